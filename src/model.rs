@@ -1,0 +1,425 @@
+//! The words everyone shares: what a mail is, what a part holds, what is found, what is decided.
+//!
+//! Two families of types live here. *Reading*: an extractor (`extract`) sends [`Unit`]s and
+//! [`Row`]s to a [`Sink`]; the detectors (`detect`) turn them into [`Contents`]. *Deciding*: the
+//! policy (`policy`) turns a [`Draft`], the [`Scan`]s of its parts and the settings into a
+//! [`Verdict`]. The three never import one another; they meet in `check`.
+//!
+//! Nothing here holds a sentence for people: codes and values only (`text` has the sentences).
+//! Values that identify somebody leave the core only masked, in [`Evidence::masked`].
+
+use std::collections::BTreeSet;
+use std::io::{Read, Seek};
+
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "typescript")]
+use tsify::Tsify;
+
+/// A part's bytes, read in slices: a file on disk, a browser `Blob`, or bytes in memory.
+pub trait Source: Read + Seek {}
+impl<T: Read + Seek> Source for T {}
+
+/// What kind of document a part is, told from its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Format {
+    /// Plain text.
+    Text,
+    /// Delimited values: `;`, `,`, tab or `|`.
+    Csv,
+    /// A web page, or a mail body written as one.
+    Html,
+    /// Excel workbook (Office Open XML).
+    Xlsx,
+    /// Word document (Office Open XML).
+    Docx,
+    /// Portable Document Format.
+    Pdf,
+    /// A picture: its text, if any, is not read.
+    Image,
+    /// ZIP, 7z, RAR, gzip, tar…
+    Archive,
+    /// A mail file.
+    Mail,
+    /// An office document in a format that is not read yet.
+    Office,
+    /// A protected office document or PDF, whose content cannot be told.
+    Protected,
+    /// No bytes at all.
+    Empty,
+    /// Anything else.
+    Unknown,
+}
+
+/// Why something was not read. What is unread is never called clean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum UnreadReason {
+    /// A password is needed: the reader may unlock a copy and attach it.
+    Encrypted,
+    /// Larger, deeper or longer than the limits in `extract`.
+    TooLarge,
+    /// Damaged or cut short; what came before the damage was read.
+    Malformed,
+    /// A format that is not read (yet).
+    Unsupported,
+    /// Pictures only: text in pictures is not read.
+    ImageOnly,
+    /// The file has no bytes.
+    Empty,
+    /// The bytes could not be had from the webmail.
+    Unavailable,
+    /// Reading took longer than allowed, or the reader stopped.
+    TimedOut,
+}
+
+/// Something that was not read, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+pub struct Unread {
+    /// Why.
+    pub reason: UnreadReason,
+    /// Which piece of the part, when not all of it: a sheet, a page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+}
+
+impl From<UnreadReason> for Unread {
+    fn from(reason: UnreadReason) -> Self {
+        Self { reason, location: None }
+    }
+}
+
+/// A stretch of a document that is read as one: a sheet, a page, the body text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unit {
+    /// Sheet name, for workbooks.
+    pub sheet: Option<String>,
+    /// Page number from 1, for paged documents.
+    pub page: Option<u32>,
+    /// The reader of the document does not see it: hidden sheet, comment, deleted text.
+    pub hidden: bool,
+    /// Rows are rows of a table whose columns keep their meaning from row to row.
+    pub table: bool,
+}
+
+/// One cell of a row. A line of running text is a row with one cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell<'a> {
+    /// Column from 0. Stable from row to row only when [`Unit::table`] is set.
+    pub column: u32,
+    /// The raw value, not the displayed one: `612345678`, not `6,12E+08`.
+    pub text: &'a str,
+}
+
+/// One line or table row.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    /// Row or line number from 1 within its unit.
+    pub number: u32,
+    /// The cells, left to right; empty cells may be left out.
+    pub cells: &'a [Cell<'a>],
+}
+
+/// Takes what an extractor reads, in reading order, as it is read.
+pub trait Sink {
+    /// A new unit starts; the rows that follow belong to it.
+    fn unit(&mut self, unit: Unit);
+    /// A row of the current unit.
+    fn row(&mut self, row: Row<'_>);
+    /// Something of the document was not read.
+    fn unread(&mut self, unread: Unread);
+}
+
+/// Where something stands in a part.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+#[serde(default)]
+pub struct Location {
+    /// Sheet name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Page from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    /// Row or line from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<u32>,
+    /// Column letters as in a spreadsheet: `A`, `AB`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// It stands where a reader does not look: hidden sheet, comment, deleted text.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub hidden: bool,
+}
+
+/// A sample of what was found, masked so that it can be recognised by who knows it and read by nobody else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+pub struct Evidence {
+    /// For instance `1 85 05 •• ••• ••• ••` or `m•••@example.fr`.
+    pub masked: String,
+    /// Where it stands.
+    pub location: Location,
+}
+
+/// How many different values were found, with the first few of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Distinct values or people.
+    pub count: u32,
+    /// At most [`Tally::MAX_SAMPLES`], in reading order.
+    pub samples: Vec<Evidence>,
+}
+
+impl Tally {
+    /// How many samples are kept.
+    pub const MAX_SAMPLES: usize = 3;
+}
+
+/// The people a part speaks of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct People {
+    /// Distinct people who have a record of their own (see `detect::people`).
+    pub tally: Tally,
+    /// Where the list begins and ends, when it stands in one unit.
+    pub first: Location,
+    /// Every e-mail address found belongs to a professional domain (no personal mailbox).
+    pub professional: bool,
+    /// NIRs or birth dates stand in the records.
+    pub sensitive: bool,
+}
+
+/// What the detectors found in one part. Stays in the core: it holds addresses in clear.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contents {
+    /// French social security numbers, distinct by their 13 digits.
+    pub nir: Tally,
+    /// Lists of people.
+    pub people: People,
+    /// Every e-mail address of the part, normalised by [`normalize_address`], for the
+    /// comparison with the mail's own recipients.
+    pub addresses: BTreeSet<String>,
+}
+
+/// The result of reading one part: what it is, what it holds, what was not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scan {
+    /// Told from the content, never from the name.
+    pub format: Format,
+    /// What was found in what was read.
+    pub contents: Contents,
+    /// What was not read; empty when all was.
+    pub unread: Vec<Unread>,
+}
+
+impl Scan {
+    /// The scan of a part whose bytes never reached the core.
+    #[must_use]
+    pub fn unread(format: Format, reason: UnreadReason) -> Self {
+        Self {
+            format,
+            contents: Contents::default(),
+            unread: vec![reason.into()],
+        }
+    }
+}
+
+/// Which header a recipient stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// To (À): visible to all.
+    To,
+    /// Cc (Copie): visible to all.
+    Cc,
+    /// Bcc (Cci, copie cachée): visible to nobody else.
+    Bcc,
+}
+
+/// The recipients of a mail, as raw header text: `Marie Petit <m@example.fr>, x@example.fr`.
+///
+/// Each string may hold one address or a whole list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+#[serde(default)]
+pub struct Draft {
+    /// The writer's own addresses, who is never counted.
+    pub from: Vec<String>,
+    /// To.
+    pub to: Vec<String>,
+    /// Cc.
+    pub cc: Vec<String>,
+    /// Bcc.
+    pub bcc: Vec<String>,
+}
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Said, but the mail is not held for it.
+    Notice,
+    /// The mail is held and its writer asked.
+    Warn,
+    /// As warn, told first and most plainly.
+    Strong,
+}
+
+/// What was found. New kinds are added at the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FindingKind {
+    /// Many people would see each other's addresses in To and Cc.
+    RecipientsExposed,
+    /// A part holds a list of people.
+    ContactList,
+    /// A part holds French social security numbers.
+    Nir,
+    /// A part lists the mail's own recipients.
+    RecipientsListed,
+    /// A part, or a piece of one, was not read.
+    NotChecked,
+}
+
+/// One finding of a [`Verdict`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+pub struct Finding {
+    /// What.
+    pub kind: FindingKind,
+    /// How grave.
+    pub severity: Severity,
+    /// `recipients`, `body`, or the attachment's name (nested path with `/`).
+    pub part: String,
+    /// Distinct values or people; for `not_checked`, how many pieces.
+    pub count: u32,
+    /// What the count is out of: all recipients, for `recipients_listed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<u32>,
+    /// For `recipients_exposed`: groups among them, whose size is not known.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub groups: u32,
+    /// For `not_checked`: why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<UnreadReason>,
+    /// Where it begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+    /// A few masked samples.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
+}
+
+// serde calls it with a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
+/// The counts of a mail's recipients: distinct people, the writer left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+pub struct RecipientCounts {
+    /// In To.
+    pub to: u32,
+    /// In Cc.
+    pub cc: u32,
+    /// In Bcc.
+    pub bcc: u32,
+    /// Distinct people in To and Cc, who see each other.
+    pub visible: u32,
+    /// Of the visible, those of the agency's own domains.
+    pub internal: u32,
+    /// Of the visible, the others.
+    pub external: u32,
+    /// Groups and lists in To and Cc: size unknown.
+    pub groups: u32,
+    /// The visible recipients are too many by the settings.
+    pub warned: bool,
+}
+
+/// What a verdict says as a whole, or of one part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// All was read, nothing to say (notices aside).
+    Clean,
+    /// At least one finding of severity warn or strong.
+    Warn,
+    /// Nothing to warn of in what was read, but not all was read.
+    NotChecked,
+}
+
+/// One part's outcome.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+pub struct PartOutcome {
+    /// `body` or the attachment's name.
+    pub part: String,
+    /// Told from the content.
+    pub format: Format,
+    /// Of this part alone.
+    pub outcome: Outcome,
+}
+
+/// What is decided of a mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+pub struct Verdict {
+    /// The recipients, counted.
+    pub recipients: RecipientCounts,
+    /// Most serious first.
+    pub findings: Vec<Finding>,
+    /// Each part, in the mail's order.
+    pub parts: Vec<PartOutcome>,
+    /// The whole.
+    pub verdict: Outcome,
+}
+
+impl Verdict {
+    /// Must the mail be held and its writer asked?
+    ///
+    /// Notices alone do not hold a mail; neither does a picture that could not be read.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.findings.iter().any(|f| f.severity >= Severity::Warn)
+    }
+}
+
+/// The form in which addresses are compared: trimmed, lower case.
+///
+/// ```
+/// assert_eq!(gardefou::model::normalize_address(" Marie.Petit@Example.FR "), "marie.petit@example.fr");
+/// ```
+#[must_use]
+pub fn normalize_address(address: &str) -> String {
+    address.trim().to_lowercase()
+}
+
+/// The letters of a spreadsheet column: 0 → `A`, 27 → `AB`.
+///
+/// ```
+/// assert_eq!(gardefou::model::column_letters(0), "A");
+/// assert_eq!(gardefou::model::column_letters(27), "AB");
+/// ```
+#[must_use]
+pub fn column_letters(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column.saturating_add(1);
+    while rest > 0 {
+        rest -= 1;
+        letters.push(b'A' + (rest % 26) as u8);
+        rest /= 26;
+    }
+    letters.iter().rev().map(|&b| char::from(b)).collect()
+}
