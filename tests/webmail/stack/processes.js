@@ -1,9 +1,10 @@
 /**
  * Starting servers for a test and being sure that they are gone afterwards.
  *
- * Each server is the leader of a process group of its own, and only groups started here are ever signalled. A server
- * also gets SIGTERM from the kernel when this process dies without a word (setpriv --pdeathsig). Linux only: /proc tells
- * what is still alive, because kill(pid, 0) succeeds on zombies that nobody has reaped yet.
+ * Each server runs in a process group of its own, and only groups started here are ever signalled. A small shell leads
+ * the group: when this process dies without a word the kernel tells the shell (setpriv --pdeathsig), which ends the
+ * whole group; PHP's workers would outlive a signal to PHP alone. Linux only: /proc tells what is still alive, because
+ * kill(pid, 0) succeeds on zombies that nobody has reaped yet.
  */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
@@ -17,6 +18,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @property {() => boolean} runs  is the process we started still there?
  * @property {() => Promise<void>} stop
  */
+
+/** Runs its arguments; passes SIGTERM on to the whole group and waits for its child, so that no zombie is left. */
+const LEADER = `trap 'trap "" TERM; kill -TERM 0; wait' TERM; "$@" & wait $!`;
 
 /** The process ids of a group that are still alive, zombies left out. @param {number} group @returns {number[]} */
 export function aliveInGroup(group) {
@@ -58,7 +62,7 @@ function signalGroup(group, signal) {
  */
 export async function startServer(name, command, { log, env = process.env, cwd }) {
   const output = openSync(log, 'a');
-  const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', ...command], {
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', 'sh', '-c', LEADER, name, ...command], {
     stdio: ['ignore', output, output],
     detached: true, // a process group of its own, and Ctrl-C reaches it through us only
     env,

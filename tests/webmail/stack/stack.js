@@ -6,7 +6,7 @@
  * By hand: `node tests/webmail/stack/run.js`. Needs `tools/setup/setup npm webmail`.
  */
 import { accessSync, constants } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -58,6 +58,7 @@ function scratch() {
  */
 export async function startStack({ maxDisclosedRecipients = 0, draftAutosaveSeconds = 300 } = {}) {
   const dir = await mkdtemp(join(scratch(), 'gardefou-stack-'));
+  await chmod(dir, 0o711); // Dovecot reads its files as another user when we are root
   /** @type {import('./processes.js').Server[]} */
   const servers = [];
   const smtp = await startSmtp();
