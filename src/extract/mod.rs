@@ -1,5 +1,7 @@
 //! Reads documents into rows of text, whatever their format, within limits.
 
+pub mod pdf;
+
 use crate::model::{Format, Sink, Source, UnreadReason};
 
 /// A format's reader.
