@@ -6,10 +6,12 @@
 //! 2. a phrase that ends the one written just before it, one line higher at the same edge, is
 //!    the second line of a wrapped cell and is joined to it — only for addresses and numbers
 //!    that are broken otherwise, see [`continuation`];
-//! 3. phrases on one baseline become a row; a gap wider than a letter starts a new cell.
+//! 3. a few lines written one under the other, beside which stands one single line, are a
+//!    wrapped cell of that line's row, see [`Layout::gather_cells`];
+//! 4. phrases on one baseline become a row; a gap wider than a letter starts a new cell.
 //!
-//! It refuses to guess further: a name wrapped over two lines stays two rows, because a list
-//! of two people looks the same.
+//! It refuses to guess further: when every cell of a row is wrapped, its lines stay rows,
+//! because a list of people looks the same.
 
 use std::ops::Range;
 
@@ -28,6 +30,12 @@ const SPACE_BETWEEN_RUNS: f32 = 0.1;
 const SPACE_INSIDE_RUN: f32 = 0.2;
 /// How far below its first line the next line of a wrapped cell stands.
 const LINE_PITCH: Range<f32> = 0.6..1.9;
+/// The same, where only the place tells that the lines belong together.
+const TIGHT_PITCH: Range<f32> = 0.6..1.5;
+/// More lines than this are a column of a list, not a cell.
+const MAX_CELL_LINES: usize = 6;
+/// So many digits are a phone number.
+const PHONE_DIGITS: usize = 9;
 /// A full line of a wrapped cell is at most this much narrower than the next one.
 const FILL_TOLERANCE: f32 = 0.7;
 
@@ -69,8 +77,9 @@ struct Phrase {
     right: f32,
     ink: f32,
     y: f32,
-    /// Baseline of its last line: lower than `y` once joined.
+    /// Baseline of its last line, lower than `y` once joined, and how wide that line is.
     last_y: f32,
+    last_width: f32,
     size: f32,
     turn: Turn,
     run: u32,
@@ -94,6 +103,8 @@ impl Layout {
         self.phrases.clear();
         self.build_phrases(glyphs);
         self.join_wrapped();
+        self.phrases.retain(|phrase| !phrase.text.is_empty());
+        self.gather_cells();
         self.phrases.retain(|phrase| !phrase.text.is_empty());
         self.phrases
             .sort_by(|a, b| a.turn.cmp(&b.turn).then(b.y.total_cmp(&a.y)));
@@ -155,6 +166,7 @@ impl Layout {
                         self.letters.push(glyph.letter);
                         phrase.right = phrase.right.max(glyph.x + glyph.width);
                         phrase.ink = phrase.right;
+                        phrase.last_width = phrase.ink - phrase.left;
                         phrase.run = glyph.run;
                     }
                     phrase.text.end = self.letters.len();
@@ -174,6 +186,7 @@ impl Layout {
                 ink: right,
                 y: glyph.y,
                 last_y: glyph.y,
+                last_width: glyph.width,
                 size: if glyph.size.is_finite() {
                     glyph.size.max(0.5)
                 } else {
@@ -203,8 +216,7 @@ impl Layout {
             }
             let text = |phrase: &Phrase| self.letters.get(phrase.text.clone()).unwrap_or("").trim();
             let (first, second) = (text(above), text(below));
-            let fills =
-                above.ink - above.left >= below.ink - below.left - FILL_TOLERANCE * above.size;
+            let fills = above.last_width >= below.last_width - FILL_TOLERANCE * above.size;
             let Some(join) = continuation(first, second, fills) else {
                 continue;
             };
@@ -216,7 +228,10 @@ impl Layout {
             let joined = [first, glue, taken].concat();
             let remainder = left_over.to_owned();
             above.text = self.letters.len()..self.letters.len() + joined.len();
-            above.last_y = below.y;
+            above.last_y = below.last_y;
+            above.last_width = below.last_width;
+            above.ink = above.ink.max(below.ink);
+            above.right = above.right.max(below.right);
             self.letters.push_str(&joined);
             below.text = self.letters.len()..self.letters.len() + remainder.len();
             self.letters.push_str(&remainder);
@@ -226,11 +241,113 @@ impl Layout {
             }
         }
     }
+
+    /// Brings the lines of a wrapped cell to the row they belong to.
+    ///
+    /// A name on two lines beside an address on one: whether the cells are aligned on top, in
+    /// the middle or at the bottom, one baseline beside the two holds single lines, and only
+    /// one. Where there are more, the lines are rows of a list; where there is none, nothing
+    /// tells. Two lines that each hold an address or a phone are never one cell.
+    fn gather_cells(&mut self) {
+        let mut stacks: Vec<Range<usize>> = Vec::new();
+        for index in 0..self.phrases.len() {
+            let follows = index.checked_sub(1).is_some_and(|before| {
+                match (self.phrases.get(before), self.phrases.get(index)) {
+                    (Some(above), Some(below)) => {
+                        stacked(above, below) && TIGHT_PITCH.contains(&drop_between(above, below))
+                    }
+                    _ => false,
+                }
+            });
+            match stacks.last_mut() {
+                Some(stack) if follows => stack.end = index + 1,
+                _ => stacks.push(index..index + 1),
+            }
+        }
+        let mut single_lines: Vec<(Turn, f32)> = Vec::new();
+        for stack in &stacks {
+            if let Some([only]) = self.phrases.get(stack.clone()) {
+                if only.y - only.last_y < SAME_ROW * only.size {
+                    single_lines.push((only.turn, only.y));
+                }
+            }
+        }
+        single_lines.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        for stack in stacks {
+            let Some(lines) = self.phrases.get_mut(stack) else {
+                continue;
+            };
+            let [first, .., last] = &*lines else {
+                if let [only] = lines {
+                    if only.y - only.last_y >= SAME_ROW * only.size {
+                        let row = the_row_beside(&single_lines, only, only);
+                        only.y = row.unwrap_or(only.y);
+                    }
+                }
+                continue;
+            };
+            if lines.len() > MAX_CELL_LINES {
+                continue;
+            }
+            let Some(y) = the_row_beside(&single_lines, first, last) else {
+                continue;
+            };
+            let texts: Vec<&str> = lines
+                .iter()
+                .filter_map(|line| Some(self.letters.get(line.text.clone())?.trim()))
+                .collect();
+            if texts.iter().filter(|line| is_contact(line)).count() > 1 {
+                continue;
+            }
+            let cell = texts.join(" ");
+            let start = self.letters.len();
+            self.letters.push_str(&cell);
+            let edge = |edge: fn(&Phrase) -> f32, pick: fn(f32, f32) -> f32, from: f32| {
+                lines.iter().map(edge).fold(from, pick)
+            };
+            let left = edge(|line| line.left, f32::min, f32::INFINITY);
+            let ink = edge(|line| line.ink, f32::max, f32::NEG_INFINITY);
+            for line in lines.iter_mut() {
+                line.text = 0..0;
+            }
+            if let Some(first) = lines.first_mut() {
+                first.text = start..self.letters.len();
+                (first.left, first.ink, first.right, first.y) = (left, ink, ink, y);
+            }
+        }
+    }
+}
+
+/// The one baseline, between those of `first` and `last`, that holds single lines.
+fn the_row_beside(single_lines: &[(Turn, f32)], first: &Phrase, last: &Phrase) -> Option<f32> {
+    let margin = SAME_BASELINE * first.size;
+    let from = single_lines.partition_point(|(turn, y)| {
+        *turn < first.turn || (*turn == first.turn && *y < last.last_y - margin)
+    });
+    let mut beside = single_lines
+        .get(from..)?
+        .iter()
+        .take_while(|(turn, y)| *turn == first.turn && *y <= first.y + margin)
+        .map(|(_, y)| *y);
+    let row = beside.next()?;
+    beside
+        .all(|y| y - row < SAME_ROW * first.size)
+        .then_some(row)
+}
+
+/// Does the line hold what only one person has?
+fn is_contact(line: &str) -> bool {
+    line.contains('@') || line.bytes().filter(u8::is_ascii_digit).count() >= PHONE_DIGITS
+}
+
+/// How far below the last line of `above` the text of `below` begins, in letter heights.
+fn drop_between(above: &Phrase, below: &Phrase) -> f32 {
+    (above.last_y - below.y) / above.size
 }
 
 /// Does `below` stand where the next line of the cell `above` would?
 fn stacked(above: &Phrase, below: &Phrase) -> bool {
-    let drop = (above.last_y - below.y) / above.size;
+    let drop = drop_between(above, below);
     let near = |a: f32, b: f32, limit: f32| (a - b).abs() < limit * above.size;
     above.turn == below.turn
         && LINE_PITCH.contains(&drop)
@@ -287,6 +404,8 @@ fn continuation(upper: &str, lower: &str, fills: bool) -> Option<Join> {
     let joins = match (last.split_once('@'), next.split_once('@')) {
         (Some((_, domain)), None) => domain_goes_on(domain, next, fills),
         (None, Some(("", _))) => true,
+        // `jean-` before `pierre.petit` before `@example.fr`; also `Jean-` before `Pierre`.
+        (None, None) => last.ends_with('-') && last.len() > 1 && last == upper && next == lower,
         (None, Some(_)) => {
             last.ends_with(['.', '_', '-'])
                 || (fills && last == upper && !upper.bytes().any(|b| b.is_ascii_uppercase()))
@@ -366,5 +485,221 @@ fn split_cells(line: &[Phrase], letters: &str, row: &mut String, cells: &mut Vec
         row.push_str(text.trim());
         cells.push(start..row.len());
         previous = Some(phrase);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Letters of half their height in width, as one text-showing operation writes them.
+    fn text(x: f32, y: f32, run: u32, letters: &str) -> Vec<Glyph> {
+        (0_u16..)
+            .zip(letters.chars())
+            .map(|(index, letter)| Glyph {
+                letter,
+                x: x + 5.0 * f32::from(index),
+                y,
+                width: 5.0,
+                size: 10.0,
+                turn: Turn::Upright,
+                run,
+            })
+            .collect()
+    }
+
+    fn rows_of(texts: &[(f32, f32, &str)]) -> Vec<String> {
+        let glyphs: Vec<Glyph> = (0..)
+            .zip(texts)
+            .flat_map(|(run, (x, y, letters))| text(*x, *y, run, letters))
+            .collect();
+        let mut rows = Vec::new();
+        Layout::default().rows(&glyphs, |cells| rows.push(cells.join(" | ")));
+        rows
+    }
+
+    #[test]
+    fn far_apart_texts_of_a_line_are_cells() {
+        let rows = rows_of(&[
+            (0.0, 700.0, "Marie Petit"),
+            (100.0, 700.0, "m.petit@example.fr"),
+            (300.0, 701.0, "06 39 98 00 01"),
+        ]);
+        assert_eq!(rows, ["Marie Petit | m.petit@example.fr | 06 39 98 00 01"]);
+    }
+
+    #[test]
+    fn columns_written_one_after_the_other_are_brought_to_rows() {
+        let rows = rows_of(&[
+            (0.0, 700.0, "Marie Petit"),
+            (0.0, 688.0, "Jean Roux"),
+            (100.0, 700.0, "m@example.fr"),
+            (100.0, 688.0, "j@example.fr"),
+        ]);
+        assert_eq!(
+            rows,
+            ["Marie Petit | m@example.fr", "Jean Roux | j@example.fr"]
+        );
+    }
+
+    #[test]
+    fn spaces_that_draw_columns_start_cells() {
+        let rows = rows_of(&[(0.0, 700.0, "Marie Petit        m@example.fr")]);
+        assert_eq!(rows, ["Marie Petit | m@example.fr"]);
+    }
+
+    #[test]
+    fn a_kerned_word_stays_one_word() {
+        let rows = rows_of(&[(0.0, 700.0, "m.pe"), (20.3, 700.0, "tit@example.fr")]);
+        assert_eq!(rows, ["m.petit@example.fr"]);
+    }
+
+    #[test]
+    fn cells_that_touch_stay_apart_when_written_apart() {
+        let rows = rows_of(&[
+            (100.0, 700.0, "06 39 98 00 01"),
+            (0.0, 688.0, "Jean"),
+            (40.0, 700.0, "m@example.fr"),
+        ]);
+        assert_eq!(rows, ["m@example.fr 06 39 98 00 01", "Jean"]);
+    }
+
+    #[test]
+    fn cut_addresses_and_numbers_are_joined() {
+        for (upper, lower, joined) in [
+            ("m.petit@exam", "ple.fr", "m.petit@example.fr"),
+            ("m.petit@example.f", "r", "m.petit@example.fr"),
+            ("m.petit@example.co", "m", "m.petit@example.com"),
+            ("m.petit@example.", "fr", "m.petit@example.fr"),
+            (
+                "marie-",
+                "anne.petit@example.fr",
+                "marie-anne.petit@example.fr",
+            ),
+            ("marieanne.pe", "tit@exampl.fr", "marieanne.petit@exampl.fr"),
+            ("m.petit", "@example.fr", "m.petit@example.fr"),
+            ("06 39 98", "00 01", "06 39 98 00 01"),
+            ("+33 6 39 98", "00 01", "+33 6 39 98 00 01"),
+            ("06399800", "01", "06399800 01"),
+            ("1 85 05 78", "006 084 36", "1 85 05 78 006 084 36"),
+            ("1 85 05 2A", "006 084 36", "1 85 05 2A 006 084 36"),
+        ] {
+            assert_eq!(
+                rows_of(&[(0.0, 700.0, upper), (0.0, 688.0, lower)]),
+                [joined],
+                "{upper} / {lower}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_address_over_three_lines_is_joined() {
+        let rows = rows_of(&[
+            (0.0, 700.0, "jean-"),
+            (0.0, 688.0, "pierre.petit"),
+            (0.0, 676.0, "@example.fr"),
+        ]);
+        assert_eq!(rows, ["jean-pierre.petit@example.fr"]);
+    }
+
+    #[test]
+    fn lines_that_are_whole_are_not_joined() {
+        for (upper, lower) in [
+            // Two people.
+            ("m.petit@example.fr", "j.roux@example.fr"),
+            ("06 39 98 00 01", "06 39 98 00 02"),
+            ("Marie Petit", "Jean Roux"),
+            // An address and what stands below it.
+            ("m.petit@example.fr", "oui"),
+            ("m.petit@example.fr", "paul"),
+            ("m.petit@example.fr", "06 39 98 00 01"),
+            ("marie.petit", "marie.petit@example.fr"),
+            ("Petit", "m.petit@example.fr"),
+            // Two postal codes, two years, two quantities.
+            ("02100", "59000"),
+            ("2015", "2016"),
+            ("0123", "456789"),
+            ("18 12 78", "13 14 15 16"),
+            // A whole NIR and a number.
+            ("1 85 05 78 006 084 36", "12"),
+        ] {
+            assert_eq!(
+                rows_of(&[(0.0, 700.0, upper), (0.0, 688.0, lower)]),
+                [upper, lower],
+                "{upper} / {lower}"
+            );
+        }
+    }
+
+    #[test]
+    fn pieces_at_other_edges_or_far_below_are_not_joined() {
+        let pieces = ["m.petit@exam", "ple.fr"];
+        assert_eq!(
+            rows_of(&[(0.0, 700.0, pieces[0]), (150.0, 688.0, pieces[1])]),
+            pieces
+        );
+        assert_eq!(
+            rows_of(&[(0.0, 700.0, pieces[0]), (0.0, 675.0, pieces[1])]),
+            pieces
+        );
+    }
+
+    #[test]
+    fn a_name_on_two_lines_keeps_its_row_however_cells_are_aligned() {
+        for y in [700.0, 694.0, 688.0] {
+            let rows = rows_of(&[
+                (0.0, 700.0, "Jean-Pierre"),
+                (0.0, 688.0, "Lambert"),
+                (100.0, y, "jp.lambert@example.fr"),
+                (0.0, 660.0, "Marie Petit"),
+                (100.0, 660.0, "m.petit@example.fr"),
+            ]);
+            assert_eq!(
+                rows,
+                [
+                    "Jean-Pierre Lambert | jp.lambert@example.fr",
+                    "Marie Petit | m.petit@example.fr"
+                ],
+                "{y}"
+            );
+        }
+    }
+
+    #[test]
+    fn two_people_beside_one_line_are_not_one_cell() {
+        let rows = rows_of(&[
+            (0.0, 700.0, "m.petit@example.fr"),
+            (0.0, 688.0, "j.roux@example.fr"),
+            (200.0, 694.0, "inscrits"),
+        ]);
+        assert!(
+            !rows.iter().any(|row| row.matches('@').count() > 1),
+            "{rows:?}"
+        );
+    }
+
+    #[test]
+    fn turned_text_is_read_along_its_own_lines() {
+        let mut glyphs = text(0.0, 700.0, 0, "droit");
+        for turn in [Turn::Up, Turn::Over] {
+            glyphs.extend(
+                text(0.0, 700.0, 1, "tourné")
+                    .into_iter()
+                    .map(|glyph| Glyph { turn, ..glyph }),
+            );
+        }
+        let mut rows = Vec::new();
+        Layout::default().rows(&glyphs, |cells| rows.push(cells.join(" | ")));
+        assert_eq!(rows, ["droit", "tourné", "tourné"]);
+    }
+
+    #[test]
+    fn glyphs_at_impossible_places_are_left_out() {
+        let mut glyphs = text(0.0, 700.0, 0, "a");
+        glyphs.extend(text(f32::NAN, 700.0, 0, "b"));
+        glyphs.extend(text(0.0, f32::INFINITY, 0, "c"));
+        let mut rows = Vec::new();
+        Layout::default().rows(&glyphs, |cells| rows.push(cells.join(" | ")));
+        assert_eq!(rows, ["a"]);
     }
 }

@@ -10,7 +10,7 @@
 use std::borrow::Cow;
 
 use flate2::{Decompress, FlushDecompress, Status};
-use hayro_syntax::object::dict::keys::{DECODE_PARMS, DP, PREDICTOR};
+use hayro_syntax::object::dict::keys::{DECODE_PARMS, DP, F, FILTER, PREDICTOR};
 use hayro_syntax::object::{Array, Dict, Object, Stream};
 use hayro_syntax::Filter;
 use memchr::memmem;
@@ -35,6 +35,8 @@ pub(super) struct TooLarge;
 pub(super) fn decode<'a>(stream: &Stream<'a>) -> Result<Decoded<'a>, TooLarge> {
     let raw = stream.raw_data();
     let filters = stream.filters();
+    // The library leaves out the filters it does not know.
+    let all_known = filters.len() == named_filters(stream.dict());
     let here = !has_predictor(stream.dict())
         && filters.iter().all(|filter| {
             matches!(
@@ -55,7 +57,7 @@ pub(super) fn decode<'a>(stream: &Stream<'a>) -> Result<Decoded<'a>, TooLarge> {
     }
     let mut decoded = Decoded {
         bytes: raw,
-        damaged: false,
+        damaged: !all_known,
     };
     for filter in &filters {
         let (bytes, whole) = match filter {
@@ -84,6 +86,17 @@ fn limit_before(filters: usize) -> usize {
         0 => MAX_STREAM,
         1 => 2 * MAX_STREAM / MAX_SWELL,
         _ => 2 * MAX_STREAM / MAX_SWELL / 32,
+    }
+}
+
+fn named_filters(dict: &Dict<'_>) -> usize {
+    let filters = dict
+        .get::<Object<'_>>(F)
+        .or_else(|| dict.get::<Object<'_>>(FILTER));
+    match filters {
+        Some(Object::Name(_)) => 1,
+        Some(Object::Array(list)) => list.raw_iter().count(),
+        _ => 0,
     }
 }
 
@@ -302,6 +315,7 @@ pub(super) fn refuse_bombs(data: &[u8]) -> Result<(), TooLarge> {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used)]
 mod tests {
     use super::*;
     use std::io::Write;
