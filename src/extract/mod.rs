@@ -25,6 +25,8 @@ mod zip;
 
 pub use look::Look;
 
+pub mod pdf;
+
 use crate::model::{Format, Sink, Source, UnreadReason};
 
 /// A format's reader.
