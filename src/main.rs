@@ -61,7 +61,10 @@ fn main() -> ExitCode {
         Ok(Some(options)) => options,
         Ok(None) => return ExitCode::SUCCESS,
         Err(problem) => {
-            let values = Values { more: &problem, ..Values::default() };
+            let values = Values {
+                more: &problem,
+                ..Values::default()
+            };
             eprintln!("gardefou: {}", text::CLI_USAGE.fill(lang, values));
             return ExitCode::from(EXIT_USAGE);
         }
@@ -81,7 +84,12 @@ fn main() -> ExitCode {
 fn read_arguments() -> Result<Option<Options>, String> {
     use lexopt::prelude::{Long, Short, Value};
 
-    let mut options = Options { output: Output::Human, policy: None, lang: None, files: Vec::new() };
+    let mut options = Options {
+        output: Output::Human,
+        policy: None,
+        lang: None,
+        files: Vec::new(),
+    };
     let mut checks = false;
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next().map_err(|e| e.to_string())? {
@@ -136,7 +144,10 @@ fn read_settings(path: Option<&Path>, lang: Language) -> Option<Settings> {
         return Some(Settings::default());
     };
     let name = path.to_string_lossy();
-    let values = Values { part: &name, ..Values::default() };
+    let values = Values {
+        part: &name,
+        ..Values::default()
+    };
     let Ok(bytes) = std::fs::read(path) else {
         eprintln!("gardefou: {}", text::CLI_NO_INPUT.fill(lang, values));
         return None;
@@ -159,7 +170,15 @@ fn setting_error(error: &SettingError, lang: Language) -> String {
         SettingProblem::Language => (text::SETTING_LANGUAGE, 0, 0),
         _ => (text::SETTING_UNKNOWN, 0, 0),
     };
-    sentence.fill(lang, Values { n, total, part: &error.key, ..Values::default() })
+    sentence.fill(
+        lang,
+        Values {
+            n,
+            total,
+            part: &error.key,
+            ..Values::default()
+        },
+    )
 }
 
 /// Checks every file; the exit code of the worst.
@@ -173,7 +192,10 @@ fn run(options: &Options, settings: &Settings, lang: Language) -> io::Result<u8>
         let start = Instant::now();
         let Some(verdict) = check(&file, settings) else {
             missing = true;
-            let values = Values { part: &name, ..Values::default() };
+            let values = Values {
+                part: &name,
+                ..Values::default()
+            };
             eprintln!("gardefou: {}", text::CLI_NO_INPUT.fill(lang, values));
             continue;
         };
@@ -235,9 +257,10 @@ fn check(path: &Path, settings: &Settings) -> Option<Verdict> {
         }
         Box::new(BufReader::new(File::open(path).ok()?))
     };
-    let name = path
-        .file_name()
-        .map_or_else(|| "-".to_owned(), |name| name.to_string_lossy().into_owned());
+    let name = path.file_name().map_or_else(
+        || "-".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    );
     message::check(&name, &mut *source, settings)
 }
 
@@ -251,7 +274,15 @@ fn table(name: &str, verdict: &Verdict, lang: Language) -> String {
     let mut out = format!("{name} — {}\n", outcome.get(lang));
     let counts = &verdict.recipients;
     if counts.visible + counts.bcc > 0 {
-        let say = |sentence: text::Sentence, n| sentence.fill(lang, Values { n, ..Values::default() });
+        let say = |sentence: text::Sentence, n| {
+            sentence.fill(
+                lang,
+                Values {
+                    n,
+                    ..Values::default()
+                },
+            )
+        };
         let mut words = say(text::CLI_COUNTS, counts.visible);
         if counts.external > 0 && counts.internal > 0 {
             let _ = write!(words, " ({})", say(text::EXPOSED_EXTERNAL, counts.external));
@@ -259,7 +290,10 @@ fn table(name: &str, verdict: &Verdict, lang: Language) -> String {
         if counts.bcc > 0 {
             let _ = write!(words, ", {}", say(text::CLI_BCC, counts.bcc));
         }
-        let values = Values { more: &words, ..Values::default() };
+        let values = Values {
+            more: &words,
+            ..Values::default()
+        };
         let _ = writeln!(out, "  {}", text::CLI_RECIPIENTS.fill(lang, values));
     }
     for finding in &verdict.findings {
@@ -275,7 +309,12 @@ fn table(name: &str, verdict: &Verdict, lang: Language) -> String {
         }
         let _ = writeln!(out, "\n      {}", card.text);
         if !card.samples.is_empty() {
-            let _ = writeln!(out, "      {} : {}", card.samples_label, card.samples.join(" ; "));
+            let _ = writeln!(
+                out,
+                "      {} : {}",
+                card.samples_label,
+                card.samples.join(" ; ")
+            );
         }
     }
     out

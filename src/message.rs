@@ -3,7 +3,7 @@
 //! What is no mail is checked as an attachment without recipients. A mail attached to a mail is
 //! read too; its parts are named `outer.eml/inner.pdf`.
 
-use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::io::{Cursor, Read, SeekFrom};
 
 use gardefou::check;
 use gardefou::extract;
@@ -19,9 +19,9 @@ const DEEPEST: u32 = 5;
 
 /// Checks a mail or any other file. `None` when it cannot be read from the disk.
 pub fn check(name: &str, source: &mut dyn Source, settings: &Settings) -> Option<Verdict> {
-    let format = extract::sniff(source);
+    let is_mail = extract::is_mail(source);
     source.seek(SeekFrom::Start(0)).ok()?;
-    if format != Format::Mail {
+    if !is_mail {
         let scan = check::scan(source);
         return Some(check::decide(&Draft::default(), &[(name, &scan)], settings));
     }
@@ -30,14 +30,23 @@ pub fn check(name: &str, source: &mut dyn Source, settings: &Settings) -> Option
     let mut draft = Draft::default();
     let mut parts = Vec::new();
     if bytes.len() as u64 > LARGEST_MAIL {
-        parts.push((name.to_owned(), Scan::unread(Format::Mail, UnreadReason::TooLarge)));
+        parts.push((
+            name.to_owned(),
+            Scan::unread(Format::Mail, UnreadReason::TooLarge),
+        ));
     } else if let Some(message) = MessageParser::default().parse(&bytes) {
         draft = read_draft(&message);
         scan_parts(&message, "", DEEPEST, &mut parts);
     } else {
-        parts.push((name.to_owned(), Scan::unread(Format::Mail, UnreadReason::Malformed)));
+        parts.push((
+            name.to_owned(),
+            Scan::unread(Format::Mail, UnreadReason::Malformed),
+        ));
     }
-    let parts: Vec<(&str, &Scan)> = parts.iter().map(|(name, scan)| (name.as_str(), scan)).collect();
+    let parts: Vec<(&str, &Scan)> = parts
+        .iter()
+        .map(|(name, scan)| (name.as_str(), scan))
+        .collect();
     Some(check::decide(&draft, &parts, settings))
 }
 
@@ -66,7 +75,10 @@ fn addresses(header: Option<&Address<'_>>) -> Vec<String> {
             .flat_map(|group| {
                 if group.addresses.is_empty() {
                     // What mail servers write in place of hidden recipients is no group.
-                    let name = group.name.as_deref().filter(|n| *n != "undisclosed-recipients");
+                    let name = group
+                        .name
+                        .as_deref()
+                        .filter(|n| *n != "undisclosed-recipients");
                     name.map(ToOwned::to_owned).into_iter().collect::<Vec<_>>()
                 } else {
                     group.addresses.iter().filter_map(plain).collect()
@@ -79,7 +91,9 @@ fn addresses(header: Option<&Address<'_>>) -> Vec<String> {
 /// Scans the body and the attachments of `message` into `parts`, names prefixed by `path`.
 fn scan_parts(message: &Message<'_>, path: &str, depth: u32, parts: &mut Vec<(String, Scan)>) {
     for &index in body_parts(message) {
-        let Some(part) = message.parts.get(index as usize) else { continue };
+        let Some(part) = message.parts.get(index as usize) else {
+            continue;
+        };
         let scan = match &part.body {
             PartType::Text(text) => check::scan_body(text, false),
             PartType::Html(html) => check::scan_body(html, true),
@@ -106,7 +120,7 @@ fn scan_parts(message: &Message<'_>, path: &str, depth: u32, parts: &mut Vec<(St
 
 /// The parts shown as the message's text: the HTML ones, which mail-parser fills with the plain
 /// ones where there is no other form, for they hold all that the plain form shows and more.
-fn body_parts(message: &Message<'_>) -> &[mail_parser::MessagePartId] {
+fn body_parts<'a>(message: &'a Message<'_>) -> &'a [mail_parser::MessagePartId] {
     if message.html_body.is_empty() {
         &message.text_body
     } else {

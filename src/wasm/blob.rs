@@ -54,7 +54,10 @@ impl BlobSource {
             .blob
             .slice_with_f64_and_f64(self.position as f64, end as f64)
             .map_err(unreadable)?;
-        let buffer = self.reader.read_as_array_buffer(&slice).map_err(unreadable)?;
+        let buffer = self
+            .reader
+            .read_as_array_buffer(&slice)
+            .map_err(unreadable)?;
         self.window = Uint8Array::new(&buffer).to_vec();
         self.window_start = self.position;
         if end > self.furthest {

@@ -120,7 +120,12 @@ impl Checker {
     ///
     /// # Errors
     /// When the answer cannot be built.
-    pub fn scan_text(&mut self, key: String, text: &str, html: bool) -> Result<Ts<ScanSummary>, JsError> {
+    pub fn scan_text(
+        &mut self,
+        key: String,
+        text: &str,
+        html: bool,
+    ) -> Result<Ts<ScanSummary>, JsError> {
         let scan = check::scan_body(text, html);
         self.keep(key, scan)
     }
@@ -129,7 +134,11 @@ impl Checker {
     ///
     /// # Errors
     /// When `reason` is not a known one, or the answer cannot be built.
-    pub fn mark_unread(&mut self, key: String, reason: &Ts<UnreadReason>) -> Result<Ts<ScanSummary>, JsError> {
+    pub fn mark_unread(
+        &mut self,
+        key: String,
+        reason: &Ts<UnreadReason>,
+    ) -> Result<Ts<ScanSummary>, JsError> {
         let reason = reason
             .to_rust()
             .map_err(|_| JsError::new("this is no reason for not reading"))?;
@@ -153,7 +162,12 @@ impl Checker {
         let parts: Vec<(&str, &Scan)> = question
             .parts
             .iter()
-            .map(|part| (part.name.as_str(), self.scans.get(&part.key).unwrap_or(&missing)))
+            .map(|part| {
+                (
+                    part.name.as_str(),
+                    self.scans.get(&part.key).unwrap_or(&missing),
+                )
+            })
             .collect();
         let verdict = check::decide(&question.draft, &parts, &self.settings);
         let lang = self.settings.language.unwrap_or(question.lang);
@@ -169,8 +183,12 @@ impl Checker {
     /// # Errors
     /// When the state is not a known one or the view cannot be built.
     pub fn describe(&self, state: &Ts<State>, lang: &Ts<Language>) -> Result<Ts<View>, JsError> {
-        let state = state.to_rust().map_err(|_| JsError::new("this is no state"))?;
-        let lang = lang.to_rust().map_err(|_| JsError::new("this is no language"))?;
+        let state = state
+            .to_rust()
+            .map_err(|_| JsError::new("this is no state"))?;
+        let lang = lang
+            .to_rust()
+            .map_err(|_| JsError::new("this is no language"))?;
         into_ts(&view::state(&state, self.settings.language.unwrap_or(lang)))
     }
 
@@ -182,5 +200,7 @@ impl Checker {
 }
 
 fn into_ts<T: Serialize + Tsify>(value: &T) -> Result<Ts<T>, JsError> {
-    value.into_ts().map_err(|_| JsError::new("the answer cannot be built"))
+    value
+        .into_ts()
+        .map_err(|_| JsError::new("the answer cannot be built"))
 }

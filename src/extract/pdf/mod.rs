@@ -37,7 +37,7 @@ use memchr::memmem;
 use self::annotations::{resolve, text_string, Beside};
 use self::layout::Layout;
 use self::walk::{Seen, Walker};
-use super::Extractor;
+use super::{Extractor, Look};
 use crate::model::{Cell, Format, Location, Row, Sink, Source, Unit, Unread, UnreadReason};
 
 /// Bytes of a file.
@@ -73,22 +73,13 @@ const FEW_GLYPHS: u32 = 8;
 /// The PDF reader.
 pub struct Pdf;
 
-/// Is it a PDF? The header may stand anywhere in the first 1,024 bytes.
-///
-/// ```
-/// use gardefou::extract::pdf::matches;
-/// assert!(matches(b"%PDF-1.7\n"));
-/// assert!(!matches(b"PK\x03\x04"));
-/// ```
-#[must_use]
-pub fn matches(head: &[u8]) -> bool {
-    let head = head.get(..head.len().min(1024)).unwrap_or(head);
-    memmem::find(head, b"%PDF-").is_some()
-}
-
 impl Extractor for Pdf {
     fn format(&self) -> Format {
         Format::Pdf
+    }
+
+    fn recognises(&self, look: &Look) -> bool {
+        look.name().0 == Format::Pdf
     }
 
     fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
