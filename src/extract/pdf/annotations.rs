@@ -143,7 +143,11 @@ fn draw_appearance<'a>(
     let fit = fit_box(dict.get::<[f64; 4]>(BBOX).unwrap_or(rect), own, rect);
     let resources = dict.get::<Dict<'_>>(RESOURCES).map(Resources::new);
     let resources = resources.as_ref().unwrap_or(page);
-    walker.content(&content, resources, compose(to_page, compose(fit, own)));
+    walker.content(
+        &mut content.into_owned(),
+        resources,
+        compose(to_page, compose(fit, own)),
+    );
 }
 
 /// Moves and stretches the box of an appearance, once transformed, into its rectangle.

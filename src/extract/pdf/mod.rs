@@ -174,7 +174,7 @@ impl<'a> Reader<'a, '_> {
         self.page_content(page);
         let to_page = page.initial_transform(false).as_coeffs();
         self.walker
-            .content(&self.content, page.resources(), to_page);
+            .content(&mut self.content, page.resources(), to_page);
         let beside = annotations::read(&mut self.walker, page, to_page);
         self.sink.unit(Unit {
             page: Some(number),

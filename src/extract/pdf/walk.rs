@@ -20,6 +20,14 @@ use super::{MAX_DECODED, MAX_FORM_DEPTH, MAX_GLYPHS, MAX_OPERATIONS};
 /// Saved graphics states; deeper ones share the last.
 const MAX_SAVED_STATES: usize = 256;
 
+/// Put at the end of a content to tell that it was followed to there: the library stops without
+/// a word at an instruction it cannot read, or at a string that never ends.
+const END_MARK: &[u8] = b"\n/Gardefou.End MP\n";
+/// The name in it.
+const END_NAME: &[u8] = b"Gardefou.End";
+/// More unknown instructions than one in so many: it is no content, or damaged.
+const UNKNOWN_INSTRUCTIONS: usize = 8;
+
 /// An affine transformation, as PDF writes it: `[a b c d e f]`.
 pub(super) type Matrix = [f64; 6];
 const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
@@ -127,8 +135,8 @@ impl<'a> Walker<'a> {
         Some(decoded.bytes)
     }
 
-    /// Follows `content`, whose coordinates `to_page` brings to the page.
-    pub fn content(&mut self, content: &[u8], resources: &Resources<'a>, to_page: Matrix) {
+    /// Follows `content`, whose coordinates `to_page` brings to the page; adds a mark to it.
+    pub fn content(&mut self, content: &mut Vec<u8>, resources: &Resources<'a>, to_page: Matrix) {
         let state = State {
             to_page,
             font: None,
@@ -144,13 +152,21 @@ impl<'a> Walker<'a> {
 
     // One arm an operator: splitting it would hide the list.
     #[allow(clippy::too_many_lines)]
-    fn walk(&mut self, content: &[u8], resources: &Resources<'a>, mut state: State, depth: u32) {
+    fn walk(
+        &mut self,
+        content: &mut Vec<u8>,
+        resources: &Resources<'a>,
+        mut state: State,
+        depth: u32,
+    ) {
         use TypedInstruction as Op;
         let mut saved: Vec<State> = Vec::new();
         let mut line = IDENTITY;
         let mut pen = IDENTITY;
         // The names of the fonts of these resources.
         let mut named: Vec<(Vec<u8>, Option<usize>)> = Vec::new();
+        content.extend_from_slice(END_MARK);
+        let (mut known, mut unknown, mut ended) = (0_usize, 0_usize, false);
         let mut instructions = TypedIter::new(content);
         while let Some(instruction) = instructions.next() {
             let Some(left) = self.budget.operations.checked_sub(1) else {
@@ -158,6 +174,7 @@ impl<'a> Walker<'a> {
                 return;
             };
             self.budget.operations = left;
+            known += 1;
             match instruction {
                 Op::SaveState(_) => {
                     if saved.len() < MAX_SAVED_STATES {
@@ -260,9 +277,15 @@ impl<'a> Walker<'a> {
                     Some(object) => self.x_object(&object, resources, &state, depth),
                     None => self.seen.damaged = true,
                 },
+                Op::MarkedContentPoint(name) => ended |= name.0.as_ref() == END_NAME,
+                Op::Fallback(_) => {
+                    known -= 1;
+                    unknown += 1;
+                }
                 _ => {}
             }
         }
+        self.seen.damaged |= !ended || unknown * UNKNOWN_INSTRUCTIONS > known;
     }
 
     fn x_object(
@@ -287,7 +310,7 @@ impl<'a> Walker<'a> {
                 }
                 let own = dict.get::<Dict<'_>>(RESOURCES).map(Resources::new);
                 self.walk(
-                    &content,
+                    &mut content.into_owned(),
                     own.as_ref().unwrap_or(resources),
                     state,
                     depth + 1,
