@@ -47,6 +47,8 @@ has_packages() {
   for package; do has_package "$package" || return 1; done
 }
 
+can_install() { has apt-get && { [ "$(id -u)" -eq 0 ] || has sudo; }; }
+
 # as_root command… : sudo only when we are not root already.
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
@@ -79,7 +81,7 @@ apt_install() {
   fi
   for package; do has_package "$package" || missing+=("$package"); done
   [ "${#missing[@]}" -gt 0 ] || return 0
-  if [ "$(id -u)" -ne 0 ] && ! has sudo; then
+  if ! can_install; then
     for package in "${missing[@]}"; do
       printf 'setup: %s is missing: have it installed by somebody who is root.\n' "$package" >&2
     done

@@ -7,6 +7,7 @@
  * Sources: doc.dovecot.org for 2.3 (passwd-file, static user database, rootless installation); the Maildir format at
  * https://cr.yp.to/proto/maildir.html.
  */
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chown, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
@@ -112,8 +113,10 @@ ${root ? '' : rootless(me.username)}
 
 /** What Dovecot cannot do without root: change user, chroot. @param {string} username */
 function rootless(username) {
+  const group = execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim();
   return `
 default_internal_user = ${username}
+default_internal_group = ${group}
 default_login_user = ${username}
 service anvil {
   chroot =

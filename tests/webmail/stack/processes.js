@@ -87,22 +87,16 @@ export async function startServer(name, command, { log, env = process.env, cwd }
   return { name, pid, runs: () => child.exitCode === null && child.signalCode === null, stop };
 }
 
-/** Ports of 127.0.0.1 that nobody listens on, all different. @param {number} count @returns {Promise<number[]>} */
-export async function freePorts(count) {
-  // All are held before any is released, so that the system cannot give the same one twice.
-  const holders = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const holder = createServer();
-      await new Promise((resolve, reject) => {
-        holder.once('error', reject);
-        holder.listen(0, '127.0.0.1', () => resolve(undefined));
-      });
-      return holder;
-    }),
-  );
-  const ports = holders.map((holder) => /** @type {import('node:net').AddressInfo} */ (holder.address()).port);
-  await Promise.all(holders.map((holder) => new Promise((resolve) => holder.close(resolve))));
-  return ports;
+/** A port of 127.0.0.1 that nobody listens on. @returns {Promise<number>} */
+export async function freePort() {
+  const holder = createServer();
+  await new Promise((resolve, reject) => {
+    holder.once('error', reject);
+    holder.listen(0, '127.0.0.1', () => resolve(undefined));
+  });
+  const { port } = /** @type {import('node:net').AddressInfo} */ (holder.address());
+  await new Promise((resolve) => holder.close(resolve));
+  return port;
 }
 
 /** @param {number} port @returns {Promise<boolean>} */

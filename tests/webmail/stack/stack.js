@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { startDovecot } from './dovecot.js';
-import { aliveInGroup, freePorts } from './processes.js';
+import { aliveInGroup, freePort } from './processes.js';
 import { startRoundcube } from './roundcube.js';
 import { startSmtp } from './smtp.js';
 
@@ -71,10 +71,11 @@ export async function startStack({ maxDisclosedRecipients = 0, draftAutosaveSeco
   let mailbox;
   let url;
   try {
-    const [imapPort, webPort] = await freePorts(2);
-    url = `http://127.0.0.1:${webPort}/`;
+    const imapPort = await freePort();
     mailbox = await startDovecot({ dir, port: imapPort, user: USER, password: PASSWORD });
     servers.push(mailbox.server);
+    const webPort = await freePort();
+    url = `http://127.0.0.1:${webPort}/`;
     servers.push(
       await startRoundcube({
         dir,
