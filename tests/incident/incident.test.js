@@ -50,9 +50,9 @@ describe('the people', () => {
     const [first] = incidentPeople();
     assert.deepEqual(first, {
       lastName: 'Aubert',
-      firstName: 'Alexandre',
-      email: 'alexandre.aubert@boite.example',
-      mobile: '06 39 98 05 29',
+      firstName: 'Amina',
+      email: 'aaubert@boite.example',
+      mobile: '06 39 98 49 17',
     });
   });
 
@@ -109,7 +109,7 @@ describe('the mail', () => {
     assert.equal(new Set(addresses(mail.to)).size, 1300);
     assert.equal(mail.cc, undefined);
     assert.equal(mail.from?.text, '"Claire Vasseur" <claire.vasseur@agence.example>');
-    assert.equal(mail.subject, 'Offre d’emploi : la gendarmerie recrute dans l’Aisne');
+    assert.equal(mail.subject, 'Offre d’emploi : la gendarmerie recrute dans l’Aisne');
     assert.equal(mail.attachments.length, 1);
     assert.equal(mail.attachments[0]?.filename, 'liste.pdf');
     assert.deepEqual(mail.attachments[0]?.content, await readFile(join(folder, 'liste.pdf')));

@@ -111,13 +111,18 @@ export function makePeople(count, seed = 2016) {
   /** @param {string[]} list */
   const pick = (list) => list[Math.floor(next() * list.length)] ?? '';
 
-  /** @type {Set<string>} */
+  /** Names and e-mails drawn so far. @type {Set<string>} */
   const taken = new Set();
   /** @type {Person[]} */
   const people = [];
   for (let n = 0; n < count; n += 1) {
-    const firstName = pick(FIRST_NAMES);
-    const lastName = pick(LAST_NAMES);
+    let firstName = pick(FIRST_NAMES);
+    let lastName = pick(LAST_NAMES);
+    // Namesakes stay rare, as in life; a large crowd has a few.
+    for (let draws = 1; draws < 8 && taken.has(`${firstName} ${lastName}`); draws += 1) {
+      firstName = pick(FIRST_NAMES);
+      lastName = pick(LAST_NAMES);
+    }
     const first = plain(firstName);
     const last = plain(lastName);
     const style = next();
@@ -129,7 +134,7 @@ export function makePeople(count, seed = 2016) {
     for (let twin = 2; taken.has(email); twin += 1) {
       email = `${local}${twin}@${domain}`;
     }
-    taken.add(email);
+    taken.add(email).add(`${firstName} ${lastName}`);
     people.push({ lastName, firstName, email, mobile: mobileOf(n) });
   }
   // Not localeCompare: the order must not depend on the machine's language.
