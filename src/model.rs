@@ -90,7 +90,10 @@ pub struct Unread {
 
 impl From<UnreadReason> for Unread {
     fn from(reason: UnreadReason) -> Self {
-        Self { reason, location: None }
+        Self {
+            reason,
+            location: None,
+        }
     }
 }
 
@@ -394,6 +397,18 @@ impl Verdict {
     pub fn holds(&self) -> bool {
         self.findings.iter().any(|f| f.severity >= Severity::Warn)
     }
+}
+
+/// A language the product speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// French, the first one.
+    #[default]
+    Fr,
+    /// English.
+    En,
 }
 
 /// The form in which addresses are compared: trimmed, lower case.
