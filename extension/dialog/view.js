@@ -29,7 +29,7 @@
  * @property {Action} action
  * @property {string} [part]  the attachment's name, or `body`
  * @property {string} label
- * @property {'primary' | 'secondary' | 'quiet' | 'danger'} role
+ * @property {'primary' | 'secondary' | 'quiet'} role
  */
 
 /**
@@ -64,7 +64,7 @@
  * @property {boolean} chosen     a choice was reported for this view
  * @property {number} since       when this view appeared, in ms
  * @property {HTMLElement} dialog
- * @property {HTMLElement} live   where new headlines are announced
+ * @property {HTMLElement} live   where new views are announced
  */
 
 /** For how long after a view appears a click cannot release the mail, in milliseconds. */
@@ -382,7 +382,7 @@ function firstDraw(root, view, onChoice) {
 /**
  * Draws a view, in place of the one that the root shows.
  *
- * Focus goes to the way back. A new headline is announced; a view that differs only by its
+ * Focus goes to the way back. A new view is announced; one that differs only by its
  * progress moves nothing but the bar, so that a click under way is not lost.
  *
  * @param {HTMLElement} root  an empty element of which the dialog fills the space
@@ -402,7 +402,6 @@ export function renderView(root, view, onChoice) {
     return;
   }
 
-  const said = drawn.view.headline;
   drawn.view = view;
   drawn.chosen = false;
   drawn.since = performance.now();
@@ -416,8 +415,8 @@ export function renderView(root, view, onChoice) {
   } else {
     dialog.removeAttribute('aria-describedby');
   }
-  if (!isNew && said !== view.headline) {
-    live.textContent = view.headline;
+  if (!isNew) {
+    live.textContent = [view.headline, view.lead].filter(Boolean).join(' – ');
   }
   letKeysScroll(dialog);
   const start = dialog.querySelector('.gf-buttons [data-action="back"]') ?? dialog.querySelector('button');

@@ -284,7 +284,7 @@ describe('an update', () => {
     await show(WARNING);
     assert.equal(
       await page.$eval('[aria-live=assertive]', (e) => e.textContent),
-      'Vous allez envoyer à 1 300 personnes le fichier de leurs coordonnées',
+      'Vous allez envoyer à 1 300 personnes le fichier de leurs coordonnées – Ce message n’est pas encore parti.',
     );
     assert.equal(await focused(), 'Revenir au message');
   });

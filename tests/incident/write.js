@@ -24,9 +24,9 @@ export async function writeIncident(folder) {
   if (!list) {
     throw new Error('the incident has lost its attachment');
   }
-  // Only the month is known; the day is ours.
+  // The press of the time gives the day, a Friday; the hour is ours.
   const incident = makeEml(mail, {
-    date: 'Tue, 15 Mar 2016 10:30:00 +0100',
+    date: 'Fri, 25 Mar 2016 10:30:00 +0100',
     messageId: 'saint-quentin-2016@agence.example',
   });
   const reply = makeEml(replyMail(), {

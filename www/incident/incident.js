@@ -6,7 +6,10 @@
  * that those go out untouched.
  *
  * What it refuses: anything of the real mail. The words, the sender and the people are ours; only
- * the shape is that of the incident (about 1,300 recipients, a 27-page document).
+ * the shape is that of the incident.
+ *
+ * Source: the regional press of March 2016 (Courrier picard, taken up by planet.fr and
+ * media-pole.com): a mail of 25 March to about 1,300 people, a 27-page document.
  */
 
 import { makePeople } from './people.js';
