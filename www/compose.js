@@ -123,24 +123,23 @@ export class Compose extends EventTarget {
     return document.querySelector('meta[name="writer"]')?.getAttribute('content') ?? '';
   }
 
-  /** @returns {string} */
-  get text() {
-    return this.#body.innerText;
-  }
-
-  /** @returns {string} */
+  /** @returns {string} the text, as markup */
   get html() {
     return this.#body.innerHTML;
   }
 
+  /** Takes the addresses that are half-typed, as Send must. */
+  commit() {
+    Object.values(this.#fields).forEach((field) => field.commit());
+  }
+
   /**
-   * The message as it would leave now, half-typed addresses included.
+   * The message as it is now.
    *
    * @returns {Snapshot}
    */
   read() {
     const { to, cc, bcc } = this.#fields;
-    [to, cc, bcc].forEach((field) => field.commit());
     return {
       to: to.addresses,
       cc: cc.addresses,

@@ -83,11 +83,23 @@ function leave() {
   status.textContent = say(lang, 'sent_now');
 }
 
-const guard = new Guard(compose, byId('warning', HTMLDialogElement), lang, leave);
 const root = document.documentElement;
 const isGuardedByExtension = () => root.dataset.gardefou === 'extension';
+const line = byId('guard-line', HTMLParagraphElement);
+
+const guard = new Guard(compose, byId('warning', HTMLDialogElement), lang, {
+  send: leave,
+  say(said) {
+    // The extension writes its own line.
+    line.hidden = !said || isGuardedByExtension();
+    line.textContent = said?.text ?? '';
+    line.dataset.tone = said?.tone ?? '';
+  },
+});
+byId('compose', HTMLFormElement).addEventListener('input', () => guard.onChange());
 
 byId('send', HTMLButtonElement).addEventListener('click', () => {
+  compose.commit();
   const { to, cc, bcc } = compose.read();
   status.textContent = '';
   if (to.length + cc.length + bcc.length === 0) {
@@ -100,7 +112,7 @@ byId('send', HTMLButtonElement).addEventListener('click', () => {
 });
 
 byId('draft', HTMLButtonElement).addEventListener('click', () => {
-  compose.read();
+  compose.commit();
   status.textContent = say(lang, 'draft_saved', { part: now() });
 });
 
@@ -135,6 +147,7 @@ if (language instanceof HTMLAnchorElement && lang === 'en') {
 const protection = byId('protection', HTMLParagraphElement);
 const showProtection = () => {
   protection.textContent = say(lang, isGuardedByExtension() ? 'protected_extension' : 'protected_page');
+  line.hidden ||= isGuardedByExtension();
 };
 new MutationObserver(showProtection).observe(root, { attributeFilter: ['data-gardefou'] });
 showProtection();

@@ -9,9 +9,8 @@
  * the writer is told so and decides.
  */
 
+import { Supervisor } from '../extension/checker/supervisor.js';
 import { renderView } from '../extension/dialog/view.js';
-import { Checker } from './checker.js';
-import { splitAddresses } from './recipients.js';
 import { say } from './texts.js';
 
 /** @typedef {import('./compose.js').Compose} Compose */
@@ -20,8 +19,17 @@ import { say } from './texts.js';
 /** @typedef {import('../extension/dialog/view.js').View} View */
 /** @typedef {import('../extension/dialog/view.js').Choice} Choice */
 
+/**
+ * The line below the message: what would be asked if it were sent now.
+ * @typedef {object} Line
+ * @property {View['tone']} tone
+ * @property {string} text
+ */
+
 /** How the core names the text of the message. */
 const BODY = 'body';
+/** How long the message stays as it is before the line is written again, in milliseconds. */
+const SETTLE_MS = 250;
 /** A reading shorter than this shows no "checking" view, in milliseconds. */
 const PATIENCE_MS = 200;
 
@@ -35,31 +43,48 @@ const PATIENCE_MS = 200;
  * @property {Promise<View | null>} view  what to show meanwhile
  */
 
+/**
+ * The key of a file's scan. Scans are forgotten by the beginning of their key, so none may begin
+ * another: hence the full stop.
+ *
+ * @param {Attached} attached
+ * @returns {string}
+ */
+const keyOf = ({ id }) => `file-${id}.`;
+
 /** The guard of one message form. */
 export class Guard {
   /** @type {Compose} */ #compose;
   /** @type {HTMLDialogElement} */ #dialog;
   /** @type {HTMLElement} */ #root;
   /** @type {Lang} */ #lang;
-  /** @type {() => void} */ #send;
+  /** @type {{ send: () => void, say: (line: Line | null) => void }} */ #page;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #soon;
   /** @type {Map<string, Reading>} */ #readings = new Map();
-  #checker = new Checker();
+  #checker = new Supervisor();
   #busy = false;
 
   /**
    * @param {Compose} compose
    * @param {HTMLDialogElement} dialog  holds one empty element, where the warning is drawn
    * @param {Lang} lang
-   * @param {() => void} send           lets the message go
+   * @param {{ send: () => void, say: (line: Line | null) => void }} page
+   *   lets the message go; shows the line below it
    */
-  constructor(compose, dialog, lang, send) {
+  constructor(compose, dialog, lang, page) {
     this.#compose = compose;
     this.#dialog = dialog;
     this.#root = /** @type {HTMLElement} */ (dialog.firstElementChild);
     this.#lang = lang;
-    this.#send = send;
+    this.#page = page;
     compose.addEventListener('attach', (event) => this.#read(/** @type {CustomEvent<Attached>} */ (event).detail));
     compose.addEventListener('detach', (event) => this.#forget(/** @type {CustomEvent<Attached>} */ (event).detail));
+  }
+
+  /** The message changed: the line will be written again when it stays still. */
+  onChange() {
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => this.#writeLine(), SETTLE_MS);
   }
 
   /** The writer pressed Send. */
@@ -69,6 +94,7 @@ export class Guard {
     }
     this.#busy = true;
     try {
+      this.#compose.commit();
       if (!await this.#waitForReadings()) {
         this.#close();
         return;
@@ -82,24 +108,65 @@ export class Guard {
   }
 
   /** @param {Attached} attached */
-  #read({ id, name, file }) {
-    // Asked before the file: the Worker answers in order and would answer this after it.
-    const view = this.#checker.ask({
-      type: 'describe', state: 'checking', detail: { part: name }, lang: this.#lang,
-    }).catch(() => null);
+  #read(attached) {
+    const { id, name, file } = attached;
+    // Asked before the file: the core answers in order and would answer this after it.
+    const state = /** @type {const} */ ({ state: 'checking', part: name });
+    const view = this.#checker.request({ type: 'describe', state, lang: this.#lang }).catch(() => null);
     /** @type {Reading} */
     const reading = { done: Promise.resolve(), isDone: false, progress: 0, view };
-    reading.done = this.#checker.ask(
-      { type: 'scan_file', key: id, name, file },
+    reading.done = this.#checker.request(
+      { type: 'scan_file', key: keyOf(attached), name, file },
       (progress) => { reading.progress = progress; },
-    ).catch(() => undefined).then(() => { reading.isDone = true; });
+    ).catch(() => undefined).then(() => {
+      reading.isDone = true;
+      this.onChange();
+    });
     this.#readings.set(id, reading);
+    this.onChange();
   }
 
   /** @param {Attached} attached */
-  #forget({ id }) {
-    this.#readings.delete(id);
-    this.#checker.ask({ type: 'forget', key: id }).catch(() => undefined);
+  #forget(attached) {
+    this.#readings.delete(attached.id);
+    this.#checker.request({ type: 'forget', key: keyOf(attached) }).catch(() => undefined);
+    this.onChange();
+  }
+
+  /** @returns {Reading | undefined} one that is not done */
+  #underWay() {
+    return [...this.#readings.values()].find(({ isDone }) => !isDone);
+  }
+
+  async #writeLine() {
+    try {
+      const reading = this.#underWay();
+      const view = await reading?.view;
+      if (view) {
+        this.#page.say({ tone: view.tone, text: view.lead ?? view.headline });
+      } else {
+        const { status } = await this.#judge();
+        this.#page.say(status);
+      }
+    } catch {
+      this.#page.say(null);
+    }
+  }
+
+  /**
+   * What the core says of the message as it is now.
+   *
+   * @returns {Promise<{ view?: View, status: Line }>}
+   */
+  async #judge() {
+    const { to, cc, bcc, files } = this.#compose.read();
+    await this.#checker.request({ type: 'scan_text', key: BODY, text: this.#compose.html, html: true });
+    return this.#checker.request({
+      type: 'decide',
+      draft: { from: [this.#compose.writer], to, cc, bcc },
+      parts: [{ key: BODY, name: BODY }, ...files.map((file) => ({ key: keyOf(file), name: file.name }))],
+      lang: this.#lang,
+    });
   }
 
   /**
@@ -113,7 +180,7 @@ export class Guard {
     await Promise.race([all, timeout]);
     let wentBack = false;
     while (!wentBack) {
-      const reading = [...this.#readings.values()].find((each) => !each.isDone);
+      const reading = this.#underWay();
       if (!reading) {
         return true;
       }
@@ -132,17 +199,7 @@ export class Guard {
    * @param {View | null} repaired  after a repair: what to show when nothing else is left to warn of
    */
   async #decide(repaired) {
-    const draft = this.#compose.read();
-    await this.#checker.ask({
-      type: 'scan_text', key: BODY, text: this.#compose.text, html: this.#compose.html,
-    });
-    const { view } = await this.#checker.ask({
-      type: 'decide',
-      draft: { from: [this.#compose.writer], to: draft.to, cc: draft.cc, bcc: draft.bcc },
-      parts: [{ key: BODY, name: BODY }, ...draft.files.map(({ id, name }) => ({ key: id, name }))],
-      settings: {},
-      lang: this.#lang,
-    });
+    const { view } = await this.#judge();
     if (view) {
       // The headline may well stay: the writer must see that the repair was made.
       this.#show(repaired ? { ...view, lead: `${repaired.headline}.` } : view);
@@ -150,7 +207,7 @@ export class Guard {
       this.#show(repaired);
     } else {
       this.#close();
-      this.#send();
+      this.#page.send();
     }
   }
 
@@ -182,31 +239,31 @@ export class Guard {
       this.#close();
     } else if (action === 'send' || action === 'send_anyway') {
       this.#close();
-      this.#send();
+      this.#page.send();
     } else if (action === 'bcc') {
       this.#compose.moveEveryoneToBcc();
       const { to, cc, bcc } = this.#compose.read();
       const proved = cc.length === 0 && to.every((address) => address === this.#compose.writer);
-      await this.#afterRepair(proved, 'repaired_bcc', { count: splitAddresses(bcc.join(', ')).length });
+      const count = new Set(bcc.map((address) => address.toLowerCase())).size;
+      await this.#afterRepair(proved, { state: 'repaired_bcc', count });
     } else {
       const file = this.#compose.read().files.find(({ name }) => name === part);
       if (file) {
         this.#compose.removeFile(file.id);
       }
       const gone = file !== undefined && !this.#compose.read().files.includes(file);
-      await this.#afterRepair(gone, 'repaired_remove', { part });
+      await this.#afterRepair(gone, { state: 'repaired_remove', part: part ?? '' });
     }
   }
 
   /**
    * @param {boolean} proved  the message, read again, is as the repair promised
-   * @param {string} state
-   * @param {object} detail
+   * @param {import('../extension/core/gardefou_wasm.js').State} state
    */
-  async #afterRepair(proved, state, detail) {
+  async #afterRepair(proved, state) {
     /** @type {View} */
-    const view = await this.#checker.ask({
-      type: 'describe', state: proved ? state : 'repair_failed', detail, lang: this.#lang,
+    const view = await this.#checker.request({
+      type: 'describe', state: proved ? state : { state: 'repair_failed' }, lang: this.#lang,
     });
     if (proved) {
       await this.#decide(view);

@@ -269,7 +269,7 @@ describe('the warning', () => {
     await show(LONG);
     const box = await page.$eval('[data-action=back]', (e) => e.getBoundingClientRect().bottom);
     assert.ok(box < 800, `the button ends at ${box}`);
-    assert.equal(await page.$eval('.gf-body', (e) => e.tabIndex), 0);
+    assert.equal(await page.$eval('.gf-body', (e) => /** @type {HTMLElement} */ (e).tabIndex), 0);
     await page.focus('.gf-body');
     await page.keyboard.press('End');
     await page.waitForFunction(() => (document.querySelector('.gf-body')?.scrollTop ?? 0) > 500);
