@@ -1,4 +1,31 @@
 //! Reads documents into rows of text, whatever their format, within limits.
+//!
+//! What a part is is told from its content, never from its name. Each reader sends what it reads
+//! as it reads it; what it could not read is told too, for what is unread is never clean. To add
+//! a format: one file that implements [`Extractor`], its `mod` line and its place in [`FORMATS`].
+//!
+//! Helpers: `look` tells formats apart; `limits` bounds memory; `zip`, `ole`, `package`, `xml`,
+//! `decode` and `entities` open containers and encodings; `rows` and `flow` put rows together.
+
+mod csv;
+mod decode;
+mod docx;
+mod entities;
+mod flow;
+mod html;
+mod limits;
+mod look;
+mod ole;
+mod package;
+mod rows;
+mod text;
+mod xlsx;
+mod xml;
+mod zip;
+
+pub use look::Look;
+
+pub mod pdf;
 
 use crate::model::{Format, Sink, Source, UnreadReason};
 
@@ -6,16 +33,55 @@ use crate::model::{Format, Sink, Source, UnreadReason};
 pub trait Extractor: Sync {
     /// The format it reads.
     fn format(&self) -> Format;
+    /// Is the part in this format?
+    fn recognises(&self, look: &Look) -> bool;
     /// Reads `source` from its start into `sink`; on error, what was sent before stays valid.
     fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason>;
 }
 
+/// The readers, in the order in which they are asked: plain text takes what is left.
+pub const FORMATS: &[&dyn Extractor] = &[
+    &xlsx::Xlsx,
+    &docx::Docx,
+    &html::Html,
+    &csv::Csv,
+    &text::Text,
+];
+
 /// Reads one part into `sink`; whatever could not be read is told to the sink too.
-pub fn extract(_source: &mut dyn Source, _sink: &mut dyn Sink) -> Format {
-    Format::Unknown
+pub fn extract(source: &mut dyn Source, sink: &mut dyn Sink) -> Format {
+    let look = match Look::at(source) {
+        Ok(look) => look,
+        Err(error) => {
+            sink.unread(limits::reason(&error).into());
+            return Format::Unknown;
+        }
+    };
+    if look.head.is_empty() {
+        sink.unread(UnreadReason::Empty.into());
+        return Format::Empty;
+    }
+    if let Some(reader) = FORMATS.iter().find(|reader| reader.recognises(&look)) {
+        if let Err(reason) = reader.extract(source, sink) {
+            sink.unread(reason.into());
+        }
+        return reader.format();
+    }
+    let (format, reason) = look.name();
+    sink.unread(reason.into());
+    format
 }
 
-/// Reads a mail body: `html` says how it is written.
-pub fn extract_body(_text: &str, _html: bool, _sink: &mut dyn Sink) -> Format {
-    Format::Text
+/// Reads a mail body: `html` says how it is written. An empty body holds nothing unread.
+pub fn extract_body(text: &str, html: bool, sink: &mut dyn Sink) -> Format {
+    let mut rows = rows::Rows::new(sink);
+    let (format, result) = if html {
+        (Format::Html, html::read(text, &mut rows))
+    } else {
+        (Format::Text, text::lines(text.as_bytes(), &mut rows))
+    };
+    if let Err(reason) = result {
+        sink.unread(reason.into());
+    }
+    format
 }

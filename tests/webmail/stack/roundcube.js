@@ -67,7 +67,11 @@ export async function startRoundcube(options) {
   return server;
 }
 
-/** @param {Parameters<typeof startRoundcube>[0]} options */
+/**
+ * PHP's own sessions lock: with Roundcube's database sessions, the mailbox page's late requests sometimes undo what the
+ * compose page just stored, and one compose page in five says "session not found" to a test, which is faster than people.
+ * @param {Parameters<typeof startRoundcube>[0]} options
+ */
 function configuration({ dir, imapPort, smtpPort, maxDisclosedRecipients, draftAutosaveSeconds }) {
   return `<?php
 $config = [];
@@ -84,6 +88,7 @@ $config['language'] = 'fr_FR';
 $config['product_name'] = 'Webmail';
 $config['plugins'] = [];
 $config['create_default_folders'] = true;
+$config['session_storage'] = 'php';
 $config['session_lifetime'] = 120;
 $config['max_message_size'] = '40M';
 $config['max_disclosed_recipients'] = ${maxDisclosedRecipients};

@@ -1,0 +1,392 @@
+//! What a part is, told from its content: magic bytes, then structure. Never its name or type.
+//!
+//! [`Look`] is what a reader is shown to say whether the part is his. What no reader claims is
+//! named here as far as it can be, so that its user is told what was not read.
+//!
+//! Source: the signatures of <https://www.nationalarchives.gov.uk/PRONOM/>.
+
+use std::io::{self, Read, SeekFrom};
+
+use super::decode::{Decoded, Encoding};
+use super::ole;
+use super::zip::Zip;
+use crate::model::{Format, Source, UnreadReason};
+
+/// Bytes from the start that are looked at.
+const HEAD: u64 = 16 << 10;
+/// Bytes of a ZIP entry that are looked at.
+const ENTRY_HEAD: u64 = 1 << 20;
+
+/// The start of a part, and the directory of an archive.
+pub struct Look {
+    /// The first bytes.
+    pub head: Vec<u8>,
+    /// The first bytes as text, when they are plain text, delimited values or a web page.
+    pub text: Option<String>,
+    /// The archive's directory, or why it was not read; `None` when the part is no ZIP archive.
+    pub zip: Option<Result<Directory, UnreadReason>>,
+    /// The names in an OLE document's directory; `None` when the part is none.
+    pub ole: Option<Vec<String>>,
+}
+
+/// What a ZIP archive says of itself.
+#[derive(Default)]
+pub struct Directory {
+    /// The paths of its entries, in lower case.
+    pub names: Vec<String>,
+    /// `[Content_Types].xml` of Office Open XML, empty when there is none.
+    pub content_types: String,
+    /// `mimetype` of OpenDocument, empty when there is none.
+    pub mimetype: String,
+    /// OpenDocument's list of entries says they are encrypted.
+    pub encrypted_manifest: bool,
+    /// An entry needs a password.
+    pub encrypted_entry: bool,
+}
+
+impl Look {
+    /// Looks at a part.
+    pub fn at(source: &mut dyn Source) -> io::Result<Self> {
+        source.seek(SeekFrom::Start(0))?;
+        let mut head = Vec::new();
+        source.take(HEAD).read_to_end(&mut head)?;
+        let is_zip = [&b"PK\x03\x04"[..], b"PK\x05\x06", b"PK00PK\x03\x04"]
+            .iter()
+            .any(|magic| head.starts_with(magic));
+        let zip = is_zip.then(|| Directory::read(source));
+        let ole = head.starts_with(&ole::MAGIC).then(|| ole::names(source));
+        let mut look = Self {
+            head,
+            text: None,
+            zip,
+            ole,
+        };
+        if look.zip.is_none() && look.ole.is_none() && look.signature().is_none() {
+            look.text = look.decode().filter(|text| foreign_text(text).is_none());
+        }
+        Ok(look)
+    }
+
+    /// The directory of a ZIP archive that could be opened.
+    pub fn directory(&self) -> Option<&Directory> {
+        self.zip.as_ref()?.as_ref().ok()
+    }
+
+    fn decode(&self) -> Option<String> {
+        Encoding::of(&self.head)?;
+        let mut text = String::new();
+        let _always_ok = Decoded::new(self.head.as_slice()).read_to_string(&mut text);
+        Some(text)
+    }
+
+    /// What a part is that no reader claims, and why it is not read.
+    pub fn name(&self) -> (Format, UnreadReason) {
+        if self.head.is_empty() {
+            return (Format::Empty, UnreadReason::Empty);
+        }
+        if let Some(names) = &self.ole {
+            return name_ole(names);
+        }
+        match &self.zip {
+            Some(Ok(directory)) => return directory.name(),
+            Some(Err(reason)) => return (Format::Archive, *reason),
+            None => {}
+        }
+        self.signature()
+            .or_else(|| self.decode().as_deref().and_then(foreign_text))
+            .unwrap_or((Format::Unknown, UnreadReason::Unsupported))
+    }
+
+    /// Formats that begin with bytes of their own.
+    fn signature(&self) -> Option<(Format, UnreadReason)> {
+        const SIGNATURES: [(&[u8], Format); 22] = [
+            (b"\x89PNG\r\n\x1a\n", Format::Image),
+            (b"\xff\xd8\xff", Format::Image),
+            (b"GIF87a", Format::Image),
+            (b"GIF89a", Format::Image),
+            (b"II*\0", Format::Image),
+            (b"MM\0*", Format::Image),
+            (b"II+\0", Format::Image),
+            (b"MM\0+", Format::Image),
+            (b"\0\0\x01\0", Format::Image),
+            (b"\xd7\xcd\xc6\x9a", Format::Image),
+            (b"\0\0\0\x0cjP  \r\n\x87\n", Format::Image),
+            (b"7z\xbc\xaf\x27\x1c", Format::Archive),
+            (b"Rar!\x1a\x07", Format::Archive),
+            (b"\x1f\x8b", Format::Archive),
+            (b"BZh", Format::Archive),
+            (b"\xfd7zXZ\0", Format::Archive),
+            (b"\x28\xb5\x2f\xfd", Format::Archive),
+            (b"MSCF\0\0\0\0", Format::Archive),
+            (b"{\\rt", Format::Office),
+            (b"!BDN", Format::Mail),
+            (b"\x78\x9f\x3e\x22", Format::Mail),
+            (b"%!PS", Format::Unknown),
+        ];
+        let head = self.head.as_slice();
+        let bytes =
+            |at: usize, expected: &[u8]| head.get(at..).is_some_and(|h| h.starts_with(expected));
+        let format = SIGNATURES
+            .iter()
+            .find(|(magic, _)| head.starts_with(magic))
+            .map(|(_, format)| *format)
+            .or_else(|| {
+                let brands: [&[u8]; 8] = [
+                    b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif",
+                ];
+                let picture = (bytes(0, b"RIFF") && bytes(8, b"WEBP"))
+                    || (bytes(4, b"ftyp") && brands.iter().any(|b| bytes(8, b)))
+                    || (bytes(0, b"BM") && bytes(6, &[0; 4]) && head.len() > 30);
+                // Excel before 1993 wrote its records without a container.
+                let old_sheet = matches!(head, [0x09, 0 | 2 | 4, 4 | 6 | 8, 0, ..]);
+                match () {
+                    () if picture => Some(Format::Image),
+                    () if bytes(257, b"ustar") => Some(Format::Archive),
+                    () if old_sheet => Some(Format::Office),
+                    () => None,
+                }
+            });
+        if let Some(format) = format {
+            let reason = match format {
+                Format::Image => UnreadReason::ImageOnly,
+                _ => UnreadReason::Unsupported,
+            };
+            return Some((format, reason));
+        }
+        // Some programs write a few bytes before a PDF's signature.
+        let start = head.get(..1024).unwrap_or(head);
+        memchr::memmem::find(start, b"%PDF-").map(|_| (Format::Pdf, UnreadReason::Unsupported))
+    }
+}
+
+impl Directory {
+    fn read(source: &mut dyn Source) -> Result<Self, UnreadReason> {
+        let mut zip = Zip::open(source)?;
+        let manifest = entry_head(&mut zip, "META-INF/manifest.xml");
+        Ok(Self {
+            names: zip.entries.iter().map(|e| e.name.to_lowercase()).collect(),
+            encrypted_entry: zip.entries.iter().any(|e| e.encrypted),
+            content_types: entry_head(&mut zip, "[Content_Types].xml"),
+            mimetype: entry_head(&mut zip, "mimetype"),
+            encrypted_manifest: manifest.contains("encryption-data"),
+        })
+    }
+
+    /// Is there an entry of this path, in lower case?
+    pub fn has(&self, name: &str) -> bool {
+        self.names.iter().any(|n| n == name)
+    }
+
+    /// Is there an entry below this folder, in lower case and with its `/`?
+    pub fn has_folder(&self, folder: &str) -> bool {
+        self.names.iter().any(|n| n.starts_with(folder))
+    }
+
+    fn name(&self) -> (Format, UnreadReason) {
+        if self
+            .mimetype
+            .starts_with("application/vnd.oasis.opendocument")
+        {
+            return match self.encrypted_manifest {
+                true => (Format::Protected, UnreadReason::Encrypted),
+                false => (Format::Office, UnreadReason::Unsupported),
+            };
+        }
+        if self.has_folder("ppt/") || self.has("xl/workbook.bin") || self.has("index/document.iwa")
+        {
+            return (Format::Office, UnreadReason::Unsupported);
+        }
+        match self.encrypted_entry {
+            true => (Format::Archive, UnreadReason::Encrypted),
+            false => (Format::Archive, UnreadReason::Unsupported),
+        }
+    }
+}
+
+/// The start of an entry as text; empty when it is missing or cannot be read.
+fn entry_head(zip: &mut Zip<'_>, name: &str) -> String {
+    let mut text = String::new();
+    if let Some(entry) = zip.find(name).and_then(|index| zip.read(index).ok()) {
+        // An entry cut short says enough by its start.
+        let _partial = Decoded::new(entry.take(ENTRY_HEAD)).read_to_string(&mut text);
+    }
+    text
+}
+
+fn name_ole(names: &[String]) -> (Format, UnreadReason) {
+    let has = |name: &str| names.iter().any(|n| n == name);
+    if has("EncryptedPackage") || has("EncryptionInfo") {
+        (Format::Protected, UnreadReason::Encrypted)
+    } else if has("__properties_version1.0") {
+        (Format::Mail, UnreadReason::Unsupported)
+    } else {
+        (Format::Office, UnreadReason::Unsupported)
+    }
+}
+
+/// Formats written in characters that are neither plain text nor a web page.
+fn foreign_text(text: &str) -> Option<(Format, UnreadReason)> {
+    if is_mail(text) {
+        return Some((Format::Mail, UnreadReason::Unsupported));
+    }
+    let start: String = text.trim_start().chars().take(4_096).collect();
+    let office = start.starts_with("<?xml")
+        && [
+            "<?mso-application",
+            "office:document",
+            "schemas.microsoft.com/office/word/2003",
+            "schemas.microsoft.com/office/2006/xmlPackage",
+            "urn:schemas-microsoft-com:office:spreadsheet",
+        ]
+        .iter()
+        .any(|mark| start.contains(mark));
+    office.then_some((Format::Office, UnreadReason::Unsupported))
+}
+
+/// Does the text begin with the headers of a mail? People paste `From:` and `To:` in notes; only
+/// programs write the others.
+fn is_mail(text: &str) -> bool {
+    let mut lines = text.trim_start().lines().peekable();
+    if lines
+        .peek()
+        .is_some_and(|l| l.starts_with("From ") && l.contains('@'))
+    {
+        lines.next();
+    }
+    let mut written_by_program = false;
+    for line in lines {
+        if line.is_empty() {
+            break;
+        }
+        if line.starts_with([' ', '\t']) {
+            continue;
+        }
+        let Some((name, _)) = line.split_once(':') else {
+            return false;
+        };
+        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_graphic()) {
+            return false;
+        }
+        written_by_program |= [
+            "mime-version",
+            "message-id",
+            "received",
+            "return-path",
+            "dkim-signature",
+        ]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known));
+    }
+    written_by_program
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::extract::zip::build;
+
+    fn name(bytes: &[u8]) -> (Format, UnreadReason) {
+        Look::at(&mut Cursor::new(bytes)).unwrap().name()
+    }
+
+    #[test]
+    fn pictures_are_told_by_their_first_bytes() {
+        let bmp = [&b"BM\x46\0\0\0\0\0\0\0\x36"[..], &[0; 40]].concat();
+        for bytes in [
+            &b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..],
+            b"\xff\xd8\xff\xe0\0\x10JFIF",
+            b"GIF89a\x01\0",
+            b"II*\0\x08\0\0\0",
+            b"MM\0*\0\0\0\x08",
+            b"RIFF\x24\0\0\0WEBPVP8 ",
+            b"\0\0\0\x18ftypheic\0\0\0\0",
+            &bmp,
+        ] {
+            assert_eq!(
+                name(bytes),
+                (Format::Image, UnreadReason::ImageOnly),
+                "{bytes:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn archives_are_told_by_their_first_bytes() {
+        let mut tar = vec![0; 512];
+        tar[..5].copy_from_slice(b"a.txt");
+        tar[257..262].copy_from_slice(b"ustar");
+        let zip = build::zip(&[("a.txt", b"x")], true);
+        for bytes in [
+            &b"7z\xbc\xaf\x27\x1c\0\x04"[..],
+            b"Rar!\x1a\x07\x01\0",
+            b"\x1f\x8b\x08\0",
+            b"BZh91AY",
+            b"\xfd7zXZ\0\0",
+            &tar,
+            &zip,
+        ] {
+            assert_eq!(
+                name(bytes),
+                (Format::Archive, UnreadReason::Unsupported),
+                "{bytes:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn other_documents_are_named() {
+        let odt = build::zip(
+            &[("mimetype", b"application/vnd.oasis.opendocument.text")],
+            true,
+        );
+        let locked = build::zip(
+            &[
+                ("mimetype", b"application/vnd.oasis.opendocument.text"),
+                ("META-INF/manifest.xml", b"<manifest:encryption-data/>"),
+            ],
+            false,
+        );
+        let pptx = build::zip(&[("ppt/presentation.xml", b"<p/>")], false);
+        let xlsb = build::zip(&[("xl/workbook.bin", b"")], false);
+        for (bytes, format, reason) in [
+            (&odt[..], Format::Office, UnreadReason::Unsupported),
+            (&locked, Format::Protected, UnreadReason::Encrypted),
+            (&pptx, Format::Office, UnreadReason::Unsupported),
+            (&xlsb, Format::Office, UnreadReason::Unsupported),
+            (
+                b"{\\rtf1\\ansi texte}",
+                Format::Office,
+                UnreadReason::Unsupported,
+            ),
+            (
+                b"Received: from a\r\n by b\r\nSubject: x\r\n\r\ntexte",
+                Format::Mail,
+                UnreadReason::Unsupported,
+            ),
+            (
+                b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook/>",
+                Format::Office,
+                UnreadReason::Unsupported,
+            ),
+            (b"", Format::Empty, UnreadReason::Empty),
+            (
+                b"\x7fELF\x02\x01\x01\0\0\0\0",
+                Format::Unknown,
+                UnreadReason::Unsupported,
+            ),
+        ] {
+            assert_eq!(name(bytes), (format, reason), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_note_that_quotes_headers_is_plain_text() {
+        let look = Look::at(&mut Cursor::new(
+            b"From: Marie\nTo: Paul\nSubject: x\n\nBonjour",
+        ))
+        .unwrap();
+        assert!(look.text.is_some());
+    }
+}

@@ -1,0 +1,238 @@
+//! Sends rows to the sink, and stops when an attachment has given all the text it may.
+//!
+//! A row is put together in one buffer that is used again for the next, so a document of a
+//! million cells does not allocate a million strings.
+
+use super::limits::{MAX_COLUMNS, MAX_LINE_BYTES, MAX_TEXT_BYTES};
+use crate::model::{Cell, Row, Sink, Unit, Unread, UnreadReason};
+
+/// Rows of up to this many cells are sent without allocating.
+const FEW: usize = 16;
+
+/// The way to the sink.
+pub struct Rows<'s> {
+    sink: &'s mut dyn Sink,
+    left: u64,
+    text: String,
+    /// Column and end of each cell in `text`.
+    cells: Vec<(u32, usize)>,
+    sent: bool,
+}
+
+impl<'s> Rows<'s> {
+    /// With all the text an attachment may give still ahead.
+    pub fn new(sink: &'s mut dyn Sink) -> Self {
+        Self {
+            sink,
+            left: MAX_TEXT_BYTES,
+            text: String::new(),
+            cells: Vec::new(),
+            sent: false,
+        }
+    }
+
+    /// Starts a unit.
+    pub fn unit(&mut self, unit: Unit) {
+        self.sink.unit(unit);
+    }
+
+    /// Says that something was not read.
+    pub fn unread(&mut self, unread: Unread) {
+        self.sink.unread(unread);
+    }
+
+    /// Was any row sent?
+    pub fn sent(&self) -> bool {
+        self.sent
+    }
+
+    /// Counts text that is kept or sent; refuses when it is too much.
+    pub fn charge(&mut self, bytes: usize) -> Result<(), UnreadReason> {
+        self.left = self
+            .left
+            .checked_sub(bytes as u64)
+            .ok_or(UnreadReason::TooLarge)?;
+        Ok(())
+    }
+
+    /// Adds a cell to the row; an empty one is left out, one beyond the last column refused.
+    pub fn cell(&mut self, column: u32, text: &str) -> Result<(), UnreadReason> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(());
+        }
+        if column >= MAX_COLUMNS {
+            return Err(UnreadReason::TooLarge);
+        }
+        self.charge(text.len() + 1)?;
+        self.text.push_str(text);
+        self.cells.push((column, self.text.len()));
+        Ok(())
+    }
+
+    /// Sends the row, unless it has no cell.
+    pub fn row(&mut self, number: u32) {
+        if self.cells.is_empty() {
+            return;
+        }
+        let mut few = [Cell {
+            column: 0,
+            text: "",
+        }; FEW];
+        let many: Vec<Cell<'_>>;
+        let mut start = 0;
+        let cells = self.cells.iter().map(|&(column, end)| {
+            let text = self.text.get(start..end).unwrap_or_default();
+            start = end;
+            Cell { column, text }
+        });
+        let cells = if self.cells.len() <= FEW {
+            for (slot, cell) in few.iter_mut().zip(cells) {
+                *slot = cell;
+            }
+            few.get(..self.cells.len()).unwrap_or_default()
+        } else {
+            many = cells.collect();
+            &many
+        };
+        self.sink.row(Row { number, cells });
+        self.text.clear();
+        self.cells.clear();
+        self.sent = true;
+    }
+
+    /// Sends a line of running text; one that is too long is sent in pieces.
+    pub fn line(&mut self, number: u32, mut line: &str) -> Result<(), UnreadReason> {
+        while line.len() > MAX_LINE_BYTES {
+            let (piece, rest) = line.split_at(cut_point(line, MAX_LINE_BYTES));
+            self.cell(0, piece)?;
+            self.row(number);
+            line = rest;
+        }
+        self.cell(0, line)?;
+        self.row(number);
+        Ok(())
+    }
+}
+
+/// Where to cut a text that is too long, at `limit` bytes at most and without cutting a word, an
+/// address or a number in two: at white space that does not stand between digits, otherwise at
+/// punctuation that separates, otherwise between two characters.
+pub fn cut_point(text: &str, limit: usize) -> usize {
+    let mut end = limit.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let window = text.as_bytes().get(..end).unwrap_or_default();
+    let at = |i: usize| window.get(i).copied().unwrap_or(b' ');
+    let near = end / 2..end;
+    let is_break = |&i: &usize| {
+        at(i).is_ascii_whitespace()
+            && !(i > 0 && at(i - 1).is_ascii_digit() && at(i + 1).is_ascii_digit())
+    };
+    let is_separator = |&i: &usize| b",;|\"'<>(){}[]".contains(&at(i));
+    near.clone()
+        .rev()
+        .find(is_break)
+        .or_else(|| near.rev().find(is_separator))
+        .map_or(end, |i| i + 1)
+}
+
+#[cfg(test)]
+pub(crate) mod log {
+    use super::*;
+
+    /// A sink that writes down what it is sent: one line a row, ` | ` between cells.
+    #[derive(Default)]
+    pub struct Log {
+        pub text: String,
+        pub unread: Vec<UnreadReason>,
+        pub rows: u64,
+        pub bytes: u64,
+        /// Count only.
+        pub silent: bool,
+    }
+
+    impl Sink for Log {
+        fn unit(&mut self, unit: Unit) {
+            if self.silent {
+                return;
+            }
+            self.text += "--";
+            for (set, name) in [(unit.table, " table"), (unit.hidden, " hidden")] {
+                self.text += if set { name } else { "" };
+            }
+            if let Some(sheet) = unit.sheet {
+                self.text += &format!(" [{sheet}]");
+            }
+            self.text += "\n";
+        }
+
+        fn row(&mut self, row: Row<'_>) {
+            self.rows += 1;
+            self.bytes += row.cells.iter().map(|c| c.text.len() as u64).sum::<u64>();
+            if self.silent {
+                return;
+            }
+            let cells: Vec<String> = row
+                .cells
+                .iter()
+                .map(|c| {
+                    format!(
+                        "{}:{}",
+                        crate::model::column_letters(c.column),
+                        c.text.replace('\n', "/")
+                    )
+                })
+                .collect();
+            self.text += &format!("{} {}\n", row.number, cells.join(" "));
+        }
+
+        fn unread(&mut self, unread: Unread) {
+            self.unread.push(unread.reason);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_of_many_cells_arrives_whole() {
+        let mut log = log::Log::default();
+        let mut rows = Rows::new(&mut log);
+        for column in 0..20 {
+            rows.cell(column, if column % 2 == 0 { " x " } else { "" })
+                .unwrap();
+        }
+        rows.row(7);
+        rows.row(8);
+        assert_eq!(log.text, "7 A:x C:x E:x G:x I:x K:x M:x O:x Q:x S:x\n");
+    }
+
+    #[test]
+    fn the_text_of_an_attachment_has_an_end() {
+        let mut log = log::Log {
+            silent: true,
+            ..Default::default()
+        };
+        let mut rows = Rows::new(&mut log);
+        let megabyte = "x".repeat(1 << 20);
+        let sent = (0..100)
+            .take_while(|&n| rows.cell(0, &megabyte).map(|()| rows.row(n)).is_ok())
+            .count();
+        assert_eq!(sent, 63);
+    }
+
+    #[test]
+    fn a_cut_spares_numbers_and_addresses() {
+        assert_eq!(cut_point("tél. 06 39 98 00 01", 14), "tél. ".len());
+        assert_eq!(
+            cut_point("a@example.fr;bertrand@example.fr", 20),
+            "a@example.fr;".len()
+        );
+        assert_eq!(cut_point("ééééé", 5), 4);
+        assert_eq!(cut_point("", 5), 0);
+    }
+}

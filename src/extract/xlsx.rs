@@ -1,0 +1,723 @@
+//! Excel workbooks (`.xlsx`, `.xlsm`, `.xltx`): every sheet's rows, with the raw values.
+//!
+//! Reads cells (shared, inline and computed text, numbers as digits), hidden and very hidden
+//! sheets, and as hidden units what a reader of the sheet does not look at: comments, page
+//! headers and footers, mail addresses behind links, pivot caches, values of linked workbooks,
+//! alternative texts. Text boxes and charts are read as seen. A hidden row or column is read as
+//! its sheet is. Refuses: passwords. Embedded documents are told as not read. Left out: truth
+//! values, errors, formulas, document properties.
+//!
+//! Source: ECMA-376 part 1, chapter 18.
+
+use std::collections::BTreeSet;
+
+use super::flow::mailto;
+use super::limits::{MAX_COLUMNS, MAX_SHEETS};
+use super::look::Look;
+use super::package::{send_lines, Package, Relationship};
+use super::rows::Rows;
+use super::xml::{Element, Node};
+use super::zip::Zip;
+use super::Extractor;
+use crate::model::{Format, Sink, Source, Unit, UnreadReason};
+
+/// Reads workbooks.
+pub struct Xlsx;
+
+impl Extractor for Xlsx {
+    fn format(&self) -> Format {
+        Format::Xlsx
+    }
+
+    fn recognises(&self, look: &Look) -> bool {
+        look.directory().is_some_and(|zip| {
+            !zip.has("xl/workbook.bin")
+                && (zip.has("xl/workbook.xml")
+                    || zip.has_folder("xl/worksheets/")
+                    || zip.content_types.contains("spreadsheetml.sheet.main+xml"))
+        })
+    }
+
+    fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
+        let mut package = Package::new(Zip::open(source)?);
+        let mut rows = Rows::new(sink);
+        let result = read(&mut package, &mut rows);
+        package.note(result);
+        package.finish(rows.sent())
+    }
+}
+
+struct Sheet {
+    unit: Unit,
+    path: String,
+}
+
+fn read(package: &mut Package<'_>, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+    let workbook = package.main_part("xl/workbook.xml");
+    let relations = package.relationships(&workbook);
+    let strings = relations
+        .iter()
+        .find(|r| r.kind == "sharedStrings")
+        .map_or("xl/sharedStrings.xml", |r| r.target.as_str());
+    let strings = Strings::read(package, strings);
+    for sheet in sheets(package, &workbook, &relations) {
+        read_sheet(package, &sheet, &strings, rows)?;
+        if package.is_exhausted() {
+            return Ok(());
+        }
+    }
+    for relation in &relations {
+        match relation.kind.as_str() {
+            "pivotCacheDefinition" => read_pivot_cache(package, &relation.target, rows)?,
+            "externalLink" => {
+                let hidden = Unit {
+                    hidden: true,
+                    ..Unit::default()
+                };
+                package.shapes(&relation.target, &hidden, rows)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The sheets in the workbook's order; those the archive holds when the workbook is damaged.
+fn sheets(package: &mut Package<'_>, workbook: &str, relations: &[Relationship]) -> Vec<Sheet> {
+    let mut sheets: Vec<Sheet> = Vec::new();
+    package.each(workbook, |node| {
+        let Node::Open(element) = node else {
+            return Ok(());
+        };
+        if element.name() != "sheet" {
+            return Ok(());
+        }
+        if sheets.len() >= MAX_SHEETS {
+            return Err(UnreadReason::TooLarge);
+        }
+        let id = element.attribute("id").unwrap_or_default();
+        let position = sheets.len() + 1;
+        let relation = relations.iter().find(|r| r.id == id);
+        // Sheets that hold one chart, or old dialogs, have no rows.
+        if relation.is_none_or(|r| r.kind == "worksheet") {
+            sheets.push(Sheet {
+                unit: Unit {
+                    sheet: element.attribute("name").map(std::borrow::Cow::into_owned),
+                    hidden: matches!(
+                        element.attribute("state").as_deref(),
+                        Some("hidden" | "veryHidden")
+                    ),
+                    table: true,
+                    page: None,
+                },
+                path: relation.map_or_else(
+                    || format!("xl/worksheets/sheet{position}.xml"),
+                    |r| r.target.clone(),
+                ),
+            });
+        }
+        Ok(())
+    });
+    let known: BTreeSet<String> = sheets.iter().map(|s| s.path.to_lowercase()).collect();
+    if sheets.is_empty() || package.zip.damaged {
+        let found = package.named("xl/worksheets/", &[""]);
+        sheets.extend(
+            found
+                .into_iter()
+                .filter(|p| !known.contains(&p.to_lowercase()))
+                .map(|path| Sheet {
+                    unit: Unit {
+                        table: true,
+                        ..Unit::default()
+                    },
+                    path,
+                }),
+        );
+    }
+    sheets
+}
+
+/// Texts that cells point at, end to end.
+#[derive(Default)]
+struct Strings {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Strings {
+    fn read(package: &mut Package<'_>, part: &str) -> Self {
+        let mut strings = Self::default();
+        if package.zip.find(part).is_none() {
+            return strings;
+        }
+        let mut in_text = false;
+        let mut phonetic = 0u32;
+        package.each(part, |node| {
+            match node {
+                Node::Open(element) => match element.name() {
+                    "t" => in_text = phonetic == 0,
+                    "rPh" => phonetic += 1,
+                    _ => {}
+                },
+                Node::Close("t") => in_text = false,
+                Node::Close("rPh") => phonetic = phonetic.saturating_sub(1),
+                Node::Close("si") => strings.ends.push(strings.text.len()),
+                Node::Close(_) => {}
+                Node::Text(text) if in_text => strings.text.push_str(text),
+                Node::Text(_) => {}
+            }
+            Ok(())
+        });
+        strings
+    }
+
+    fn get(&self, index: usize) -> Option<&str> {
+        let start = match index {
+            0 => 0,
+            _ => *self.ends.get(index - 1)?,
+        };
+        self.text.get(start..*self.ends.get(index)?)
+    }
+}
+
+/// How the value of a cell is to be understood.
+#[derive(Clone, Copy)]
+enum Kind {
+    Number,
+    Text,
+    Shared,
+    /// Truth values and errors.
+    Other,
+}
+
+impl Kind {
+    fn of(cell: &Element<'_>) -> Self {
+        match cell.attribute("t").as_deref() {
+            None | Some("n") => Self::Number,
+            Some("s") => Self::Shared,
+            Some("b" | "e") => Self::Other,
+            Some(_) => Self::Text,
+        }
+    }
+}
+
+fn read_sheet(
+    package: &mut Package<'_>,
+    sheet: &Sheet,
+    strings: &Strings,
+    rows: &mut Rows<'_>,
+) -> Result<(), UnreadReason> {
+    rows.unit(sheet.unit.clone());
+    let mut row = 0u32;
+    let mut column = 0u32;
+    let mut kind = Kind::Number;
+    let mut value = String::new();
+    let mut in_value = false;
+    let mut phonetic = 0u32;
+    let mut missing = false;
+    let mut margins: Vec<String> = Vec::new();
+    let mut links: Vec<(String, String)> = Vec::new();
+    package.each(&sheet.path, |node| {
+        match node {
+            Node::Open(element) => match element.name() {
+                "row" => {
+                    row = element
+                        .attribute("r")
+                        .and_then(|r| r.parse().ok())
+                        .unwrap_or(row.saturating_add(1));
+                    column = 0;
+                }
+                "c" => {
+                    if let Some((of, _)) = element.attribute("r").as_deref().and_then(parse_place) {
+                        column = of;
+                    }
+                    kind = Kind::of(&element);
+                    value.clear();
+                }
+                "v" => in_value = true,
+                "t" => in_value = phonetic == 0,
+                "rPh" => phonetic += 1,
+                "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader"
+                | "firstFooter" => {
+                    value.clear();
+                    in_value = true;
+                }
+                "hyperlink" => {
+                    if let (Some(place), Some(id)) =
+                        (element.attribute("ref"), element.attribute("id"))
+                    {
+                        rows.charge(place.len() + id.len() + 64)?;
+                        links.push((id.into_owned(), place.into_owned()));
+                    }
+                }
+                _ => {}
+            },
+            Node::Text(text) if in_value => value.push_str(text),
+            Node::Text(_) => {}
+            Node::Close(name) => match name {
+                "v" | "t" => in_value = false,
+                "rPh" => phonetic = phonetic.saturating_sub(1),
+                "c" => {
+                    match kind {
+                        Kind::Number => rows.cell(column, &plain_number(value.trim()))?,
+                        Kind::Text => rows.cell(column, &unescape(&value))?,
+                        Kind::Shared => {
+                            match value.trim().parse().ok().and_then(|i| strings.get(i)) {
+                                Some(text) => rows.cell(column, &unescape(text))?,
+                                None => missing = !value.trim().is_empty() || missing,
+                            }
+                        }
+                        Kind::Other => {}
+                    }
+                    column = column.saturating_add(1);
+                }
+                "row" => rows.row(row),
+                "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader"
+                | "firstFooter" => {
+                    in_value = false;
+                    margins.push(std::mem::take(&mut value));
+                }
+                _ => {}
+            },
+        }
+        Ok(())
+    });
+    // A row that damage cut short is sent as far as it goes.
+    rows.row(row);
+    if missing {
+        package.note(Err(UnreadReason::Malformed));
+    }
+    let hidden = Unit {
+        hidden: true,
+        table: false,
+        ..sheet.unit.clone()
+    };
+    send_lines(&margins, hidden.clone(), rows)?;
+    read_around(package, sheet, &links, &hidden, rows)
+}
+
+/// Reads what hangs on a sheet: links, comments, text boxes, charts.
+fn read_around(
+    package: &mut Package<'_>,
+    sheet: &Sheet,
+    links: &[(String, String)],
+    hidden: &Unit,
+    rows: &mut Rows<'_>,
+) -> Result<(), UnreadReason> {
+    let relations = package.relationships(&sheet.path);
+    let mut addresses: Vec<(&str, &str, String)> = Vec::new();
+    for relation in &relations {
+        match relation.kind.as_str() {
+            "hyperlink" => {
+                if let Some(address) = mailto(&relation.target) {
+                    addresses.push((relation.id.as_str(), "", address));
+                }
+            }
+            "comments" | "threadedComment" => {
+                read_comments(package, &relation.target, hidden, rows)?
+            }
+            "drawing" => {
+                let seen = Unit {
+                    table: false,
+                    ..sheet.unit.clone()
+                };
+                package.shapes(&relation.target, &seen, rows)?;
+                for chart in package.relationships(&relation.target) {
+                    if chart.kind == "chart" || chart.kind == "chartEx" {
+                        package.shapes(&chart.target, &seen, rows)?;
+                    }
+                }
+            }
+            "oleObject" | "package" => rows.unread(UnreadReason::Unsupported.into()),
+            _ => {}
+        }
+    }
+    if addresses.is_empty() {
+        return Ok(());
+    }
+    addresses.sort();
+    rows.unit(hidden.clone());
+    // The cells in the order of the sheet, each with the address behind it.
+    for (id, place) in links {
+        let at = addresses.binary_search_by_key(&id.as_str(), |(id, ..)| id);
+        let Some((_, _, address)) = at.ok().and_then(|at| addresses.get(at)) else {
+            continue;
+        };
+        let (column, row) = parse_place(place).unwrap_or((0, 1));
+        rows.cell(column, address)?;
+        rows.row(row);
+    }
+    Ok(())
+}
+
+/// Reads comments and threaded comments, each at the place of its cell.
+fn read_comments(
+    package: &mut Package<'_>,
+    part: &str,
+    unit: &Unit,
+    rows: &mut Rows<'_>,
+) -> Result<(), UnreadReason> {
+    rows.unit(unit.clone());
+    let mut place = (0, 1);
+    let mut text = String::new();
+    let mut in_text = false;
+    package.each(part, |node| {
+        match node {
+            Node::Open(element) => match element.name() {
+                "comment" | "threadedComment" => {
+                    place = element
+                        .attribute("ref")
+                        .as_deref()
+                        .and_then(parse_place)
+                        .unwrap_or((0, 1));
+                    text.clear();
+                }
+                // Threaded comments have no `t` within their `text`.
+                "t" | "text" => in_text = true,
+                "rPh" => in_text = false,
+                _ => {}
+            },
+            Node::Close("comment" | "threadedComment") => {
+                rows.cell(place.0, &text)?;
+                rows.row(place.1);
+            }
+            Node::Close("text") => in_text = false,
+            Node::Text(piece) if in_text => text.push_str(piece),
+            _ => {}
+        }
+        Ok(())
+    });
+    Ok(())
+}
+
+/// Reads the copy of its source that a pivot table keeps, row by row.
+fn read_pivot_cache(
+    package: &mut Package<'_>,
+    part: &str,
+    rows: &mut Rows<'_>,
+) -> Result<(), UnreadReason> {
+    let mut fields: Vec<Strings> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
+    let mut shared = false;
+    package.each(part, |node| {
+        match node {
+            Node::Open(element) => match element.name() {
+                "cacheField" => {
+                    if fields.len() >= MAX_COLUMNS as usize {
+                        return Err(UnreadReason::TooLarge);
+                    }
+                    names.push(element.attribute("name").unwrap_or_default().into_owned());
+                    fields.push(Strings::default());
+                }
+                "sharedItems" => shared = true,
+                "s" | "n" | "d" | "b" | "e" | "m" if shared => {
+                    if let Some(field) = fields.last_mut() {
+                        field
+                            .text
+                            .push_str(&element.attribute("v").unwrap_or_default());
+                        field.ends.push(field.text.len());
+                    }
+                }
+                _ => {}
+            },
+            Node::Close("sharedItems") => shared = false,
+            _ => {}
+        }
+        Ok(())
+    });
+    rows.unit(Unit {
+        hidden: true,
+        table: true,
+        ..Unit::default()
+    });
+    for (column, name) in (0..).zip(&names) {
+        rows.cell(column, name)?;
+    }
+    rows.row(1);
+    let records = package.relationships(part);
+    let Some(records) = records.iter().find(|r| r.kind == "pivotCacheRecords") else {
+        // Without records the shared values are all there is.
+        for (column, field) in (0..).zip(&fields) {
+            for (row, index) in (2..).zip(0..field.ends.len()) {
+                rows.cell(column, field.get(index).unwrap_or_default())?;
+                rows.row(row);
+            }
+        }
+        return Ok(());
+    };
+    let mut row = 1u32;
+    let mut column = 0u32;
+    package.each(&records.target, |node| {
+        match node {
+            Node::Open(element) => match element.name() {
+                "r" => column = 0,
+                "x" | "s" | "n" | "d" | "b" | "e" | "m" => {
+                    let value = element.attribute("v").unwrap_or_default();
+                    let field = fields.get(column as usize);
+                    let pointed = (element.name() == "x")
+                        .then(|| value.parse().ok().and_then(|i| field?.get(i)))
+                        .flatten();
+                    rows.cell(column, pointed.unwrap_or(&value))?;
+                    column = column.saturating_add(1);
+                }
+                _ => {}
+            },
+            Node::Close("r") => {
+                row = row.saturating_add(1);
+                rows.row(row);
+            }
+            _ => {}
+        }
+        Ok(())
+    });
+    Ok(())
+}
+
+/// Column from 0 and row from 1 of a place such as `AB12`, or of the first in `A1:B2`.
+fn parse_place(place: &str) -> Option<(u32, u32)> {
+    let place = place.split(':').next()?;
+    let digits = place.find(|c: char| c.is_ascii_digit())?;
+    let (letters, digits) = place.split_at(digits);
+    if letters.is_empty() || letters.len() > 3 {
+        return None;
+    }
+    let mut column = 0;
+    for letter in letters.bytes() {
+        column = column * 26
+            + u32::from(
+                letter
+                    .to_ascii_uppercase()
+                    .checked_sub(b'A')
+                    .filter(|n| *n < 26)?,
+            )
+            + 1;
+    }
+    Some((column - 1, digits.parse().ok()?))
+}
+
+/// A whole number as its digits, however it was written: `1.85E14`, `612345678.0`. Others stay.
+fn plain_number(value: &str) -> std::borrow::Cow<'_, str> {
+    use std::borrow::Cow;
+    if value.bytes().all(|b| b.is_ascii_digit()) {
+        return Cow::Borrowed(value);
+    }
+    let (mantissa, exponent) = value.split_once(['E', 'e']).unwrap_or((value, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let digits = whole.strip_prefix('-').unwrap_or(whole);
+    let is_number = !digits.is_empty()
+        && [digits, fraction]
+            .iter()
+            .all(|d| d.bytes().all(|b| b.is_ascii_digit()));
+    // Beyond 20 digits nothing is a number that identifies somebody.
+    let exponent = exponent.parse::<usize>().ok().filter(|e| *e <= 20);
+    match exponent.and_then(|e| e.checked_sub(fraction.len())) {
+        Some(zeros) if is_number => {
+            let digits = format!("{whole}{fraction}{}", "0".repeat(zeros));
+            let trimmed = digits.trim_start_matches('0');
+            Cow::Owned(if fraction.is_empty() || trimmed.is_empty() {
+                digits
+            } else {
+                trimmed.to_owned()
+            })
+        }
+        _ => Cow::Borrowed(value),
+    }
+}
+
+/// Control characters are written `_x000D_` in strings.
+fn unescape(text: &str) -> std::borrow::Cow<'_, str> {
+    use std::borrow::Cow;
+    if !text.contains("_x00") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = text
+        .replace("_x000D_", "\r")
+        .replace("_x000A_", "\n")
+        .replace("_x0009_", "\t");
+    // An escaped underscore, so that the other escapes can be written as text.
+    out = out.replace("_x005F_", "_");
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::extract::rows::log::Log;
+    use crate::extract::zip::build;
+
+    const WORKBOOK: &str = r#"<workbook><sheets><sheet name="Liste" r:id="r1"/><sheet name="Caché &amp; co" state="veryHidden" r:id="r2"/></sheets></workbook>"#;
+    const RELS: &str = r#"<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/un.xml"/><Relationship Id="r2" Type="x/worksheet" Target="/xl/deux.xml"/><Relationship Id="r3" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
+
+    fn read_files(files: &[(&str, &str)]) -> (String, Result<(), UnreadReason>) {
+        let files: Vec<(&str, &[u8])> = files.iter().map(|(n, c)| (*n, c.as_bytes())).collect();
+        let mut log = Log::default();
+        let result = Xlsx.extract(&mut Cursor::new(build::zip(&files, false)), &mut log);
+        (log.text, result)
+    }
+
+    fn workbook(first: &str, more: &[(&str, &str)]) -> (String, Result<(), UnreadReason>) {
+        let mut files = vec![
+            ("xl/workbook.xml", WORKBOOK),
+            ("xl/_rels/workbook.xml.rels", RELS),
+            ("xl/worksheets/un.xml", first),
+            ("xl/deux.xml", "<worksheet><sheetData><row r=\"9\"><c r=\"C9\" t=\"inlineStr\"><is><t>secret</t></is></c></row></sheetData></worksheet>"),
+            ("xl/sharedStrings.xml", "<sst><si><t>Petit</t></si><si><r><t>Ma</t></r><r><t>rie</t></r><rPh><t>x</t></rPh></si><si/></sst>"),
+        ];
+        files.extend(more);
+        read_files(&files)
+    }
+
+    #[test]
+    fn cells_give_their_raw_values_at_their_places() {
+        let (text, result) = workbook(
+            r#"<worksheet><sheetData><row r="2"><c r="A2" t="s"><v>0</v></c><c r="C2" t="s"><v>1</v></c><c r="D2"><v>185050212345642.0</v></c><c><v>6.39980001E8</v></c><c t="b"><v>1</v></c><c t="str"><f>A1</f><v>calculé</v></c><c r="AA2"><v>42370.5</v></c></row></sheetData></worksheet>"#,
+            &[],
+        );
+        assert_eq!(
+            text,
+            "-- table [Liste]\n2 A:Petit C:Marie D:185050212345642 E:639980001 G:calculé AA:42370.5\n\
+             -- table hidden [Caché & co]\n9 C:secret\n"
+        );
+        assert_eq!(result, Ok(()));
+    }
+
+    #[test]
+    fn comments_margins_and_links_are_hidden_and_boxes_are_seen() {
+        let (text, result) = workbook(
+            r#"<worksheet><sheetData/><hyperlinks><hyperlink ref="B3" r:id="h1"/></hyperlinks><headerFooter><oddHeader>&amp;CConfidentiel</oddHeader></headerFooter></worksheet>"#,
+            &[
+                (
+                    "xl/worksheets/_rels/un.xml.rels",
+                    r#"<Relationships><Relationship Id="c" Type="x/comments" Target="../comments1.xml"/><Relationship Id="h1" Type="x/hyperlink" Target="mailto:marie@example.fr"/><Relationship Id="d" Type="x/drawing" Target="../drawings/d.xml"/></Relationships>"#,
+                ),
+                (
+                    "xl/comments1.xml",
+                    r#"<comments><authors><author>Paul</author></authors><commentList><comment ref="B2"><text><r><t>06 39 98 </t></r><r><t>00 01</t></r></text></comment></commentList></comments>"#,
+                ),
+                (
+                    "xl/drawings/d.xml",
+                    r#"<d><cNvPr descr="Photo de Marie"/><p><r><t>Zone</t></r></p></d>"#,
+                ),
+            ],
+        );
+        assert_eq!(
+            text,
+            "-- table [Liste]\n-- hidden [Liste]\n1 A:&CConfidentiel\n-- hidden [Liste]\n2 B:06 39 98 00 01\n\
+             -- [Liste]\n1 A:Zone\n-- hidden [Liste]\n1 A:Photo de Marie\n\
+             -- hidden [Liste]\n3 B:marie@example.fr\n-- table hidden [Caché & co]\n9 C:secret\n"
+        );
+        assert_eq!(result, Ok(()));
+    }
+
+    #[test]
+    fn a_workbook_without_relationships_is_read_by_the_usual_names() {
+        let sheet = "<worksheet><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>";
+        let (text, result) = read_files(&[
+            ("xl/worksheets/sheet1.xml", sheet),
+            ("xl/workbook.xml", WORKBOOK),
+        ]);
+        assert_eq!(
+            text,
+            "-- table [Liste]\n1 A:1\n-- table hidden [Caché & co]\n"
+        );
+        assert_eq!(result, Err(UnreadReason::Malformed));
+    }
+
+    #[test]
+    fn a_missing_shared_string_is_malformed() {
+        let sheet = r#"<worksheet><sheetData><row r="1"><c t="s"><v>7</v></c></row></sheetData></worksheet>"#;
+        assert_eq!(workbook(sheet, &[]).1, Err(UnreadReason::Malformed));
+    }
+
+    #[test]
+    fn a_pivot_cache_gives_the_rows_of_its_source() {
+        let (text, _) = read_files(&[
+            ("xl/workbook.xml", "<workbook/>"),
+            (
+                "xl/_rels/workbook.xml.rels",
+                r#"<Relationships><Relationship Id="p" Type="x/pivotCacheDefinition" Target="pivot/d.xml"/></Relationships>"#,
+            ),
+            (
+                "xl/pivot/d.xml",
+                r#"<d><cacheFields><cacheField name="Nom"><sharedItems><s v="Petit"/><s v="Durand"/></sharedItems></cacheField><cacheField name="Tél"><sharedItems/></cacheField></cacheFields></d>"#,
+            ),
+            (
+                "xl/pivot/_rels/d.xml.rels",
+                r#"<Relationships><Relationship Id="r" Type="x/pivotCacheRecords" Target="r.xml"/></Relationships>"#,
+            ),
+            (
+                "xl/pivot/r.xml",
+                r#"<r0><r><x v="1"/><s v="06 39 98 00 01"/></r><r><x v="0"/><s v="06 39 98 00 02"/></r></r0>"#,
+            ),
+        ]);
+        assert_eq!(
+            text,
+            "-- table hidden\n1 A:Nom B:Tél\n2 A:Durand B:06 39 98 00 01\n3 A:Petit B:06 39 98 00 02\n"
+        );
+    }
+
+    #[test]
+    fn a_far_cell_costs_nothing_and_a_farther_one_is_too_large() {
+        let (text, result) = workbook(
+            r#"<w><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></w>"#,
+            &[],
+        );
+        assert!(text.starts_with("-- table [Liste]\n1048576 XFD:1\n"));
+        assert_eq!(result, Ok(()));
+        let (_, result) = workbook(r#"<w><row r="1"><c r="ZZZ1"><v>1</v></c></row></w>"#, &[]);
+        assert_eq!(result, Err(UnreadReason::TooLarge));
+    }
+
+    #[test]
+    fn shared_strings_used_again_and_again_are_too_large() {
+        let strings = format!("<sst><si><t>{}</t></si></sst>", "x".repeat(1 << 20));
+        let cells = r#"<c t="s"><v>0</v></c>"#.repeat(1_000);
+        let sheet = format!("<w><row r=\"1\">{cells}</row></w>");
+        let files: [(&str, &[u8]); 2] = [
+            ("xl/sharedStrings.xml", strings.as_bytes()),
+            ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+        ];
+        let mut log = Log {
+            silent: true,
+            ..Log::default()
+        };
+        let result = Xlsx.extract(&mut Cursor::new(build::zip(&files, false)), &mut log);
+        assert!(result.is_err());
+        assert!(log.bytes < 64 << 20);
+    }
+
+    #[test]
+    fn whole_numbers_are_digits_and_others_stay() {
+        for (written, expected) in [
+            ("612345678", "612345678"),
+            ("612345678.0", "612345678"),
+            ("6.12345678E8", "612345678"),
+            ("6.12345678e+8", "612345678"),
+            ("1.8E+14", "180000000000000"),
+            ("1.85050212345642E14", "185050212345642"),
+            ("0.5E1", "5"),
+            ("-12.0", "-12"),
+            ("12.5", "12.5"),
+            ("1.5E-3", "1.5E-3"),
+            ("1E300", "1E300"),
+            ("0", "0"),
+            ("0.0", "0"),
+            ("NaN", "NaN"),
+            ("", ""),
+        ] {
+            assert_eq!(plain_number(written), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn places_are_columns_and_rows() {
+        assert_eq!(parse_place("A1"), Some((0, 1)));
+        assert_eq!(parse_place("xfd1048576:ZZ9"), Some((16_383, 1_048_576)));
+        assert_eq!(parse_place("1"), None);
+        assert_eq!(parse_place("É1"), None);
+        assert_eq!(parse_place("AAAA1"), None);
+    }
+}
