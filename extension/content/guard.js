@@ -200,6 +200,7 @@
       }
     };
     try {
+      adapter.commit();
       /** What the last repair brought about. @type {import('../core/gardefou_wasm.js').State | undefined} */
       let repaired;
       for (;;) {

@@ -17,6 +17,7 @@
  * @property {string} id
  * @property {() => boolean} isCompose          is a mail being written in this document?
  * @property {(target: Element) => HTMLElement | null} sendControl  the Send control an event is on
+ * @property {() => void} commit  makes recipients of what is typed but not entered yet
  * @property {() => import('../core/gardefou_wasm.js').Draft} recipients  half-typed addresses included
  * @property {() => Body} body
  * @property {() => Attachment[]} attachments
