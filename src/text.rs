@@ -394,6 +394,16 @@ pub const LOCALES: &[(&str, Sentence)] = &[
         ),
     ),
     ("back", BACK),
+    ("optionsTitle", say("Réglages de Garde-fou", "Garde-fou settings")),
+    (
+        "optionsLanguage",
+        say("Langue des avertissements", "Language of the warnings"),
+    ),
+    (
+        "optionsAuto",
+        say("Celle du navigateur", "The browser’s"),
+    ),
+    ("optionsSaved", say("Enregistré", "Saved")),
     ("sendAnyway", SEND_ANYWAY),
     (
         "statusUnavailable",
