@@ -281,6 +281,16 @@ fn is_proper(word: &str) -> bool {
             .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '\u{300}'..='\u{36f}'))
 }
 
+/// May this single word be half a name?
+#[must_use]
+pub fn is_name_word(word: &str) -> bool {
+    is_proper(word) && {
+        let folded = context::words(word);
+        let folded = folded.trim();
+        !is_particle(folded) && !NOT_NAMES.contains(&folded) && !CIVILITIES.contains(&folded)
+    }
+}
+
 /// A date written in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date {
@@ -495,7 +505,8 @@ mod tests {
     #[test]
     fn what_is_taken_is_not_read_twice() {
         let text = "Marie@Durand.fr Petit";
-        assert_eq!(name(text, &[0..15]).map(|name| name.words), None);
+        let address = 0..15;
+        assert_eq!(name(text, &[address]).map(|name| name.words), None);
     }
 
     #[test]

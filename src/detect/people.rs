@@ -25,6 +25,7 @@
 //! rates: the data under `tests/data/detect/people`.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::context::{self, Headers, NameLabel, Role, Topic};
 use super::domains::{mailbox, Mailbox};
@@ -116,6 +117,8 @@ struct Record {
 }
 
 /// Gathers the records of one part.
+// Each flag is one fact about the lines above, independent of the others.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Default)]
 pub(crate) struct Gatherer {
     unit: u32,
@@ -287,6 +290,10 @@ impl Gatherer {
         }
         self.read_dates(row, &mut entry);
         self.read_labelled_cells(row, &mut entry);
+        // Most rows stop here: a name is only looked for beside something else.
+        if entry.kinds == 0 && entry.date.is_none() {
+            return None;
+        }
         let words = self.read_name(row, &mut entry);
         if !self.table
             && row.digits >= 6
@@ -299,7 +306,7 @@ impl Gatherer {
             return None;
         }
         if !self.table {
-            self.read_tone(row, &mut entry);
+            read_tone(row, &mut entry);
         }
         if self.wants_samples() {
             entry.sample = Some(sample(row.hits, words.as_deref()));
@@ -397,20 +404,6 @@ impl Gatherer {
         name.map(|name| name.words)
     }
 
-    /// Is somebody named for a job or as a contact?
-    fn read_tone(&self, row: &RowView<'_>, entry: &mut Entry) {
-        for cell in row.cells {
-            let tone = context::tone(cell.text);
-            // A mobile without an address beside a job may be a job seeker's.
-            let reachable = entry.kinds & EMAIL != 0
-                || !row
-                    .hits
-                    .iter()
-                    .any(|(_, hit)| hit.value.starts_with("06") || hit.value.starts_with("07"));
-            entry.official |= tone.notice || (tone.job && reachable);
-        }
-    }
-
     /// Turns the entries of the segment into records, and keeps them if they are a list's.
     fn flush(&mut self) {
         let mut entries = std::mem::take(&mut self.segment);
@@ -482,6 +475,20 @@ fn is_agency_identifier(text: &str) -> bool {
     }
 }
 
+/// Is somebody named for a job or as a contact?
+fn read_tone(row: &RowView<'_>, entry: &mut Entry) {
+    for cell in row.cells {
+        let tone = context::tone(cell.text);
+        // A mobile without an address beside a job may be a job seeker's.
+        let reachable = entry.kinds & EMAIL != 0
+            || !row
+                .hits
+                .iter()
+                .any(|(_, hit)| hit.value.starts_with("06") || hit.value.starts_with("07"));
+        entry.official |= tone.notice || (tone.job && reachable);
+    }
+}
+
 /// A name told by its capitals, in one cell or in neighbouring ones.
 fn structural_name<'a>(row: &RowView<'a>) -> Option<fields::Name<'a>> {
     let mut single: Option<&'a str> = None;
@@ -501,7 +508,7 @@ fn structural_name<'a>(row: &RowView<'a>) -> Option<fields::Name<'a>> {
         let lone = taken.is_empty()
             && word.len() <= 40
             && !word.contains(char::is_whitespace)
-            && is_lone_name(word);
+            && fields::is_name_word(word);
         match (single, lone) {
             (Some(first), true) => {
                 return Some(fields::Name {
@@ -513,12 +520,6 @@ fn structural_name<'a>(row: &RowView<'a>) -> Option<fields::Name<'a>> {
         }
     }
     None
-}
-
-/// A cell of one capitalised word that may be half a name.
-fn is_lone_name(word: &str) -> bool {
-    let pair = format!("{word} Aa");
-    fields::name(&pair, &[]).is_some_and(|name| name.words.len() == 2)
 }
 
 /// What may be shown of a row.
@@ -784,7 +785,7 @@ fn settle_unlabelled(row: &mut Vec<Card>, records: &mut Vec<Record>) {
 
 /// Fewer than one address in five is a personal mailbox, and at least one is an organisation's.
 fn is_professional(records: &[Record]) -> bool {
-    let mut mailboxes: HashMap<u64, Mailbox> = HashMap::new();
+    let mut mailboxes: Keyed<Mailbox> = Keyed::default();
     for value in records.iter().flat_map(|record| &record.values) {
         if value.kind == Kind::Email {
             mailboxes.insert(value.key, value.mailbox);
@@ -797,6 +798,26 @@ fn is_professional(records: &[Record]) -> bool {
             .count()
     };
     count(Mailbox::Professional) > 0 && count(Mailbox::Personal) * 5 < mailboxes.len()
+}
+
+/// A map by keys that are hashes already.
+type Keyed<T> = HashMap<u64, T, BuildHasherDefault<AlreadyHashed>>;
+
+#[derive(Clone, Copy, Debug, Default)]
+struct AlreadyHashed(u64);
+
+impl Hasher for AlreadyHashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = hash(bytes);
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
 }
 
 /// A few different keys, and whether there were more.
@@ -825,7 +846,7 @@ impl Few {
 /// The indices of the first record of each person.
 fn distinct(records: &[Record]) -> Vec<usize> {
     // What each value is seen with: names, e-mails, phones.
-    let mut company: HashMap<u64, [Few; 3]> = HashMap::new();
+    let mut company: Keyed<[Few; 3]> = Keyed::default();
     for record in records {
         for value in &record.values {
             let [names, emails, phones] = company.entry(value.key).or_default();
@@ -853,7 +874,7 @@ fn distinct(records: &[Record]) -> Vec<usize> {
                 .is_some_and(|few| few.iter().any(|few| few.is_shared()))
     };
     let mut parent: Vec<usize> = (0..records.len()).collect();
-    let mut owner: HashMap<u64, usize> = HashMap::new();
+    let mut owner: Keyed<usize> = Keyed::default();
     for (index, record) in records.iter().enumerate() {
         let mut own: Vec<u64> = record
             .values
