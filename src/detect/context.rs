@@ -155,6 +155,7 @@ const TOPICS: &[(Topic, &[&str])] = &[
             "firstname",
             "lastname",
             "fullname",
+            "fn",
             "candidat",
             "candidats",
             "candidate",
@@ -765,7 +766,7 @@ pub enum NameLabel {
     Full,
 }
 
-/// The label `Nom :`, `Prénom :`, `Candidat :` that begins a line.
+/// The label `Nom :`, `Prénom :`, `Candidat :`, `"nom":` or `FN:` (vCard) that begins a line.
 ///
 /// ```
 /// use gardefou::detect::context::{name_label, NameLabel};
@@ -775,7 +776,7 @@ pub enum NameLabel {
 /// ```
 #[must_use]
 pub fn name_label(line: &str) -> Option<NameLabel> {
-    let line = line.trim_start();
+    let line = line.trim_start_matches([' ', '\t', '"', '-', '*', '•']);
     if !matches!(
         line.as_bytes().first()? | 0x20,
         b'n' | b'p' | b'c' | b's' | b'b' | b'f' | b'l'

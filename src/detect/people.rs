@@ -94,14 +94,16 @@ impl Entry {
         self.kinds.count_ones()
     }
 
-    /// Named for a job, and nothing private beside.
+    /// Named for a job or as a contact, at an organisation's address, and nothing private beside.
     fn is_official(&self) -> bool {
+        let mut mailboxes = self
+            .values
+            .iter()
+            .filter(|value| value.kind == Kind::Email)
+            .map(|value| value.mailbox);
         self.official
             && self.kinds & (BIRTH | NIR) == 0
-            && self
-                .values
-                .iter()
-                .all(|value| value.mailbox != Mailbox::Personal)
+            && mailboxes.all(|mailbox| mailbox == Mailbox::Professional)
     }
 }
 
@@ -161,9 +163,9 @@ impl Gatherer {
     }
 
     pub fn row(&mut self, row: &RowView<'_>) {
-        let alone = row.cells.len() <= 1;
-        if !self.table || alone {
-            let line = row.cells.first().map_or("", |cell| cell.text);
+        let line = row.cells.first().map_or("", |cell| cell.text);
+        // Mails written as web pages put their headers in tables.
+        if !self.table || row.cells.len() <= 1 || line.trim_end().ends_with(':') {
             if self.is_about_mail(line) || self.is_code(line, row.hits) {
                 return;
             }
