@@ -165,10 +165,9 @@ impl Gatherer {
     pub fn row(&mut self, row: &RowView<'_>) {
         let line = row.cells.first().map_or("", |cell| cell.text);
         // Mails written as web pages put their headers in tables.
-        if !self.table || row.cells.len() <= 1 || line.trim_end().ends_with(':') {
-            if self.is_about_mail(line) || self.is_code(line, row.hits) {
-                return;
-            }
+        let may_be_a_line = !self.table || row.cells.len() <= 1 || line.trim_end().ends_with(':');
+        if may_be_a_line && (self.is_about_mail(line) || self.is_code(line, row.hits)) {
+            return;
         }
         let dated = row.digits >= 6;
         if row.hits.is_empty() && !dated && !(self.table && self.named) {
