@@ -48,7 +48,7 @@ fn measure(name: &str, text: &str, table: bool) {
     }
     let contents = scanner.finish();
     let seconds = start.elapsed().as_secs_f64();
-    let megabytes = text.len() as f64 / 1e6;
+    let megabytes = f64::from(text.len() as u32) / 1e6;
     println!(
         "{name:<10} {:>6.0} MB/s  ({megabytes:.0} MB, {} people, {} NIR, {} addresses)",
         megabytes / seconds,
