@@ -155,10 +155,7 @@ const TOPICS: &[(Topic, &[&str])] = &[
             "firstname",
             "lastname",
             "fullname",
-<<<<<<< HEAD
-=======
             "fn",
->>>>>>> detect
             "candidat",
             "candidats",
             "candidate",
@@ -534,13 +531,8 @@ const CLOSINGS: &[&str] = &[
     " bonne reception ",
     " bonne soiree ",
     " cdlt ",
-<<<<<<< HEAD
-    " cordiales salutations ",
-    " cordialement ",
-=======
     " cordialement ",
     " cordiales salutations ",
->>>>>>> detect
     " excellente journee ",
     " kind regards ",
     " many thanks ",
@@ -550,13 +542,8 @@ const CLOSINGS: &[&str] = &[
     " regards ",
     " respectueusement ",
     " salutations ",
-<<<<<<< HEAD
-    " sinceres salutations ",
-    " sincerely ",
-=======
     " sincerely ",
     " sinceres salutations ",
->>>>>>> detect
     " tres cordialement ",
     " yours sincerely ",
 ];
@@ -789,11 +776,7 @@ pub enum NameLabel {
 /// ```
 #[must_use]
 pub fn name_label(line: &str) -> Option<NameLabel> {
-<<<<<<< HEAD
-    let line = line.trim_start();
-=======
     let line = line.trim_start_matches([' ', '\t', '"', '-', '*', '•']);
->>>>>>> detect
     if !matches!(
         line.as_bytes().first()? | 0x20,
         b'n' | b'p' | b'c' | b's' | b'b' | b'f' | b'l'

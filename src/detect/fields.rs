@@ -279,8 +279,6 @@ fn is_proper(word: &str) -> bool {
         && letters.clone().next().is_some()
         && letters
             .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '\u{300}'..='\u{36f}'))
-<<<<<<< HEAD
-=======
 }
 
 /// May this single word be half a name?
@@ -291,7 +289,6 @@ pub fn is_name_word(word: &str) -> bool {
         let folded = folded.trim();
         !is_particle(folded) && !NOT_NAMES.contains(&folded) && !CIVILITIES.contains(&folded)
     }
->>>>>>> detect
 }
 
 /// A date written in full.

@@ -103,14 +103,7 @@ impl Entry {
             .map(|value| value.mailbox);
         self.official
             && self.kinds & (BIRTH | NIR) == 0
-<<<<<<< HEAD
-            && self
-                .values
-                .iter()
-                .all(|value| value.mailbox != Mailbox::Personal)
-=======
             && mailboxes.all(|mailbox| mailbox == Mailbox::Professional)
->>>>>>> detect
     }
 }
 
@@ -412,23 +405,6 @@ impl Gatherer {
         name.map(|name| name.words)
     }
 
-<<<<<<< HEAD
-    /// Is somebody named for a job or as a contact?
-    fn read_tone(&self, row: &RowView<'_>, entry: &mut Entry) {
-        for cell in row.cells {
-            let tone = context::tone(cell.text);
-            // A mobile without an address beside a job may be a job seeker's.
-            let reachable = entry.kinds & EMAIL != 0
-                || !row
-                    .hits
-                    .iter()
-                    .any(|(_, hit)| hit.value.starts_with("06") || hit.value.starts_with("07"));
-            entry.official |= tone.notice || (tone.job && reachable);
-        }
-    }
-
-=======
->>>>>>> detect
     /// Turns the entries of the segment into records, and keeps them if they are a list's.
     fn flush(&mut self) {
         let mut entries = std::mem::take(&mut self.segment);
@@ -609,19 +585,6 @@ fn weigh_dates(entries: &mut [Entry]) {
 /// The records of one entry: several e-mails on a line are several people; in a table they are
 /// one person's unless they are many; and so are many phones.
 fn split(entry: Entry, table: bool, records: &mut Vec<Record>) {
-<<<<<<< HEAD
-    let emails = entry
-        .values
-        .iter()
-        .filter(|value| value.kind == Kind::Email)
-        .count();
-    let phones = entry
-        .values
-        .iter()
-        .filter(|value| value.kind == Kind::Phone)
-        .count();
-    let record = |values: Vec<Value>, sample: Option<String>| Record {
-=======
     let of = |kind| {
         entry
             .values
@@ -632,7 +595,6 @@ fn split(entry: Entry, table: bool, records: &mut Vec<Record>) {
     let emails = of(Kind::Email).count();
     let phones = of(Kind::Phone).count();
     let record = |values: Vec<Value>| Record {
->>>>>>> detect
         place: entry.place,
         values,
         name: entry.name,
@@ -662,65 +624,6 @@ fn split(entry: Entry, table: bool, records: &mut Vec<Record>) {
     } else {
         records.push(record(entry.values.clone()));
     }
-<<<<<<< HEAD
-    let of = |kind| {
-        entry
-            .values
-            .iter()
-            .filter(move |value| value.kind == kind)
-            .copied()
-    };
-    for (index, email) in of(Kind::Email).enumerate() {
-        let mut values = vec![email];
-        if phones == emails {
-            values.extend(of(Kind::Phone).nth(index));
-        }
-        let mut one = record(values, entry.sample.clone().filter(|_| index == 0));
-        one.name = None;
-        records.push(one);
-    }
-}
-
-/// Takes the runs of bare e-mails or phones out of the loose entries; returns the others.
-fn runs(loose: Vec<Entry>, records: &mut Vec<Record>) -> Vec<Entry> {
-    let mut rest = Vec::new();
-    let mut run: Vec<Entry> = Vec::new();
-    let mut settle = |run: &mut Vec<Entry>, rest: &mut Vec<Entry>| {
-        let mut keys: Vec<u64> = run
-            .iter()
-            .flat_map(|e| e.values.iter().map(|v| v.key))
-            .collect();
-        keys.sort_unstable();
-        keys.dedup();
-        if keys.len() < RUN {
-            rest.append(run);
-            return;
-        }
-        for entry in run.drain(..) {
-            for (index, value) in entry.values.iter().enumerate() {
-                records.push(Record {
-                    place: entry.place,
-                    values: vec![*value],
-                    name: None,
-                    born: None,
-                    sensitive: false,
-                    sample: entry.sample.clone().filter(|_| index == 0),
-                });
-            }
-        }
-    };
-    for entry in loose {
-        let follows = run.last().is_some_and(|last| {
-            last.kinds == entry.kinds && entry.place.row <= last.place.row.saturating_add(2)
-        });
-        if !follows {
-            settle(&mut run, &mut rest);
-        }
-        if matches!(entry.kinds, EMAIL | PHONE) && !entry.is_official() {
-            run.push(entry);
-        } else {
-            rest.push(entry);
-=======
     if let Some(first) = records.get_mut(start) {
         first.sample = entry.sample;
     }
@@ -759,7 +662,6 @@ fn runs(entries: &[Entry]) -> Vec<bool> {
                 }
             }
             begin = end.max(begin + 1);
->>>>>>> detect
         }
     }
     listed

@@ -172,18 +172,6 @@ const CODES: &[(&[u8], &str)] = &[
 fn international(bytes: &[u8], mut at: usize) -> Option<(&'static str, usize)> {
     let skip = |at: usize| separator(bytes, at).map_or(at, |(length, _)| at + length);
     at = skip(at);
-<<<<<<< HEAD
-    // Overseas the national number repeats the code: +262 692… is 0692…
-    const CODES: &[(&[u8], &str)] = &[
-        (b"33", "0"),
-        (b"262", "0"),
-        (b"590", "0"),
-        (b"594", "0"),
-        (b"596", "0"),
-        (b"508", "0508"),
-    ];
-=======
->>>>>>> detect
     let (code, prefix) = CODES
         .iter()
         .find(|(code, _)| bytes.get(at..).is_some_and(|rest| rest.starts_with(code)))?;
