@@ -86,8 +86,8 @@ const replay = async () => {
 };
 /** @param {string} action */
 const choose = async (action) => {
+  await page.waitForSelector(`#warning[open] [data-action=${action}]`);
   await aMoment();
-  await headline();
   await page.click(`#warning [data-action=${action}]`);
   await page.waitForFunction(
     (chosen) => !document.querySelector(`#warning[open] [data-action=${chosen}]`),
@@ -107,6 +107,7 @@ describe('Saint-Quentin 2016, replayed', () => {
     assert.equal(splitAddresses(await raw('to')).length, 1300);
     await picture('demo-incident-1280');
     await page.click('#send');
+    await page.waitForSelector('#warning[open] [data-action=send_anyway]');
     assert.equal(await headline(), 'Vous allez envoyer à 1 300 personnes le fichier de leurs coordonnées');
     await picture('demo-warning-1280');
     await page.keyboard.press('Escape');
