@@ -144,7 +144,7 @@ describe('Saint-Quentin 2016, replayed', () => {
     assert.deepEqual(more, []);
     assert.deepEqual(only?.counts, { to: '1300' });
     // Browsers compress each in their way: 40 or 41 KB.
-    assert.match(only?.files ?? '', /^Pièces jointes : liste\.pdf \(4\d Ko\)$/u);
+    assert.match(only?.files ?? '', /^Pièces jointes\u00a0: liste\.pdf \(4\d Ko\)$/u);
   });
 
   it('is not guarded twice when the extension is there', async () => {

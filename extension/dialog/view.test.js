@@ -91,7 +91,7 @@ const LONG = {
   cards: Array.from({ length: 40 }, (_, n) => ({
     kind: 'not_checked',
     severity: 'warn',
-    title: `document-${n + 1}.zip n’a pas été vérifié : il est protégé par un mot de passe`,
+    title: `document-${n + 1}.zip n’a pas été vérifié\u00a0: il est protégé par un mot de passe`,
     text: 'Ouvrez-le et joignez une copie sans mot de passe pour qu’il soit lu.',
     samples: [],
     samples_label: '',
@@ -138,6 +138,8 @@ beforeEach(async () => {
  */
 async function show(view) {
   await page.evaluate(async (url, shown) => {
+    // The address is that of this test's own server.
+    // eslint-disable-next-line no-unsanitized/method
     const { renderView } = await import(`${url}extension/dialog/view.js`);
     const place = /** @type {any} */ (globalThis);
     place.choices ??= [];
