@@ -215,7 +215,10 @@
         }
         const { seen, answer } = await judged;
         if (answer.view) {
-          await show(answer.view);
+          const view = answer.view;
+          // Say what the repair did, or it looks as if it had not worked.
+          if (repaired) view.lead = (await checker.ask({ type: 'describe', state: repaired, lang })).headline;
+          await show(view);
         } else if (repaired) {
           if (repaired.state === 'repaired_bcc') repaired.count = answer.verdict.recipients.bcc;
           await show(await checker.ask({ type: 'describe', state: repaired, lang }));

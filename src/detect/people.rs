@@ -784,7 +784,7 @@ fn settle_unlabelled(row: &mut Vec<Card>, records: &mut Vec<Record>) {
     }
 }
 
-/// Fewer than one address in five is a personal mailbox, and at least one is an organisation's.
+/// At least four addresses in five are an organisation's.
 fn is_professional(records: &[Record]) -> bool {
     let mut mailboxes: Keyed<Mailbox> = Keyed::default();
     for value in records.iter().flat_map(|record| &record.values) {
@@ -792,13 +792,11 @@ fn is_professional(records: &[Record]) -> bool {
             mailboxes.insert(value.key, value.mailbox);
         }
     }
-    let count = |which| {
-        mailboxes
-            .values()
-            .filter(|mailbox| **mailbox == which)
-            .count()
-    };
-    count(Mailbox::Professional) > 0 && count(Mailbox::Personal) * 5 < mailboxes.len()
+    let professional = mailboxes
+        .values()
+        .filter(|mailbox| **mailbox == Mailbox::Professional)
+        .count();
+    professional > 0 && professional * 5 >= mailboxes.len() * 4
 }
 
 /// A map by keys that are hashes already.
