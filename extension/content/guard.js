@@ -153,7 +153,7 @@
    * Does a repair and proves it by reading the draft again.
    *
    * @param {import('./registry.js').Adapter} adapter
-   * @param {import('./dialog.js').Choice} choice
+   * @param {import('../globals.d.ts').Choice} choice
    * @returns {Promise<import('../core/gardefou_wasm.js').State>}
    */
   async function repair(adapter, choice) {
@@ -192,7 +192,7 @@
   async function hold(adapter, control) {
     const warning = new Warning();
     let open = false;
-    const show = async (/** @type {import('./dialog.js').View} */ view) => {
+    const show = async (/** @type {import('../globals.d.ts').DialogView} */ view) => {
       if (open) warning.show(view);
       else {
         open = true;

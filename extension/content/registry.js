@@ -25,7 +25,8 @@
  * @property {(id: string) => Promise<void>} removeAttachment
  * @property {(control: HTMLElement) => void} release  sends, as the writer's own press would
  */
-globalThis.gardefou = {
+globalThis.gardefou = /** @type {import('../globals.d.ts').Gardefou} */ ({
   /** @type {Adapter[]} */
   adapters: [],
-};
+  // The scripts that follow in the manifest add the rest.
+});

@@ -39,21 +39,21 @@ export const CHROMIUM_FLAGS = [
 /**
  * Starts Chromium with the extension.
  *
- * @param {{width?: number, height?: number}} [viewport]
+ * @param {{width?: number, height?: number, headless?: boolean}} [options]
  * @returns {Promise<Chromium>}
  */
-export async function startChromium({ width = 1280, height = 900 } = {}) {
+export async function startChromium({ width = 1280, height = 900, headless = true } = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'gardefou-chromium-'));
   const log = join(dir, 'net.json');
   const browser = await puppeteer.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    headless: true,
+    headless,
     pipe: true,
     enableExtensions: true,
     userDataDir: join(dir, 'profile'),
     args: [...CHROMIUM_FLAGS, `--log-net-log=${log}`],
     env: { ...process.env, LANGUAGE: 'fr', LANG: 'fr_FR.UTF-8' },
-    defaultViewport: { width, height },
+    defaultViewport: headless ? { width, height } : null,
   });
   const extensionId = await browser.installExtension(EXTENSION);
   return {

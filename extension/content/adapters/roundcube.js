@@ -18,7 +18,7 @@
   /** @returns {HTMLFormElement | null} */
   const form = () => document.querySelector('form[name="form"]');
 
-  const isCompose = () => area('to') !== null && form()?.querySelector('[name="_id"]') != null;
+  const isCompose = () => area('to') !== null && Boolean(form()?.querySelector('[name="_id"]'));
 
   /** Where a recipient is typed in elastic before it becomes one. @returns {HTMLInputElement | null} */
   const typing = (/** @type {string} */ field) =>
