@@ -90,7 +90,10 @@ pub struct Unread {
 
 impl From<UnreadReason> for Unread {
     fn from(reason: UnreadReason) -> Self {
-        Self { reason, location: None }
+        Self {
+            reason,
+            location: None,
+        }
     }
 }
 

@@ -432,8 +432,8 @@ mod tests {
 
     #[test]
     fn a_quoted_field_may_lie_across_slices() {
-        let long = "x;".repeat(40_000);
-        let text = format!("a;b\n1;2\n3;\"{long}\"\n4;5\n");
+        let filler = "x;".repeat(40_000);
+        let text = format!("a;b\n1;2\n3;\"{filler}\"\n4;5\n");
         let mut log = Log::default();
         read(text.as_bytes(), &mut Rows::new(&mut log)).unwrap();
         assert!(log.text.ends_with("\n4 A:4 B:5\n"));

@@ -243,9 +243,9 @@ impl Page<'_, '_> {
     fn attribute_text(&mut self, tag: &Tag<'_>, name: &str, hidden: bool) {
         if let Some(value) = tag.attribute(name).filter(|v| !v.trim().is_empty()) {
             let hidden = hidden || self.hidden.is_some();
-            self.flow.text(" ", hidden);
+            self.space(hidden);
             self.flow.text(&value, hidden);
-            self.flow.text(" ", hidden);
+            self.space(hidden);
         }
     }
 
@@ -371,9 +371,10 @@ fn tag_end(text: &str) -> Option<usize> {
             (None, b'>') => return Some(at),
             (None, b'"' | b'\'') if after_equals => quote = Some(byte),
             (Some(open), _) if open == byte => quote = None,
-            (Some(open), _) => {
-                at += memchr(open, bytes.get(at..).unwrap_or_default())?.saturating_sub(1);
-            }
+            (Some(open), _) => match memchr(open, bytes.get(at..).unwrap_or_default()) {
+                Some(close) => at += close - 1,
+                None => return Some(first),
+            },
             _ => {}
         }
         if !byte.is_ascii_whitespace() {
@@ -532,7 +533,7 @@ mod tests {
     fn the_addresses_of_links_and_the_texts_of_pictures_are_kept() {
         assert_eq!(
             rows("<a href='mailto:marie%40example.fr?subject=a'>Marie</a>, <a href=\"mailto:b@example.fr\">B@example.fr</a> <img alt='c@example.fr' src='x>y'><span title=\"d@example.fr\">D</span>"),
-            "--\n1 A:Marie marie@example.fr , B@example.fr c@example.fr  d@example.fr D\n"
+            "--\n1 A:Marie marie@example.fr , B@example.fr c@example.fr d@example.fr D\n"
         );
     }
 
@@ -542,7 +543,7 @@ mod tests {
             rows(
                 "<div style='Display : none'>aperçu <div>suite</div></div><p>vu</p><p hidden>rien"
             ),
-            "--\n1 A:vu\n-- hidden\n1 A:aperçu/suite\n2 A:rien\n"
+            "--\n1 A:vu\n-- hidden\n1 A:aperçu /suite\n2 A:rien\n"
         );
     }
 
