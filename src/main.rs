@@ -1,2 +1,321 @@
-//! The command line.
-fn main() {}
+//! The command line: arguments, files, printing. See `text::CLI_HELP` for its words.
+//!
+//! Exit codes: 0 clean, 1 warned, 2 not checked in part; 64 usage, 65 settings, 66 no input
+//! (after sysexits.h).
+
+// This file is where files, clock and environment belong.
+#![allow(clippy::disallowed_methods)]
+
+mod message;
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use gardefou::model::{Language, Outcome, Severity, Source, Verdict};
+use gardefou::policy::settings::{SettingError, SettingProblem, SettingValue, Settings};
+use gardefou::text::{self, Values};
+use gardefou::view;
+use serde::Serialize;
+
+/// The version of the JSON output; it changes only when a field changes meaning or goes.
+const SCHEMA: u32 = 1;
+const EXIT_USAGE: u8 = 64;
+const EXIT_SETTINGS: u8 = 65;
+const EXIT_NO_INPUT: u8 = 66;
+
+/// How the verdicts are printed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Output {
+    Human,
+    Json,
+    Ndjson,
+}
+
+/// What the command line asks for.
+struct Options {
+    output: Output,
+    policy: Option<PathBuf>,
+    lang: Option<Language>,
+    files: Vec<PathBuf>,
+}
+
+/// One message's line of JSON.
+#[derive(Serialize)]
+struct Report<'a> {
+    schema: u32,
+    file: &'a str,
+    #[serde(flatten)]
+    verdict: &'a Verdict,
+    duration_ms: f64,
+}
+
+fn main() -> ExitCode {
+    let lang = terminal_language();
+    let options = match read_arguments() {
+        Ok(Some(options)) => options,
+        Ok(None) => return ExitCode::SUCCESS,
+        Err(problem) => {
+            let values = Values {
+                more: &problem,
+                ..Values::default()
+            };
+            eprintln!("gardefou: {}", text::CLI_USAGE.fill(lang, values));
+            return ExitCode::from(EXIT_USAGE);
+        }
+    };
+    let lang = options.lang.unwrap_or(lang);
+    let Some(settings) = read_settings(options.policy.as_deref(), lang) else {
+        return ExitCode::from(EXIT_SETTINGS);
+    };
+    let lang = options.lang.or(settings.language).unwrap_or(lang);
+    match run(&options, &settings, lang) {
+        Ok(code) => ExitCode::from(code),
+        // The reader of our output went away (`| head`): nothing left to say.
+        Err(_) => ExitCode::SUCCESS,
+    }
+}
+
+fn read_arguments() -> Result<Option<Options>, String> {
+    use lexopt::prelude::{Long, Short, Value};
+
+    let mut options = Options {
+        output: Output::Human,
+        policy: None,
+        lang: None,
+        files: Vec::new(),
+    };
+    let mut checks = false;
+    let mut parser = lexopt::Parser::from_env();
+    while let Some(argument) = parser.next().map_err(|e| e.to_string())? {
+        match argument {
+            Short('h') | Long("help") => {
+                print!("{}", text::CLI_HELP.get(terminal_language()));
+                return Ok(None);
+            }
+            Short('V') | Long("version") => {
+                println!("gardefou {}", env!("CARGO_PKG_VERSION"));
+                return Ok(None);
+            }
+            Long("json") => options.output = Output::Json,
+            Long("ndjson") => options.output = Output::Ndjson,
+            Long("policy") => {
+                options.policy = Some(parser.value().map_err(|e| e.to_string())?.into());
+            }
+            Long("lang") => {
+                let value = parser.value().map_err(|e| e.to_string())?;
+                options.lang = Some(match value.to_str() {
+                    Some("fr") => Language::Fr,
+                    Some("en") => Language::En,
+                    _ => return Err("--lang fr | en".to_owned()),
+                });
+            }
+            Value(word) if !checks && word == "check" => checks = true,
+            Value(file) if checks => options.files.push(file.into()),
+            other => return Err(other.unexpected().to_string()),
+        }
+    }
+    if !checks || options.files.is_empty() {
+        return Err("gardefou check FILE…".to_owned());
+    }
+    Ok(Some(options))
+}
+
+/// French unless the environment says English, in the order the C library reads it.
+fn terminal_language() -> Language {
+    let value = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(|name| env::var(name).ok())
+        .find(|value| !value.is_empty());
+    match value {
+        Some(value) if value.starts_with("en") => Language::En,
+        _ => Language::Fr,
+    }
+}
+
+/// The settings of a policy file; faulty keys are told and keep their default.
+fn read_settings(path: Option<&Path>, lang: Language) -> Option<Settings> {
+    let Some(path) = path else {
+        return Some(Settings::default());
+    };
+    let name = path.to_string_lossy();
+    let values = Values {
+        part: &name,
+        ..Values::default()
+    };
+    let Ok(bytes) = std::fs::read(path) else {
+        eprintln!("gardefou: {}", text::CLI_NO_INPUT.fill(lang, values));
+        return None;
+    };
+    let Ok(read) = serde_json::from_slice::<BTreeMap<String, SettingValue>>(&bytes) else {
+        eprintln!("gardefou: {}", text::CLI_BAD_POLICY.fill(lang, values));
+        return None;
+    };
+    let (settings, errors) = Settings::from_values(&read);
+    for error in &errors {
+        eprintln!("gardefou: {}", setting_error(error, lang));
+    }
+    Some(settings)
+}
+
+fn setting_error(error: &SettingError, lang: Language) -> String {
+    let (sentence, n, total) = match error.problem {
+        SettingProblem::Count { min, max } => (text::SETTING_COUNT, min, max),
+        SettingProblem::Domains => (text::SETTING_DOMAINS, 0, 0),
+        SettingProblem::Language => (text::SETTING_LANGUAGE, 0, 0),
+        _ => (text::SETTING_UNKNOWN, 0, 0),
+    };
+    sentence.fill(
+        lang,
+        Values {
+            n,
+            total,
+            part: &error.key,
+            ..Values::default()
+        },
+    )
+}
+
+/// Checks every file; the exit code of the worst.
+fn run(options: &Options, settings: &Settings, lang: Language) -> io::Result<u8> {
+    let mut out = io::stdout().lock();
+    let mut reports = Vec::new();
+    let (mut warned, mut unread, mut missing) = (false, false, false);
+    let several = options.files.len() > 1 || options.files.iter().any(|f| f.is_dir());
+    for file in options.files.iter().flat_map(|f| files_below(f)) {
+        let name = file.to_string_lossy().into_owned();
+        let start = Instant::now();
+        let Some(verdict) = check(&file, settings) else {
+            missing = true;
+            let values = Values {
+                part: &name,
+                ..Values::default()
+            };
+            eprintln!("gardefou: {}", text::CLI_NO_INPUT.fill(lang, values));
+            continue;
+        };
+        let report = Report {
+            schema: SCHEMA,
+            file: &name,
+            verdict: &verdict,
+            duration_ms: (start.elapsed().as_secs_f64() * 1e6).round() / 1e3,
+        };
+        match options.output {
+            Output::Human => write!(out, "{}", table(&name, &verdict, lang))?,
+            Output::Ndjson => writeln!(out, "{}", serde_json::to_string(&report)?)?,
+            Output::Json => reports.push(serde_json::to_value(&report)?),
+        }
+        warned |= verdict.verdict == Outcome::Warn;
+        unread |= verdict.verdict == Outcome::NotChecked;
+    }
+    if options.output == Output::Json {
+        match reports.as_slice() {
+            [one] if !several => writeln!(out, "{}", serde_json::to_string_pretty(one)?)?,
+            all => writeln!(out, "{}", serde_json::to_string_pretty(all)?)?,
+        }
+    }
+    Ok(match (missing, warned, unread) {
+        (true, ..) => EXIT_NO_INPUT,
+        (_, true, _) => 1,
+        (_, _, true) => 2,
+        _ => 0,
+    })
+}
+
+/// The file itself, or the files below a folder, in the order of their names.
+fn files_below(path: &Path) -> Vec<PathBuf> {
+    // Links are not followed below a folder, so that a loop of links ends.
+    if !path.is_dir() {
+        return vec![path.to_owned()];
+    }
+    let Ok(entries) = std::fs::read_dir(path) else {
+        return vec![path.to_owned()];
+    };
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    paths
+        .iter()
+        .filter(|p| !p.is_symlink())
+        .flat_map(|p| files_below(p))
+        .collect()
+}
+
+/// Checks one message or attachment; `None` when it cannot be opened.
+fn check(path: &Path, settings: &Settings) -> Option<Verdict> {
+    let mut source: Box<dyn Source> = if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).ok()?;
+        Box::new(Cursor::new(bytes))
+    } else {
+        if path.is_dir() {
+            return None;
+        }
+        Box::new(BufReader::new(File::open(path).ok()?))
+    };
+    let name = path.file_name().map_or_else(
+        || "-".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    message::check(&name, &mut *source, settings)
+}
+
+/// What a person reads: the verdict, the recipients, a line a finding.
+fn table(name: &str, verdict: &Verdict, lang: Language) -> String {
+    let outcome = match verdict.verdict {
+        Outcome::Clean => text::CLI_CLEAN,
+        Outcome::Warn => text::CLI_WARN,
+        Outcome::NotChecked => text::CLI_NOT_CHECKED,
+    };
+    let mut out = format!("{name} — {}\n", outcome.get(lang));
+    let counts = &verdict.recipients;
+    if counts.visible + counts.bcc > 0 {
+        let say = |sentence: text::Sentence, n| {
+            sentence.fill(
+                lang,
+                Values {
+                    n,
+                    ..Values::default()
+                },
+            )
+        };
+        let mut words = say(text::CLI_COUNTS, counts.visible);
+        if counts.external > 0 && counts.internal > 0 {
+            let _ = write!(words, " ({})", say(text::EXPOSED_EXTERNAL, counts.external));
+        }
+        if counts.bcc > 0 {
+            let _ = write!(words, ", {}", say(text::CLI_BCC, counts.bcc));
+        }
+        let values = Values {
+            more: &words,
+            ..Values::default()
+        };
+        let _ = writeln!(out, "  {}", text::CLI_RECIPIENTS.fill(lang, values));
+    }
+    for finding in &verdict.findings {
+        let card = view::card(finding, verdict, lang);
+        let mark = match finding.severity {
+            Severity::Strong => "‼",
+            Severity::Warn => "!",
+            Severity::Notice => "·",
+        };
+        let _ = write!(out, "  {mark} {}", card.title);
+        if let Some(place) = &card.place {
+            let _ = write!(out, " — {place}");
+        }
+        let _ = writeln!(out, "\n      {}", card.text);
+        if !card.samples.is_empty() {
+            let _ = writeln!(
+                out,
+                "      {} : {}",
+                card.samples_label,
+                card.samples.join(" ; ")
+            );
+        }
+    }
+    out
+}

@@ -399,6 +399,18 @@ impl Verdict {
     }
 }
 
+/// A language the product speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// French, the first one.
+    #[default]
+    Fr,
+    /// English.
+    En,
+}
+
 /// The form in which addresses are compared: trimmed, lower case.
 ///
 /// ```

@@ -1,1 +1,620 @@
-//! From a verdict to sentences.
+//! From a verdict to what a person reads: the warning, the states around it, the composer's line.
+//!
+//! Only here do codes meet [`text`]; the extension's dialog, the demo page and the command line
+//! all show what this module composed.
+
+use serde::{Deserialize, Serialize};
+#[cfg(feature = "typescript")]
+use tsify::Tsify;
+
+use crate::model::{Finding, FindingKind, Language, Location, Severity, UnreadReason, Verdict};
+use crate::policy::{BODY, RECIPIENTS};
+use crate::text::{self, Sentence, Values};
+
+/// How a view should feel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// Grave.
+    Strong,
+    /// A warning.
+    Warn,
+    /// Worth a line.
+    Notice,
+    /// All is well.
+    Ok,
+    /// Work goes on.
+    Busy,
+}
+
+/// What a button does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Close; the mail stays as it is.
+    Back,
+    /// Move To and Cc to Bcc.
+    Bcc,
+    /// Remove the attachment named in [`Button::part`].
+    Remove,
+    /// Send: nothing is left to warn of.
+    Send,
+    /// Send in spite of the warning.
+    SendAnyway,
+}
+
+/// How a button weighs among the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The one to press.
+    Primary,
+    /// A good alternative.
+    Secondary,
+    /// There, but never the default.
+    Quiet,
+}
+
+/// A button.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+pub struct Button {
+    /// What it does.
+    pub action: Action,
+    /// To which attachment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+    /// Its words.
+    pub label: String,
+    /// Its weight.
+    pub role: Role,
+}
+
+/// One finding in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+pub struct Card {
+    /// Of what kind.
+    pub kind: FindingKind,
+    /// How grave.
+    pub severity: Severity,
+    /// What, and how many.
+    pub title: String,
+    /// Why it matters.
+    pub text: String,
+    /// Where it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// Masked samples.
+    pub samples: Vec<String>,
+    /// What introduces the samples.
+    pub samples_label: String,
+    /// The repair it offers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repair: Option<Button>,
+}
+
+/// All that a dialog shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+pub struct View {
+    /// The language of its words, for the `lang` attribute.
+    pub lang: Language,
+    /// How it should feel.
+    pub tone: Tone,
+    /// The consequence, in one line.
+    pub headline: String,
+    /// A sentence below it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<String>,
+    /// The findings, most serious first.
+    pub cards: Vec<Card>,
+    /// The buttons, first one first.
+    pub buttons: Vec<Button>,
+}
+
+/// The composer's line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+pub struct Status {
+    /// How it should feel.
+    pub tone: Tone,
+    /// Its words.
+    pub text: String,
+}
+
+/// What can happen around a warning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum State {
+    /// A part is still being read.
+    Checking {
+        /// Which.
+        part: String,
+    },
+    /// Everyone was moved to Bcc, proved by reading the recipients again.
+    RepairedBcc {
+        /// How many they are.
+        count: u32,
+    },
+    /// An attachment was removed, proved by reading the list again.
+    RepairedRemove {
+        /// Which.
+        part: String,
+    },
+    /// A repair could not be proved.
+    RepairFailed,
+}
+
+/// The warning for a verdict, or nothing when the mail need not be held.
+#[must_use]
+pub fn warning(verdict: &Verdict, lang: Language) -> Option<View> {
+    if !verdict.holds() {
+        return None;
+    }
+    let held: Vec<&Finding> = verdict
+        .findings
+        .iter()
+        .filter(|f| f.severity >= Severity::Warn)
+        .collect();
+    let cards: Vec<Card> = held
+        .iter()
+        .filter(|f| !is_told_by_another(f, &held))
+        .map(|f| card(f, verdict, lang))
+        .collect();
+    let strong = held.iter().any(|f| f.severity == Severity::Strong);
+    Some(View {
+        lang,
+        tone: if strong { Tone::Strong } else { Tone::Warn },
+        headline: headline(&held, lang),
+        lead: Some(text::LEAD.get(lang)),
+        cards,
+        buttons: vec![
+            button(Action::Back, text::BACK, Role::Primary, lang),
+            button(Action::SendAnyway, text::SEND_ANYWAY, Role::Quiet, lang),
+        ],
+    })
+}
+
+/// The view of a state around the warning.
+#[must_use]
+pub fn state(state: &State, lang: Language) -> View {
+    let say = |sentence: Sentence, n: u32, part: &str| {
+        sentence.fill(
+            lang,
+            Values {
+                n,
+                part,
+                ..Values::default()
+            },
+        )
+    };
+    let (tone, headline, lead) = match state {
+        State::Checking { part } => (
+            Tone::Busy,
+            text::CHECKING.get(lang),
+            say(text::CHECKING_LEAD, 0, &part_name(part, lang)),
+        ),
+        State::RepairedBcc { count } => (
+            Tone::Ok,
+            text::REPAIRED_BCC.get(lang),
+            say(text::REPAIRED_BCC_LEAD, *count, ""),
+        ),
+        State::RepairedRemove { part } => (
+            Tone::Ok,
+            text::REPAIRED_REMOVE.get(lang),
+            say(text::REPAIRED_REMOVE_LEAD, 0, part),
+        ),
+        State::RepairFailed => (
+            Tone::Warn,
+            text::REPAIR_FAILED.get(lang),
+            text::REPAIR_FAILED_LEAD.get(lang),
+        ),
+    };
+    let buttons = if tone == Tone::Ok {
+        vec![
+            button(Action::Send, text::SEND, Role::Primary, lang),
+            button(Action::Back, text::BACK, Role::Secondary, lang),
+        ]
+    } else {
+        vec![button(Action::Back, text::BACK, Role::Primary, lang)]
+    };
+    View {
+        lang,
+        tone,
+        headline,
+        lead: Some(lead),
+        cards: Vec::new(),
+        buttons,
+    }
+}
+
+/// The composer's line for a verdict, or `reading` when a part is still being read.
+#[must_use]
+pub fn status(verdict: &Verdict, reading: Option<&str>, lang: Language) -> Status {
+    if let Some(part) = reading {
+        let part = part_name(part, lang);
+        return Status {
+            tone: Tone::Busy,
+            text: text::STATUS_CHECKING.fill(
+                lang,
+                Values {
+                    part: &part,
+                    ..Values::default()
+                },
+            ),
+        };
+    }
+    let Some(first) = verdict.findings.first() else {
+        return Status {
+            tone: Tone::Ok,
+            text: text::STATUS_CLEAN.get(lang),
+        };
+    };
+    let title = lower_first(&title(first, lang));
+    let values = Values {
+        more: &title,
+        ..Values::default()
+    };
+    if verdict.holds() {
+        Status {
+            tone: Tone::Warn,
+            text: text::STATUS_RISK.fill(lang, values),
+        }
+    } else {
+        Status {
+            tone: Tone::Notice,
+            text: text::STATUS_NOTICE.fill(lang, values),
+        }
+    }
+}
+
+/// One finding in words.
+#[must_use]
+pub fn card(finding: &Finding, verdict: &Verdict, lang: Language) -> Card {
+    Card {
+        kind: finding.kind,
+        severity: finding.severity,
+        title: title(finding, lang),
+        text: explanation(finding, verdict, lang),
+        place: place(finding, verdict, lang),
+        samples: finding.evidence.iter().map(|e| e.masked.clone()).collect(),
+        samples_label: text::SAMPLES.get(lang),
+        repair: repair(finding, lang),
+    }
+}
+
+/// The list of one part is told once: as the list of the recipients when it is that.
+fn is_told_by_another(finding: &Finding, all: &[&Finding]) -> bool {
+    finding.kind == FindingKind::ContactList
+        && all
+            .iter()
+            .any(|f| f.kind == FindingKind::RecipientsListed && f.part == finding.part)
+}
+
+fn headline(held: &[&Finding], lang: Language) -> String {
+    let total = |f: &Finding| f.total.unwrap_or_default();
+    let own_list = held.iter().find(|f| {
+        f.kind == FindingKind::RecipientsListed && f.part != BODY && f.count * 2 >= total(f)
+    });
+    let fill = |sentence: Sentence, n: u32| {
+        sentence.fill(
+            lang,
+            Values {
+                n,
+                ..Values::default()
+            },
+        )
+    };
+    if let Some(own) = own_list {
+        return fill(text::HEADLINE_LISTED_AND_EXPOSED, total(own));
+    }
+    let Some(first) = held.first() else {
+        return String::new();
+    };
+    match first.kind {
+        FindingKind::RecipientsExposed => fill(text::HEADLINE_EXPOSED, first.count),
+        FindingKind::RecipientsListed | FindingKind::ContactList => {
+            fill(text::HEADLINE_PEOPLE, first.count)
+        }
+        FindingKind::Nir => fill(text::HEADLINE_NIR, first.count),
+        FindingKind::NotChecked => {
+            let parts = held
+                .iter()
+                .filter(|f| f.kind == FindingKind::NotChecked)
+                .count();
+            if parts == 1 && first.part == BODY {
+                text::HEADLINE_BODY_NOT_CHECKED.get(lang)
+            } else {
+                fill(text::HEADLINE_NOT_CHECKED, parts as u32)
+            }
+        }
+    }
+}
+
+fn title(finding: &Finding, lang: Language) -> String {
+    let is_body = finding.part == BODY;
+    let sentence = match finding.kind {
+        FindingKind::RecipientsExposed if finding.severity == Severity::Notice => {
+            return text::GROUPS_TITLE.fill(
+                lang,
+                Values {
+                    n: finding.groups,
+                    ..Values::default()
+                },
+            );
+        }
+        FindingKind::RecipientsExposed => text::HEADLINE_EXPOSED,
+        FindingKind::RecipientsListed if is_body => text::LISTED_BODY,
+        FindingKind::RecipientsListed => text::LISTED_FILE,
+        FindingKind::ContactList if is_body => text::LIST_BODY,
+        FindingKind::ContactList => text::LIST_FILE,
+        FindingKind::Nir if is_body => text::NIR_BODY,
+        FindingKind::Nir => text::NIR_FILE,
+        FindingKind::NotChecked if is_body => text::NOT_CHECKED_BODY,
+        FindingKind::NotChecked if is_partial(finding) => text::PARTLY_CHECKED_FILE,
+        FindingKind::NotChecked => text::NOT_CHECKED_FILE,
+    };
+    let values = Values {
+        n: finding.count,
+        total: finding.total.unwrap_or_default(),
+        part: &finding.part,
+        ..Values::default()
+    };
+    sentence.fill(lang, values)
+}
+
+/// A piece of the part was not read, the rest was.
+fn is_partial(finding: &Finding) -> bool {
+    finding.location.is_some()
+}
+
+fn explanation(finding: &Finding, verdict: &Verdict, lang: Language) -> String {
+    match finding.kind {
+        FindingKind::RecipientsExposed => {
+            let groups = Values {
+                n: finding.groups,
+                ..Values::default()
+            };
+            match (finding.severity, finding.groups) {
+                (Severity::Notice, _) => text::GROUPS.fill(lang, groups),
+                (_, 0) => text::EXPOSED_TEXT.get(lang),
+                _ => format!(
+                    "{} {}",
+                    text::EXPOSED_TEXT.get(lang),
+                    text::GROUPS.fill(lang, groups)
+                ),
+            }
+        }
+        FindingKind::RecipientsListed => {
+            let all = verdict
+                .findings
+                .iter()
+                .find(|f| f.kind == FindingKind::ContactList && f.part == finding.part)
+                .map_or(0, |f| f.count);
+            if all > finding.count {
+                format!(
+                    "{} {}",
+                    text::LISTED_TEXT.get(lang),
+                    text::LISTED_AMONG.fill(
+                        lang,
+                        Values {
+                            n: all,
+                            ..Values::default()
+                        }
+                    )
+                )
+            } else {
+                text::LISTED_TEXT.get(lang)
+            }
+        }
+        FindingKind::ContactList if finding.part == BODY => text::LIST_BODY_TEXT.get(lang),
+        FindingKind::ContactList => text::LIST_TEXT.get(lang),
+        FindingKind::Nir => text::NIR_TEXT.get(lang),
+        FindingKind::NotChecked => {
+            text::reason(finding.reason.unwrap_or(UnreadReason::Malformed)).get(lang)
+        }
+    }
+}
+
+fn place(finding: &Finding, verdict: &Verdict, lang: Language) -> Option<String> {
+    if finding.kind == FindingKind::RecipientsExposed {
+        let n = verdict.recipients.external;
+        return (n > 0 && verdict.recipients.internal > 0).then(|| {
+            text::EXPOSED_EXTERNAL.fill(
+                lang,
+                Values {
+                    n,
+                    ..Values::default()
+                },
+            )
+        });
+    }
+    let mut words = vec![part_name(&finding.part, lang)];
+    if let Some(location) = &finding.location {
+        words.extend(location_words(location, lang));
+    }
+    // A title that names the file needs no place that says it again.
+    (finding.kind != FindingKind::NotChecked || words.len() > 1).then(|| words.join(", "))
+}
+
+fn location_words(location: &Location, lang: Language) -> Vec<String> {
+    let numbered = |sentence: Sentence, n: Option<u32>| {
+        // A reference, not a quantity: no thousands separator.
+        n.map(|n| {
+            sentence.fill(
+                lang,
+                Values {
+                    part: &n.to_string(),
+                    ..Values::default()
+                },
+            )
+        })
+    };
+    let named = |sentence: Sentence, part: Option<&String>| {
+        part.map(|part| {
+            sentence.fill(
+                lang,
+                Values {
+                    part,
+                    ..Values::default()
+                },
+            )
+        })
+    };
+    [
+        named(text::PLACE_SHEET, location.sheet.as_ref()),
+        location.hidden.then(|| text::PLACE_HIDDEN.get(lang)),
+        numbered(text::PLACE_PAGE, location.page),
+        numbered(text::PLACE_ROW, location.row),
+        named(text::PLACE_COLUMN, location.column.as_ref()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn part_name(part: &str, lang: Language) -> String {
+    match part {
+        BODY | RECIPIENTS => text::PLACE_BODY.get(lang),
+        name => name.to_owned(),
+    }
+}
+
+fn repair(finding: &Finding, lang: Language) -> Option<Button> {
+    match finding.kind {
+        FindingKind::RecipientsExposed if finding.severity > Severity::Notice => {
+            Some(button(Action::Bcc, text::BCC, Role::Secondary, lang))
+        }
+        FindingKind::RecipientsExposed => None,
+        _ if finding.part == BODY => None,
+        _ => Some(Button {
+            part: Some(finding.part.clone()),
+            ..button(Action::Remove, text::REMOVE, Role::Secondary, lang)
+        }),
+    }
+}
+
+fn button(action: Action, label: Sentence, role: Role, lang: Language) -> Button {
+    Button {
+        action,
+        part: None,
+        label: label.get(lang),
+        role,
+    }
+}
+
+fn lower_first(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Outcome, RecipientCounts};
+
+    fn finding(kind: FindingKind, part: &str, count: u32, total: Option<u32>) -> Finding {
+        Finding {
+            kind,
+            severity: Severity::Strong,
+            part: part.into(),
+            count,
+            total,
+            groups: 0,
+            reason: None,
+            location: None,
+            evidence: Vec::new(),
+        }
+    }
+
+    fn verdict(findings: Vec<Finding>) -> Verdict {
+        Verdict {
+            recipients: RecipientCounts::default(),
+            findings,
+            parts: Vec::new(),
+            verdict: Outcome::Warn,
+        }
+    }
+
+    #[test]
+    fn the_saint_quentin_warning_reads_as_agreed() {
+        let mut listed = finding(FindingKind::RecipientsListed, "liste.pdf", 1297, Some(1300));
+        listed.location = Some(Location {
+            page: Some(1),
+            row: Some(4),
+            ..Location::default()
+        });
+        let all = verdict(vec![
+            finding(FindingKind::RecipientsExposed, RECIPIENTS, 1300, Some(1300)),
+            listed,
+            finding(FindingKind::ContactList, "liste.pdf", 1300, None),
+        ]);
+        let view = warning(&all, Language::Fr).unwrap();
+        assert_eq!(
+            view.headline,
+            "Vous allez envoyer à 1\u{202f}300 personnes le fichier de leurs coordonnées"
+        );
+        let titles: Vec<_> = view.cards.iter().map(|c| c.title.as_str()).collect();
+        assert_eq!(
+            titles,
+            [
+                "1\u{202f}300 personnes verront les adresses des autres",
+                "Ce fichier contient les coordonnées de 1\u{202f}297 de vos 1\u{202f}300 destinataires",
+            ]
+        );
+        assert_eq!(
+            view.cards[1].place.as_deref(),
+            Some("liste.pdf, page 1, ligne 4")
+        );
+        assert_eq!(
+            view.cards[1].text,
+            "Chacun d’eux recevrait les coordonnées de tous les autres. \
+             Il s’y trouve 1\u{202f}300 personnes en tout."
+        );
+        let repairs: Vec<_> = view
+            .cards
+            .iter()
+            .flat_map(|c| &c.repair)
+            .map(|b| b.label.as_str())
+            .collect();
+        assert_eq!(
+            repairs,
+            ["Mettre tout le monde en Cci", "Retirer la pièce jointe"]
+        );
+        assert_eq!(view.buttons[0].label, "Revenir au message");
+        assert_eq!(view.buttons[1].label, "Envoyer quand même");
+    }
+
+    #[test]
+    fn a_mail_that_is_not_held_has_no_dialog() {
+        let mut notice = finding(FindingKind::NotChecked, "logo.png", 1, None);
+        notice.severity = Severity::Notice;
+        notice.reason = Some(UnreadReason::ImageOnly);
+        let all = verdict(vec![notice]);
+        assert_eq!(warning(&all, Language::Fr), None);
+        assert_eq!(
+            status(&all, None, Language::Fr).text,
+            "Garde-fou\u{a0}: «\u{a0}logo.png\u{a0}» n’a pas été vérifié"
+        );
+    }
+
+    #[test]
+    fn the_text_of_a_message_offers_no_attachment_to_remove() {
+        let all = verdict(vec![finding(FindingKind::Nir, BODY, 1, None)]);
+        let view = warning(&all, Language::En).unwrap();
+        assert_eq!(
+            view.headline,
+            "You are about to send a French social security number"
+        );
+        assert_eq!(view.cards[0].repair, None);
+        assert_eq!(view.cards[0].place.as_deref(), Some("text of the message"));
+    }
+}

@@ -1,10 +1,187 @@
 //! Finds people and their numbers in rows of text.
+//!
+//! A [`Scanner`] takes the units and rows of one part in reading order. Each cell is looked at by
+//! the [`DETECTORS`], one file each; what they find feeds three ledgers: the NIRs, the people
+//! (see [`people`]) and the e-mail addresses. Time is linear in the text; memory grows with what
+//! is found, not with what is read.
+//!
+//! What it refuses: it never fails and never guesses a language; a cell it cannot make sense of
+//! holds nothing. It keeps values in clear only inside the core ([`Contents::addresses`]); the
+//! samples it hands out are masked by [`mask`].
+//!
+//! To add a detector: its file, its `mod` line, its row in [`DETECTORS`], its folder under
+//! `tests/data/detect`.
+
+pub mod context;
+pub mod domains;
+pub mod email;
+pub mod fields;
+mod ledger;
+pub mod mask;
+pub mod nir;
+pub mod people;
+pub mod phone;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::model::{Contents, Row, Unit};
+use context::{Headers, Topic};
+
+/// What a hit is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A French social security number.
+    Nir,
+    /// An e-mail address.
+    Email,
+    /// A French phone number.
+    Phone,
+}
+
+/// How sure a hit is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// Shape only: counts only if its whole column turns out to hold such values.
+    Weak,
+    /// Likely, by its context or its shape.
+    Medium,
+    /// Its check digits are right.
+    High,
+    /// Check digits and context, or no look-alike known.
+    Certain,
+}
+
+/// One value found in a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// What it is.
+    pub kind: Kind,
+    /// Where in the cell's text, in bytes, on character boundaries.
+    pub range: Range<usize>,
+    /// The value in the form in which values are compared: for a NIR its 13 or 15 characters
+    /// without separators, for a phone its ten national digits, for an e-mail
+    /// [`crate::model::normalize_address`].
+    pub value: String,
+    /// How sure.
+    pub confidence: Confidence,
+}
+
+/// A cell's text and what stands around it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CellText<'a> {
+    /// The text searched.
+    pub text: &'a str,
+    /// The cell to the left, or for running text the line above: a label may stand there.
+    pub before: &'a str,
+    /// The cell to the right: a NIR's key may stand there.
+    pub after: &'a str,
+    /// What the header of the column says, in tables.
+    pub topic: Option<Topic>,
+}
+
+/// What is cheap to know of a text: enough to skip most cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shape {
+    /// ASCII digits.
+    pub digits: usize,
+    /// It holds an `@`.
+    pub at: bool,
+}
+
+impl Shape {
+    /// The shape of a text, in one pass or two over its bytes.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        Self {
+            digits: bytes.iter().filter(|b| b.is_ascii_digit()).count(),
+            at: memchr::memchr(b'@', bytes).is_some(),
+        }
+    }
+}
+
+/// Finds one kind of value in one cell.
+pub trait Detector: Sync {
+    /// Its name: that of its file and of its data folder.
+    fn id(&self) -> &'static str;
+    /// Can a text of this shape hold such a value?
+    fn worth(&self, shape: Shape) -> bool;
+    /// Appends what it finds, left to right, in time linear in the text.
+    fn find(&self, cell: &CellText<'_>, hits: &mut Vec<Hit>);
+}
+
+/// Every detector. Where two claim the same characters, the first listed keeps them.
+pub static DETECTORS: &[&dyn Detector] = &[&nir::Nir, &email::Email, &phone::Phone];
+
+/// Runs the detectors over one cell.
+///
+/// ```
+/// use gardefou::detect::{scan_cell, CellText, Kind};
+/// let mut hits = Vec::new();
+/// scan_cell(&CellText { text: "Marie <marie@example.fr> 06 39 98 00 01", ..Default::default() }, &mut hits);
+/// let found: Vec<_> = hits.iter().map(|hit| (hit.kind, hit.value.as_str())).collect();
+/// assert_eq!(found, [(Kind::Email, "marie@example.fr"), (Kind::Phone, "0639980001")]);
+/// ```
+pub fn scan_cell(cell: &CellText<'_>, hits: &mut Vec<Hit>) {
+    let shape = Shape::of(cell.text);
+    let first = hits.len();
+    for detector in DETECTORS {
+        if !detector.worth(shape) {
+            continue;
+        }
+        let claimed = hits.len();
+        detector.find(cell, hits);
+        if claimed > first && hits.len() > claimed {
+            drop_overlaps(hits, first, claimed);
+        }
+    }
+}
+
+/// Drops the hits from `claimed` on that overlap a hit of an earlier detector (`first..claimed`).
+fn drop_overlaps(hits: &mut Vec<Hit>, first: usize, claimed: usize) {
+    let mut taken: Vec<Range<usize>> = hits
+        .get(first..claimed)
+        .unwrap_or_default()
+        .iter()
+        .filter(|hit| hit.confidence > Confidence::Weak)
+        .map(|hit| hit.range.clone())
+        .collect();
+    taken.sort_by_key(|range| range.start);
+    let mut later = hits.split_off(claimed);
+    let mut next = 0;
+    later.retain(|hit| {
+        while taken.get(next).is_some_and(|range| range.end <= hit.range.start) {
+            next += 1;
+        }
+        taken.get(next).is_none_or(|range| range.start >= hit.range.end)
+    });
+    hits.append(&mut later);
+}
+
+/// Where a value stands: small enough to be kept for each of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    /// Index of the unit.
+    pub unit: u32,
+    /// Row number from 1.
+    pub row: u32,
+    /// Column from 0.
+    pub column: u32,
+}
 
 /// Takes the rows of one part as they are read, and tells what they hold.
 #[derive(Debug, Default)]
-pub struct Scanner {}
+pub struct Scanner {
+    units: Vec<Unit>,
+    headers: Headers,
+    above: Above,
+    hits: Vec<Hit>,
+    found: Vec<(usize, Hit)>,
+    nirs: ledger::Nirs,
+    people: people::Gatherer,
+    addresses: BTreeSet<String>,
+}
 
 impl Scanner {
     /// A scanner for one part.
@@ -14,14 +191,178 @@ impl Scanner {
     }
 
     /// A new unit starts.
-    pub fn unit(&mut self, _unit: &Unit) {}
+    pub fn unit(&mut self, unit: &Unit) {
+        self.nirs.end_unit();
+        self.people.end_unit();
+        self.headers.clear();
+        self.above.clear();
+        self.people.start_unit(self.units.len() as u32, unit);
+        self.units.push(unit.clone());
+    }
 
     /// The next row of the current unit.
-    pub fn row(&mut self, _row: Row<'_>) {}
+    pub fn row(&mut self, row: Row<'_>) {
+        if self.units.is_empty() {
+            self.unit(&Unit::default());
+        }
+        let unit = self.units.len() as u32 - 1;
+        let table = self.units.last().is_some_and(|unit| unit.table);
+        let mut digits = 0;
+        self.found.clear();
+        for (index, cell) in row.cells.iter().enumerate() {
+            let shape = Shape::of(cell.text);
+            digits += shape.digits;
+            if table && self.nirs.watches(cell.column) && !cell.text.trim().is_empty() {
+                self.nirs.cell(cell.column);
+            }
+            if !shape.at && shape.digits < phone::FEWEST_DIGITS {
+                continue;
+            }
+            let before = match index.checked_sub(1).and_then(|left| row.cells.get(left)) {
+                Some(left) => left.text,
+                None if !table => self.above.text(row.number),
+                None => "",
+            };
+            let context = CellText {
+                text: cell.text,
+                before,
+                after: row.cells.get(index + 1).map_or("", |right| right.text),
+                topic: if table { self.headers.topic(cell.column) } else { None },
+            };
+            self.hits.clear();
+            scan_cell(&context, &mut self.hits);
+            for hit in self.hits.drain(..) {
+                let place = Place { unit, row: row.number, column: cell.column };
+                match hit.kind {
+                    Kind::Email => {
+                        if !self.addresses.contains(&hit.value) {
+                            self.addresses.insert(hit.value.clone());
+                        }
+                    }
+                    Kind::Nir => self.nirs.hit(&hit, place, cell.text, table),
+                    Kind::Phone => {}
+                }
+                if hit.confidence > Confidence::Weak {
+                    self.found.push((index, hit));
+                }
+            }
+        }
+        if table && self.found.is_empty() && self.headers.learn(row.cells) {
+            self.people.header(&self.headers);
+            return;
+        }
+        self.people.row(&people::RowView {
+            number: row.number,
+            cells: row.cells,
+            hits: &self.found,
+            digits,
+            above: self.above.text(row.number),
+            headers: &self.headers,
+        });
+        if !table {
+            self.above.set(row.number, row.cells.last().map_or("", |cell| cell.text));
+        }
+    }
 
     /// What the whole part holds.
     #[must_use]
-    pub fn finish(self) -> Contents {
-        Contents::default()
+    pub fn finish(mut self) -> Contents {
+        self.nirs.end_unit();
+        Contents {
+            nir: self.nirs.finish(&self.units),
+            people: self.people.finish(&self.units),
+            addresses: self.addresses,
+        }
+    }
+}
+
+/// The line above in running text, when it is short enough to be a label or a name.
+#[derive(Debug, Default)]
+struct Above {
+    number: u32,
+    text: String,
+}
+
+impl Above {
+    const LONGEST: usize = 80;
+
+    fn clear(&mut self) {
+        self.text.clear();
+    }
+
+    fn set(&mut self, number: u32, text: &str) {
+        self.number = number;
+        self.text.clear();
+        if text.len() <= Self::LONGEST {
+            self.text.push_str(text);
+        }
+    }
+
+    /// The text right above row `number`; nothing when a row lies between.
+    fn text(&self, number: u32) -> &str {
+        if self.number.checked_add(1) == Some(number) {
+            &self.text
+        } else {
+            ""
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Cell;
+
+    fn scan(table: bool, rows: &[&[&str]]) -> Contents {
+        let mut scanner = Scanner::new();
+        scanner.unit(&Unit { table, sheet: Some("Feuil1".into()), hidden: true, ..Unit::default() });
+        for (index, texts) in rows.iter().enumerate() {
+            let cells: Vec<Cell<'_>> = texts
+                .iter()
+                .enumerate()
+                .map(|(column, text)| Cell { column: column as u32, text })
+                .collect();
+            scanner.row(Row { number: index as u32 + 1, cells: &cells });
+        }
+        scanner.finish()
+    }
+
+    #[test]
+    fn a_number_keeps_its_sheet_row_column_and_hiddenness() {
+        let found = scan(true, &[&["x"], &["", "", "2 69 05 49 588 157 80"]]);
+        assert_eq!(found.nir.count, 1);
+        let sample = &found.nir.samples[0];
+        assert_eq!(sample.masked, "2 69 05 •• ••• ••• ••");
+        assert_eq!(sample.location.sheet.as_deref(), Some("Feuil1"));
+        assert_eq!(sample.location.row, Some(2));
+        assert_eq!(sample.location.column.as_deref(), Some("C"));
+        assert!(sample.location.hidden);
+    }
+
+    #[test]
+    fn the_same_number_written_twice_counts_once() {
+        let found = scan(false, &[&["269054958815780"], &["2 69 05 49 588 157 80"]]);
+        assert_eq!(found.nir.count, 1);
+    }
+
+    #[test]
+    fn the_key_may_stand_in_the_next_cell() {
+        let found = scan(true, &[&["2690549588157", "80"]]);
+        assert_eq!(found.nir.count, 1);
+    }
+
+    #[test]
+    fn rows_without_a_unit_are_read_as_running_text() {
+        let mut scanner = Scanner::new();
+        scanner.row(Row { number: 1, cells: &[Cell { column: 0, text: "marie@example.fr" }] });
+        assert!(scanner.finish().addresses.contains("marie@example.fr"));
+    }
+
+    #[test]
+    fn a_phone_inside_an_address_is_not_a_phone() {
+        let mut hits = Vec::new();
+        scan_cell(&CellText { text: "0639980001@example.fr", ..CellText::default() }, &mut hits);
+        assert_eq!(hits.len(), 1);
+        assert_eq!(hits[0].kind, Kind::Email);
     }
 }

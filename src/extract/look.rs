@@ -73,6 +73,12 @@ impl Look {
         self.zip.as_ref()?.as_ref().ok()
     }
 
+    /// Does the part begin with the headers of a mail?
+    pub fn is_mail(&self) -> bool {
+        let packed = self.zip.is_some() || self.ole.is_some() || self.signature().is_some();
+        !packed && self.decode().is_some_and(|text| is_mail(&text))
+    }
+
     fn decode(&self) -> Option<String> {
         Encoding::of(&self.head)?;
         let mut text = String::new();

@@ -17,6 +17,7 @@ mod limits;
 mod look;
 mod ole;
 mod package;
+mod pdf;
 mod rows;
 mod text;
 mod xlsx;
@@ -39,6 +40,7 @@ pub trait Extractor: Sync {
 
 /// The readers, in the order in which they are asked: plain text takes what is left.
 pub const FORMATS: &[&dyn Extractor] = &[
+    &pdf::Pdf,
     &xlsx::Xlsx,
     &docx::Docx,
     &html::Html,
@@ -68,6 +70,11 @@ pub fn extract(source: &mut dyn Source, sink: &mut dyn Sink) -> Format {
     let (format, reason) = look.name();
     sink.unread(reason.into());
     format
+}
+
+/// Is the part a mail as it travels (RFC 5322), to be taken apart by who called?
+pub fn is_mail(source: &mut dyn Source) -> bool {
+    Look::at(source).is_ok_and(|look| look.is_mail())
 }
 
 /// Reads a mail body: `html` says how it is written. An empty body holds nothing unread.

@@ -1,1 +1,206 @@
-//! Conversions only.
+//! The browser's door to the core: conversions only, no logic.
+//!
+//! Runs in a dedicated Worker, where a `File` can be read in slices without waiting for promises
+//! ([`BlobSource`]). One [`Checker`] holds the scans of the mails being written; what they hold in
+//! clear never leaves its memory: only masked verdicts and sentences do.
+
+mod blob;
+
+use std::collections::{BTreeMap, HashMap};
+
+use gardefou::model::{Draft, Format, Language, Scan, UnreadReason, Verdict};
+use gardefou::policy::settings::{SettingValue, Settings};
+use gardefou::view::{State, Status, View};
+use gardefou::{check, view};
+use serde::{Deserialize, Serialize};
+use tsify::{Ts, Tsify};
+use wasm_bindgen::prelude::*;
+
+use blob::BlobSource;
+
+/// A part of the mail to decide on.
+#[derive(Deserialize, Tsify)]
+pub struct PartRef {
+    /// The key its scan was stored under.
+    key: String,
+    /// `body`, or the attachment's name.
+    name: String,
+}
+
+/// What to decide on.
+#[derive(Deserialize, Tsify)]
+pub struct Question {
+    /// The recipients.
+    draft: Draft,
+    /// The parts, in the mail's order.
+    parts: Vec<PartRef>,
+    /// The language of the sentences, where the settings leave it open.
+    lang: Language,
+}
+
+/// What was decided.
+#[derive(Serialize, Tsify)]
+pub struct Answer {
+    /// The verdict in codes and numbers.
+    verdict: Verdict,
+    /// The warning to show; absent when the mail need not be held.
+    view: Option<View>,
+    /// The line for the composer.
+    status: Status,
+}
+
+/// What a scan says at once, before any decision.
+#[derive(Serialize, Tsify)]
+pub struct ScanSummary {
+    /// Told from the content.
+    format: Format,
+    /// Was all of it read?
+    read: bool,
+}
+
+impl From<&Scan> for ScanSummary {
+    fn from(scan: &Scan) -> Self {
+        Self {
+            format: scan.format,
+            read: scan.unread.is_empty(),
+        }
+    }
+}
+
+/// The scans of the mails being written, by key, and the settings they are judged by.
+#[wasm_bindgen]
+pub struct Checker {
+    scans: HashMap<String, Scan>,
+    settings: Settings,
+}
+
+#[wasm_bindgen]
+impl Checker {
+    /// An empty checker with the default settings.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    // wasm-bindgen constructors are not `Default`.
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
+        Self {
+            scans: HashMap::new(),
+            settings: Settings::default(),
+        }
+    }
+
+    /// Takes the settings from a plain object; a faulty value keeps its default.
+    ///
+    /// # Errors
+    /// When `values` is not an object with string keys.
+    pub fn set_settings(&mut self, values: JsValue) -> Result<(), JsError> {
+        let values: BTreeMap<String, SettingValue> = serde_wasm_bindgen::from_value(values)
+            .map_err(|_| JsError::new("the settings are not an object"))?;
+        self.settings = Settings::from_values(&values).0;
+        Ok(())
+    }
+
+    /// Reads a file and keeps its scan. `progress` is called with the share read, 0 to 1.
+    ///
+    /// # Errors
+    /// When the answer cannot be built.
+    pub fn scan_file(
+        &mut self,
+        key: String,
+        file: web_sys::Blob,
+        progress: Option<js_sys::Function>,
+    ) -> Result<Ts<ScanSummary>, JsError> {
+        let scan = match BlobSource::new(file, progress) {
+            Ok(mut source) => check::scan(&mut source),
+            Err(_) => Scan::unread(Format::Unknown, UnreadReason::Unavailable),
+        };
+        self.keep(key, scan)
+    }
+
+    /// Reads a mail body and keeps its scan.
+    ///
+    /// # Errors
+    /// When the answer cannot be built.
+    pub fn scan_text(
+        &mut self,
+        key: String,
+        text: &str,
+        html: bool,
+    ) -> Result<Ts<ScanSummary>, JsError> {
+        let scan = check::scan_body(text, html);
+        self.keep(key, scan)
+    }
+
+    /// Records that a part could not be read at all.
+    ///
+    /// # Errors
+    /// When `reason` is not a known one, or the answer cannot be built.
+    pub fn mark_unread(
+        &mut self,
+        key: String,
+        reason: &Ts<UnreadReason>,
+    ) -> Result<Ts<ScanSummary>, JsError> {
+        let reason = reason
+            .to_rust()
+            .map_err(|_| JsError::new("this is no reason for not reading"))?;
+        self.keep(key, Scan::unread(Format::Unknown, reason))
+    }
+
+    /// Drops the scans whose key starts with `prefix`: a closed draft, a removed attachment.
+    pub fn forget(&mut self, prefix: &str) {
+        self.scans.retain(|key, _| !key.starts_with(prefix));
+    }
+
+    /// Decides on a mail. A part that was never scanned counts as not read.
+    ///
+    /// # Errors
+    /// When the question is malformed or the answer cannot be built.
+    pub fn decide(&self, question: &Ts<Question>) -> Result<Ts<Answer>, JsError> {
+        let question = question
+            .to_rust()
+            .map_err(|_| JsError::new("the question is malformed"))?;
+        let missing = Scan::unread(Format::Unknown, UnreadReason::Unavailable);
+        let parts: Vec<(&str, &Scan)> = question
+            .parts
+            .iter()
+            .map(|part| {
+                (
+                    part.name.as_str(),
+                    self.scans.get(&part.key).unwrap_or(&missing),
+                )
+            })
+            .collect();
+        let verdict = check::decide(&question.draft, &parts, &self.settings);
+        let lang = self.settings.language.unwrap_or(question.lang);
+        into_ts(&Answer {
+            view: view::warning(&verdict, lang),
+            status: view::status(&verdict, None, lang),
+            verdict,
+        })
+    }
+
+    /// The view of a state around the warning, such as a repair that succeeded.
+    ///
+    /// # Errors
+    /// When the state is not a known one or the view cannot be built.
+    pub fn describe(&self, state: &Ts<State>, lang: &Ts<Language>) -> Result<Ts<View>, JsError> {
+        let state = state
+            .to_rust()
+            .map_err(|_| JsError::new("this is no state"))?;
+        let lang = lang
+            .to_rust()
+            .map_err(|_| JsError::new("this is no language"))?;
+        into_ts(&view::state(&state, self.settings.language.unwrap_or(lang)))
+    }
+
+    fn keep(&mut self, key: String, scan: Scan) -> Result<Ts<ScanSummary>, JsError> {
+        let summary = into_ts(&ScanSummary::from(&scan));
+        self.scans.insert(key, scan);
+        summary
+    }
+}
+
+fn into_ts<T: Serialize + Tsify>(value: &T) -> Result<Ts<T>, JsError> {
+    value
+        .into_ts()
+        .map_err(|_| JsError::new("the answer cannot be built"))
+}

@@ -1,0 +1,150 @@
+/**
+ * Keeps a checking Worker alive: hands it one request at a time, stops one that takes too long or
+ * traps, and starts it afresh with the other scans made again.
+ *
+ * Used by the extension's checker page and by the demo page. What a stopped scan leaves is never
+ * silence: the part is marked as not read, with the reason.
+ *
+ * @typedef {import('./worker.js').Request} Request
+ * @typedef {import('./worker.js').Reply} Reply
+ */
+
+/** How long one part may be read, in milliseconds. */
+const TIME_BUDGET = 20_000;
+
+/** Requests that leave something in the Worker's memory, made again in a fresh Worker. */
+const KEPT = new Set(['scan_file', 'scan_text', 'mark_unread']);
+
+/**
+ * @typedef {object} Job
+ * @property {number} id
+ * @property {Request} request
+ * @property {(result: any) => void} resolve
+ * @property {(error: Error) => void} reject
+ * @property {((share: number) => void) | undefined} progress
+ */
+
+export class Supervisor {
+  /** @type {Worker | undefined} */
+  #worker;
+  /** @type {Job[]} */
+  #queue = [];
+  /** @type {Job | undefined} */
+  #running;
+  /** What the Worker remembers, by key. @type {Map<string, Request>} */
+  #kept = new Map();
+  /** @type {Request | undefined} */
+  #settings;
+  /** Did the present Worker load the core? */
+  #ready = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #nextId = 1;
+  #workerUrl = new URL('./worker.js', import.meta.url);
+
+  /**
+   * Asks the core; resolves with its result.
+   *
+   * @param {Request} request
+   * @param {(share: number) => void} [progress]  called with the share read, 0 to 1
+   * @returns {Promise<any>}
+   */
+  request(request, progress) {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ id: this.#nextId++, request, resolve, reject, progress });
+      this.#next();
+    });
+  }
+
+  #next() {
+    if (this.#running) return;
+    const job = this.#queue.shift();
+    if (!job) return;
+    this.#running = job;
+    this.#worker ??= this.#start();
+    const reading = KEPT.has(job.request.type);
+    this.#timer = setTimeout(() => this.#fail('timed_out'), TIME_BUDGET);
+    // Remembered before it runs: a fresh Worker must know of it too.
+    if (reading) this.#kept.set(/** @type {{key: string}} */ (job.request).key, job.request);
+    if (job.request.type === 'set_settings') this.#settings = job.request;
+    if (job.request.type === 'forget') {
+      const prefix = job.request.key;
+      for (const key of this.#kept.keys()) if (key.startsWith(prefix)) this.#kept.delete(key);
+    }
+    this.#worker.postMessage({ id: job.id, ...job.request });
+  }
+
+  #start() {
+    this.#ready = false;
+    const worker = new Worker(this.#workerUrl, { type: 'module' });
+    worker.addEventListener('message', (event) => this.#answered(worker, event.data));
+    // The Worker's script or the module could not be loaded, or a request could not be read.
+    worker.addEventListener('error', () => this.#fail('malformed'));
+    worker.addEventListener('messageerror', () => this.#fail('unavailable'));
+    return worker;
+  }
+
+  /**
+   * @param {Worker} worker
+   * @param {Reply} reply
+   */
+  #answered(worker, reply) {
+    const job = this.#running;
+    // An answer of a stopped Worker comes too late.
+    if (worker !== this.#worker) return;
+    if ('ready' in reply) this.#ready = true;
+    if (!job || 'ready' in reply || reply.id !== job.id) return;
+    if ('progress' in reply) {
+      job.progress?.(reply.progress);
+      return;
+    }
+    if (!reply.ok && reply.trapped) {
+      this.#fail('malformed');
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#running = undefined;
+    if (reply.ok) job.resolve(reply.result);
+    else job.reject(new Error(reply.error));
+    this.#next();
+  }
+
+  /**
+   * Stops the Worker; a part that was being read counts as unread, anything else fails.
+   *
+   * @param {'timed_out' | 'malformed' | 'unavailable'} reason
+   */
+  #fail(reason) {
+    clearTimeout(this.#timer);
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    const job = this.#running;
+    this.#running = undefined;
+    if (!job) return;
+    if (!this.#ready) {
+      // The core does not even load: a fresh Worker would not either. Whoever asks next tries again.
+      for (const waiting of [job, ...this.#queue.splice(0)]) waiting.reject(new Error('the core does not start'));
+      return;
+    }
+    const replay = [...this.#kept.values()].filter((request) => request !== job.request);
+    if (this.#settings) replay.unshift(this.#settings);
+    const { request } = job;
+    if (request.type === 'scan_file' || request.type === 'scan_text') {
+      /** @type {Request} */
+      const mark = { type: 'mark_unread', key: request.key, reason };
+      this.#kept.set(request.key, mark);
+      this.#queue.unshift({ ...job, request: mark });
+    } else {
+      job.reject(new Error('the core stopped'));
+    }
+    const silent = replay.map((again) => ({
+      id: this.#nextId++,
+      request: again,
+      resolve: () => {},
+      reject: () => {},
+      progress: undefined,
+    }));
+    this.#queue.unshift(...silent);
+    this.#next();
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Runs the core in a dedicated Worker, off every page's thread.
+ *
+ * Requests arrive as {@link Request}, one at a time, and are answered in order. A trap of the core
+ * poisons its memory: the answer then says `trapped`, and the supervisor starts a fresh Worker.
+ *
+ * @typedef {import('../core/gardefou_wasm.js').Draft} Draft
+ *
+ * @typedef {{type: 'scan_file', key: string, name: string, file: Blob}
+ *   | {type: 'scan_text', key: string, text: string, html: boolean}
+ *   | {type: 'mark_unread', key: string, reason: import('../core/gardefou_wasm.js').UnreadReason}
+ *   | {type: 'decide', draft: Draft, parts: {key: string, name: string}[], lang: 'fr' | 'en'}
+ *   | {type: 'describe', state: import('../core/gardefou_wasm.js').State, lang: 'fr' | 'en'}
+ *   | {type: 'set_settings', settings: Record<string, unknown>}
+ *   | {type: 'forget', key: string}} Request
+ *
+ * @typedef {{ready: true}
+ *   | {id: number, ok: true, result: unknown}
+ *   | {id: number, ok: false, error: string, trapped: boolean}
+ *   | {id: number, progress: number}} Reply
+ */
+import init, { Checker } from '../core/gardefou_wasm.js';
+
+const ready = init().then(() => {
+  reply({ ready: true });
+  return new Checker();
+});
+
+/**
+ * @param {Checker} checker
+ * @param {Request} request
+ * @param {(share: number) => void} progress
+ * @returns {unknown}
+ */
+function answer(checker, request, progress) {
+  switch (request.type) {
+    case 'scan_file':
+      return checker.scan_file(request.key, request.file, progress);
+    case 'scan_text':
+      return checker.scan_text(request.key, request.text, request.html);
+    case 'mark_unread':
+      return checker.mark_unread(request.key, request.reason);
+    case 'decide':
+      return checker.decide({ draft: request.draft, parts: request.parts, lang: request.lang });
+    case 'describe':
+      return checker.describe(request.state, request.lang);
+    case 'set_settings':
+      return checker.set_settings(request.settings);
+    case 'forget':
+      return checker.forget(request.key);
+    default:
+      throw new TypeError('this request is not known');
+  }
+}
+
+/** @param {Reply} reply */
+function reply(reply) {
+  self.postMessage(reply);
+}
+
+self.addEventListener('message', async (event) => {
+  const { id, ...request } = /** @type {Request & {id: number}} */ (event.data);
+  try {
+    const checker = await ready;
+    const result = answer(checker, /** @type {Request} */ (request), (progress) => reply({ id, progress }));
+    reply({ id, ok: true, result });
+  } catch (error) {
+    // The core's own errors never hold mail text; a trap's message is the engine's.
+    reply({
+      id,
+      ok: false,
+      error: error instanceof Error ? error.message : 'the core failed',
+      trapped: error instanceof WebAssembly.RuntimeError,
+    });
+  }
+});

@@ -1,0 +1,49 @@
+/**
+ * The demo composer of `www/`.
+ *
+ * Sources: www/index.html, whose ids are kept for this file.
+ */
+{
+  const field = (/** @type {string} */ id) =>
+    /** @type {HTMLTextAreaElement | null} */ (document.querySelector(`#compose #${id}`));
+  const list = (/** @type {string} */ id) => {
+    const value = field(id)?.value.trim();
+    return value ? [value] : [];
+  };
+  const set = (/** @type {string} */ id, /** @type {string} */ value) => {
+    const area = field(id);
+    if (!area) return;
+    area.value = value;
+    area.dispatchEvent(new Event('change', { bubbles: true }));
+  };
+
+  globalThis.gardefou.adapters.push({
+    id: 'demo',
+    isCompose: () => document.querySelector('form#compose[data-demo]') !== null,
+    sendControl: (target) => target.closest('form#compose[data-demo] #send'),
+    recipients: () => ({
+      from: [document.querySelector('meta[name="writer"]')?.getAttribute('content') ?? ''],
+      to: list('to'),
+      cc: list('cc'),
+      bcc: list('bcc'),
+    }),
+    body: () => ({ text: document.querySelector('#body')?.innerHTML ?? '', html: true }),
+    attachments: () =>
+      [...document.querySelectorAll('#attachments > li[data-attachment-id]')].map((item) => ({
+        id: item.getAttribute('data-attachment-id') ?? '',
+        name: item.querySelector('.name')?.textContent ?? '',
+        url: item.querySelector('a.file')?.getAttribute('href') ?? '',
+      })),
+    moveAllToBcc: async () => {
+      const all = ['bcc', 'to', 'cc'].flatMap(list).join(', ');
+      for (const id of ['to', 'cc']) set(id, '');
+      set('bcc', all);
+    },
+    removeAttachment: async (id) => {
+      /** @type {HTMLElement | null} */ (
+        document.querySelector(`#attachments > li[data-attachment-id="${CSS.escape(id)}"] button.remove`)
+      )?.click();
+    },
+    release: (control) => control.click(),
+  });
+}

@@ -1,0 +1,112 @@
+/**
+ * Roundcube 1.4 to 1.7, skins elastic, larry and classic.
+ *
+ * What it reads: the header fields, which every skin keeps in `textarea#_to`…; the text a writer
+ * has typed in elastic's recipient widget without committing it yet; the attachment list, whose
+ * files the webmail gives back byte for byte (`display-attachment`).
+ * What it leaves alone: the buttons of Roundcube's own dialogs, drafts, autosaves, uploads.
+ *
+ * Sources: Roundcube 1.6.5, program/js/app.js and skins/elastic/ui.js; larry, classic: their
+ * templates, not run live.
+ */
+{
+  const FIELDS = /** @type {const} */ (['to', 'cc', 'bcc']);
+
+  const area = (/** @type {string} */ field) =>
+    /** @type {HTMLTextAreaElement | HTMLInputElement | null} */ (document.getElementById(`_${field}`));
+
+  /** @returns {HTMLFormElement | null} */
+  const form = () => document.querySelector('form[name="form"]');
+
+  const isCompose = () => area('to') !== null && form()?.querySelector('[name="_id"]') != null;
+
+  /** What is typed in elastic's widget and not yet a recipient. */
+  function halfTyped(/** @type {string} */ field) {
+    /** @type {HTMLInputElement | null} */
+    const input = document.querySelector(`#compose_${field} .recipient-input input`);
+    return input?.value.trim() ?? '';
+  }
+
+  function list(/** @type {string} */ field) {
+    const value = area(field)?.value.trim() ?? '';
+    const typed = halfTyped(field);
+    return [value, typed].filter((text) => text !== '');
+  }
+
+  /** Sets a field as a script of Roundcube would: elastic rebuilds its widget on `change`. */
+  function set(/** @type {string} */ field, /** @type {string} */ value) {
+    const target = area(field);
+    if (!target) return;
+    target.value = value;
+    target.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+
+  function writer() {
+    const from = /** @type {HTMLSelectElement | HTMLInputElement | null} */ (document.getElementById('_from'));
+    const text = from instanceof HTMLSelectElement ? from.selectedOptions[0]?.textContent : from?.value;
+    return text ? [text] : [];
+  }
+
+  function body() {
+    /** @type {HTMLInputElement | null} */
+    const html = document.querySelector('[name="_is_html"]');
+    /** @type {HTMLIFrameElement | null} */
+    const editor = document.querySelector('#composebody_ifr');
+    if (html?.value === '1' && editor?.contentDocument?.body) {
+      return { text: editor.contentDocument.body.innerHTML, html: true };
+    }
+    const plain = /** @type {HTMLTextAreaElement | null} */ (document.getElementById('composebody'));
+    return { text: plain?.value ?? '', html: html?.value === '1' };
+  }
+
+  /** The entries that are files: one still uploading has no number yet. */
+  const items = () =>
+    [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('#attachment-list > li[id^="rcmfile"]'))].filter(
+      (item) => !item.classList.contains('uploading') && !item.id.startsWith('rcmfileupload'),
+    );
+
+  function name(/** @type {HTMLElement} */ item) {
+    const label = item.querySelector('.attachment-name');
+    if (label?.textContent) return label.textContent.trim();
+    // larry and classic: the name is the item's own text, its size in brackets behind.
+    const link = item.querySelector('a.filename, a:not(.delete)');
+    return (link?.textContent ?? item.textContent ?? '').replace(/\s*\([^()]*\)\s*$/, '').trim();
+  }
+
+  function url(/** @type {HTMLElement} */ item) {
+    const id = /** @type {HTMLInputElement | null} */ (form()?.querySelector('[name="_id"]'))?.value ?? '';
+    const query = new URLSearchParams({
+      _task: 'mail',
+      _action: 'display-attachment',
+      _file: item.id,
+      _id: id,
+    });
+    return `${location.pathname}?${query}`;
+  }
+
+  globalThis.gardefou.adapters.push({
+    id: 'roundcube',
+    isCompose,
+    sendControl: (target) => {
+      /** @type {HTMLElement | null} */
+      const control = target.closest('button.send, a.send, input.button.mainaction');
+      // Roundcube's own questions (no subject, too many recipients) follow a press we let pass.
+      return control && isCompose() && !control.closest('.ui-dialog, .modal-dialog') ? control : null;
+    },
+    recipients: () => ({ from: writer(), to: list('to'), cc: list('cc'), bcc: list('bcc') }),
+    body,
+    attachments: () => items().map((item) => ({ id: item.id, name: name(item), url: url(item) })),
+    moveAllToBcc: async () => {
+      const all = [...list('bcc'), ...list('to'), ...list('cc')].map((text) => text.replace(/[,;\s]+$/, ''));
+      for (const field of FIELDS) set(field, '');
+      document.getElementById('compose_bcc')?.classList.remove('hidden');
+      set('bcc', all.join(', '));
+    },
+    removeAttachment: async (id) => {
+      /** @type {HTMLElement | null} */
+      const link = document.querySelector(`#${CSS.escape(id)} a.delete, #${CSS.escape(id)} a.remove`);
+      link?.click();
+    },
+    release: (control) => control.click(),
+  });
+}

@@ -1,0 +1,426 @@
+/**
+ * Draws the warning: what would happen, what was found, what can be done about it.
+ *
+ * What it gives: one function that turns a view (sentences already chosen by the core) into a
+ * dialog, and reports the writer's choice. The extension's frame and the demonstration page draw
+ * with it alike; `dialog.css` goes with it.
+ *
+ * What it refuses:
+ * - markup: every sentence becomes text, so a file's name can never become an element;
+ * - to start on a risky button: focus goes to the way back, and Escape is the way back;
+ * - a send that nobody meant: the second half of a double click, or a key still held down from
+ *   the webmail, releases nothing ({@link ARMING_MS}); one choice is reported once.
+ *
+ * Sources: WAI-ARIA Authoring Practices, "Alert and Message Dialogs"; WCAG 2.2, 1.4.10 (reflow),
+ * 2.1.2 (no keyboard trap: Escape leaves), 4.1.3 (status messages).
+ */
+
+/** @typedef {'back' | 'bcc' | 'remove' | 'send' | 'send_anyway'} Action */
+
+/**
+ * What the writer chose.
+ * @typedef {object} Choice
+ * @property {Action} action
+ * @property {string} [part]  the part it is about, as the button had it
+ */
+
+/**
+ * @typedef {object} Button
+ * @property {Action} action
+ * @property {string} [part]  the attachment's name, or `body`
+ * @property {string} label
+ * @property {'primary' | 'secondary' | 'quiet'} role
+ */
+
+/**
+ * One finding.
+ * @typedef {object} Card
+ * @property {string} kind
+ * @property {'notice' | 'warn' | 'strong'} severity
+ * @property {string} title
+ * @property {string} text
+ * @property {string} [place]  where it stands
+ * @property {string[]} samples  masked
+ * @property {string} [samples_label]
+ * @property {Button} [repair]
+ */
+
+/**
+ * @typedef {object} View
+ * @property {'fr' | 'en'} lang
+ * @property {'strong' | 'warn' | 'notice' | 'ok' | 'busy'} tone
+ * @property {string} headline
+ * @property {string} [lead]
+ * @property {Card[]} cards
+ * @property {Button[]} buttons
+ * @property {number} [progress]  from 0 to 1
+ * @property {string} [footer]
+ */
+
+/**
+ * @typedef {object} Drawn
+ * @property {View} view
+ * @property {(choice: Choice) => void} onChoice
+ * @property {boolean} chosen     a choice was reported for this view
+ * @property {number} since       when this view appeared, in ms
+ * @property {HTMLElement} dialog
+ * @property {HTMLElement} live   where new views are announced
+ */
+
+/** For how long after a view appears a click cannot release the mail, in milliseconds. */
+export const ARMING_MS = 300;
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** The shapes that tell tones apart without colour, drawn in a square of 24. */
+const SHAPES = {
+  strong: { outline: 'M8 2h8l6 6v8l-6 6H8l-6-6V8z', inside: 'M12 7v6.5M12 17v.1' },
+  warn: { outline: 'M12 2.5 22.5 21h-21z', inside: 'M12 9v5.5M12 17.6v.1' },
+  notice: { outline: 'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20z', inside: 'M12 11v6M12 7v.1' },
+  ok: { outline: 'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20z', inside: 'm7.5 12.5 3 3 6-6.5' },
+  busy: { outline: 'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20z', inside: 'M12 7v5.5l3.5 2' },
+};
+
+/** What was drawn in each root. @type {WeakMap<HTMLElement, Drawn>} */
+const drawnIn = new WeakMap();
+
+/**
+ * An element with a class and a text.
+ *
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {string} className
+ * @param {string} [text]
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+function make(tag, className, text) {
+  const element = document.createElement(tag);
+  element.className = className;
+  if (text !== undefined) {
+    element.textContent = text;
+  }
+  return element;
+}
+
+/**
+ * A picture made of lines, which says nothing that the text does not.
+ *
+ * @param {string} className
+ * @param {Record<string, string>} paths  class of each path → its drawing
+ * @returns {SVGSVGElement}
+ */
+function picture(className, paths) {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('class', className);
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  svg.setAttribute('focusable', 'false');
+  for (const [name, drawing] of Object.entries(paths)) {
+    const path = document.createElementNS(SVG, 'path');
+    path.setAttribute('class', name);
+    path.setAttribute('d', drawing);
+    svg.append(path);
+  }
+  return svg;
+}
+
+/**
+ * @param {keyof typeof SHAPES} tone
+ * @returns {SVGSVGElement}
+ */
+function toneIcon(tone) {
+  const { outline, inside } = SHAPES[tone];
+  return picture('gf-icon', { 'gf-icon-outline': outline, 'gf-icon-inside': inside });
+}
+
+/**
+ * The product's mark, an envelope behind a railing, and its name.
+ *
+ * @returns {HTMLElement}
+ */
+function brand() {
+  const line = make('p', 'gf-brand');
+  line.append(
+    picture('gf-mark', {
+      'gf-mark-letter': 'M4 12V5.5h16V12M4 5.5l8 5.5 8-5.5',
+      'gf-mark-rail': 'M2 14h20M2 20h20M5 14v8M12 14v8M19 14v8',
+    }),
+    make('span', '', 'Garde-fou'),
+  );
+  return line;
+}
+
+/**
+ * @param {Button} button
+ * @returns {HTMLButtonElement}
+ */
+function makeButton(button) {
+  const element = make('button', `gf-button gf-button-${button.role}`, button.label);
+  element.type = 'button';
+  element.dataset.action = button.action;
+  if (button.part !== undefined) {
+    element.dataset.part = button.part;
+  }
+  return element;
+}
+
+/**
+ * @param {Card} card
+ * @param {number} n
+ * @returns {HTMLLIElement}
+ */
+function makeCard(card, n) {
+  const item = make('li', `gf-card gf-tone-${card.severity}`);
+  item.dataset.kind = card.kind;
+  const said = make('div', 'gf-card-said');
+  const title = make('h2', 'gf-card-title', card.title);
+  title.id = `gf-card-${n}`;
+  said.append(title);
+  if (card.text) {
+    said.append(make('p', 'gf-card-text', card.text));
+  }
+  if (card.place) {
+    said.append(make('p', 'gf-card-place', card.place));
+  }
+  if (card.samples.length > 0) {
+    const samples = make('div', 'gf-samples');
+    if (card.samples_label) {
+      samples.append(make('span', 'gf-samples-label', card.samples_label));
+    }
+    const list = make('ul', 'gf-samples-list');
+    list.append(...card.samples.map((sample) => make('li', 'gf-sample', sample)));
+    samples.append(list);
+    said.append(samples);
+  }
+  if (card.repair) {
+    const repair = makeButton(card.repair);
+    repair.setAttribute('aria-describedby', title.id);
+    said.append(repair);
+  }
+  item.append(toneIcon(card.severity), said);
+  return item;
+}
+
+/**
+ * @param {View} view
+ * @returns {HTMLElement[]} what the dialog holds
+ */
+function makeContents(view) {
+  const body = make('div', 'gf-body');
+  const head = make('div', 'gf-head');
+  const headline = make('h1', 'gf-headline', view.headline);
+  headline.id = 'gf-headline';
+  const said = make('div', 'gf-head-said');
+  said.append(headline);
+  if (view.lead) {
+    const lead = make('p', 'gf-lead', view.lead);
+    lead.id = 'gf-lead';
+    said.append(lead);
+  }
+  if (view.progress !== undefined || view.tone === 'busy') {
+    const bar = make('progress', 'gf-progress');
+    bar.setAttribute('aria-labelledby', 'gf-headline');
+    bar.max = 1;
+    showProgress(bar, view.progress);
+    said.append(bar);
+  }
+  head.append(toneIcon(view.tone), said);
+  body.append(brand(), head);
+  if (view.cards.length > 0) {
+    const cards = make('ul', 'gf-cards');
+    cards.append(...view.cards.map(makeCard));
+    body.append(cards);
+  }
+
+  const foot = make('div', 'gf-foot');
+  const buttons = make('div', 'gf-buttons');
+  buttons.append(...view.buttons.map(makeButton));
+  foot.append(buttons);
+  if (view.footer) {
+    foot.append(make('p', 'gf-footer', view.footer));
+  }
+  return [body, foot];
+}
+
+/**
+ * @param {HTMLProgressElement} bar
+ * @param {number | undefined} progress
+ */
+function showProgress(bar, progress) {
+  if (progress === undefined) {
+    bar.removeAttribute('value');
+  } else {
+    bar.value = Math.min(1, Math.max(0, progress));
+  }
+}
+
+/**
+ * Is it the same view, were it not for the progress?
+ *
+ * @param {View} a
+ * @param {View} b
+ * @returns {boolean}
+ */
+function alike(a, b) {
+  /** @param {View} view */
+  const still = (view) => JSON.stringify({ ...view, progress: view.progress === undefined });
+  return still(a) === still(b);
+}
+
+/**
+ * What Tab stops at, in order.
+ *
+ * @param {HTMLElement} dialog
+ * @returns {HTMLElement[]}
+ */
+function stops(dialog) {
+  return [...dialog.querySelectorAll('button, [tabindex="0"]')].filter((e) => e instanceof HTMLElement);
+}
+
+/**
+ * A long list can be scrolled with the keyboard only when it takes the focus.
+ *
+ * @param {HTMLElement} dialog
+ */
+function letKeysScroll(dialog) {
+  const body = dialog.querySelector('.gf-body');
+  if (!(body instanceof HTMLElement)) {
+    return;
+  }
+  if (body.scrollHeight > body.clientHeight + 1) {
+    body.tabIndex = 0;
+    body.setAttribute('role', 'group');
+    body.setAttribute('aria-labelledby', 'gf-headline');
+  } else {
+    for (const name of ['tabindex', 'role', 'aria-labelledby']) {
+      body.removeAttribute(name);
+    }
+  }
+}
+
+/**
+ * Reports a choice, once a view.
+ *
+ * @param {Drawn} drawn
+ * @param {Choice} choice
+ */
+function choose(drawn, choice) {
+  const releases = choice.action === 'send' || choice.action === 'send_anyway';
+  if (drawn.chosen || (releases && performance.now() - drawn.since < ARMING_MS)) {
+    return;
+  }
+  drawn.chosen = true;
+  drawn.onChoice(choice);
+}
+
+/**
+ * @param {Drawn} drawn
+ * @param {KeyboardEvent} event
+ */
+function onKey(drawn, event) {
+  if (event.key === 'Escape') {
+    event.preventDefault();
+    event.stopPropagation();
+    choose(drawn, { action: 'back' });
+  } else if (event.key === 'Enter' && event.repeat) {
+    event.preventDefault();
+  } else if (event.key === 'Tab') {
+    const all = stops(drawn.dialog);
+    const at = all.findIndex((stop) => stop === document.activeElement);
+    const goesOut = event.shiftKey ? at <= 0 : at === -1 || at === all.length - 1;
+    if (goesOut) {
+      event.preventDefault();
+      all.at(event.shiftKey ? -1 : 0)?.focus();
+    }
+  }
+}
+
+/**
+ * The button that a choice comes from, when the event is a click on one.
+ *
+ * @param {Event} event
+ * @returns {Choice | null}
+ */
+function choiceOf(event) {
+  const button = event.target instanceof Element ? event.target.closest('button') : null;
+  if (!button?.dataset.action) {
+    return null;
+  }
+  const action = /** @type {Action} */ (button.dataset.action);
+  return button.dataset.part === undefined ? { action } : { action, part: button.dataset.part };
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {View} view
+ * @param {(choice: Choice) => void} onChoice
+ * @returns {Drawn}
+ */
+function firstDraw(root, view, onChoice) {
+  const dialog = make('div', '');
+  dialog.setAttribute('role', 'alertdialog');
+  dialog.setAttribute('aria-modal', 'true');
+  dialog.setAttribute('aria-labelledby', 'gf-headline');
+  const live = make('p', 'gf-live');
+  live.setAttribute('aria-live', 'assertive');
+  /** @type {Drawn} */
+  const drawn = { view, onChoice, chosen: false, since: 0, dialog, live };
+  dialog.addEventListener('keydown', (event) => onKey(drawn, event));
+  dialog.addEventListener('click', (event) => {
+    const choice = choiceOf(event);
+    if (choice) {
+      choose(drawn, choice);
+    }
+  });
+  new ResizeObserver(() => letKeysScroll(dialog)).observe(dialog);
+  root.classList.add('gf-root');
+  root.replaceChildren(dialog);
+  drawnIn.set(root, drawn);
+  return drawn;
+}
+
+/**
+ * Draws a view, in place of the one that the root shows.
+ *
+ * Focus goes to the way back. A new view is announced; one that differs only by its
+ * progress moves nothing but the bar, so that a click under way is not lost.
+ *
+ * @param {HTMLElement} root  an empty element of which the dialog fills the space
+ * @param {View} view
+ * @param {(choice: Choice) => void} onChoice  called at most once for each view
+ */
+export function renderView(root, view, onChoice) {
+  const before = drawnIn.get(root);
+  const isNew = !before || !before.dialog.isConnected;
+  const drawn = isNew ? firstDraw(root, view, onChoice) : before;
+  drawn.onChoice = onChoice;
+
+  const bar = drawn.dialog.querySelector('progress');
+  if (!isNew && bar && alike(drawn.view, view) && drawn.view.progress !== view.progress) {
+    showProgress(bar, view.progress);
+    drawn.view = view;
+    return;
+  }
+
+  drawn.view = view;
+  drawn.chosen = false;
+  drawn.since = performance.now();
+  const { dialog, live } = drawn;
+  dialog.className = `gf-dialog gf-tone-${view.tone}`;
+  dialog.lang = view.lang;
+  dialog.replaceChildren(...makeContents(view), live);
+  const described = [...dialog.querySelectorAll('.gf-lead, .gf-card-title')].map((e) => e.id);
+  if (described.length > 0) {
+    dialog.setAttribute('aria-describedby', described.join(' '));
+  } else {
+    dialog.removeAttribute('aria-describedby');
+  }
+  if (!isNew) {
+    live.textContent = [view.headline, view.lead].filter(Boolean).join(' – ');
+  }
+  letKeysScroll(dialog);
+  const start = dialog.querySelector('.gf-buttons [data-action="back"]') ?? dialog.querySelector('button');
+  if (start instanceof HTMLElement) {
+    start.focus();
+  }
+}

@@ -1,0 +1,308 @@
+//! Names, dates and postal addresses, by their structure alone.
+//!
+//! What it finds: two to five capitalised words in a row (`Marie DURAND`, `de La Tour Jean`), a
+//! word after a civility or after `Nom :`; dates `dd/mm/yyyy` and `yyyy-mm-dd`; a street number
+//! and way followed by a five-digit postcode and a town. What it refuses: no list of first names
+//! or of towns; a name alone proves nothing and is only looked for beside other data.
+//!
+//! Sources: La Poste, norme AFNOR XP Z10-011 (postal addresses).
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+
+use super::context;
+
+/// A name found in a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name<'a> {
+    /// Its words, as written.
+    pub words: Vec<&'a str>,
+}
+
+impl Name<'_> {
+    /// The same for `Marie DURAND` and `Durand Marie`.
+    #[must_use]
+    pub fn key(&self) -> u64 {
+        let mut folded: Vec<String> = self.words.iter().map(|word| context::words(word)).collect();
+        folded.sort();
+        hash(&folded)
+    }
+}
+
+/// A 64-bit key of a value, the same in every run.
+pub(crate) fn hash<T: Hash + ?Sized>(value: &T) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Most words of a name.
+const MOST_WORDS: usize = 5;
+
+/// Capitalised words that are no names.
+const NOT_NAMES: &[&str] = &[
+    "a", "accueil", "adresse", "agence", "amicale", "association", "assistance", "avenue", "bonjour", "boulevard", "bureau",
+    "cabinet", "cc", "cedex", "centre", "chemin", "code", "commune", "contact", "contacts", "courriel", "date",
+    "department", "departement", "direction", "email", "emploi", "entreprise", "fax", "fixe", "formation", "france",
+    "greta", "hotel", "impasse", "les", "liste", "lycee", "mail", "mairie", "mel", "merci",
+    "mission", "mobile", "monday", "nationale", "ne", "nee", "nom", "numero", "objet", "office", "phone", "place",
+    "pole", "portable", "prefecture", "prenom", "region", "route", "rue", "sarl", "sas", "secretariat",
+    "section", "service", "services", "siege", "site", "societe", "standard", "sur", "team", "tel", "telephone",
+    "the", "travail", "universite", "ville", "votre", "web", "www", "zone",
+];
+/// Small words inside names.
+const PARTICLES: &[&str] = &[
+    "al", "ben", "bin", "d", "da", "de", "del", "della", "des", "di", "dos", "du", "el", "la", "le", "van",
+    "von", "et",
+];
+/// Before a name.
+const CIVILITIES: &[&str] = &["m", "mlle", "mme", "monsieur", "madame", "mademoiselle", "mr", "mrs", "ms", "dr", "me"];
+/// Labels before a name and a colon.
+const LABELS: &[&str] = &["nom", "prenom", "candidat", "candidate", "stagiaire", "beneficiaire", "participant", "name"];
+
+/// The name that stands in a text, beside the hits at `taken` (sorted by start).
+///
+/// ```
+/// use gardefou::detect::fields::name;
+/// assert_eq!(name("DURAND Marie-Claude : 0639980001", &[]).unwrap().words, ["DURAND", "Marie-Claude"]);
+/// assert_eq!(name("Mme Petit, 06 39 98 00 01", &[]).unwrap().words, ["Petit"]);
+/// assert_eq!(name("Service Formation de la Mairie de Laon", &[]), None);
+/// ```
+#[must_use]
+pub fn name<'a>(text: &'a str, taken: &[Range<usize>]) -> Option<Name<'a>> {
+    let mut words: Vec<&str> = Vec::new();
+    let mut proper = 0;
+    let mut introduced = false;
+    let mut best: Option<Vec<&str>> = None;
+    let mut at = 0;
+    let mut next = 0;
+    let mut label = false;
+    let settle = |words: &mut Vec<&'a str>, proper: &mut usize, introduced: &mut bool, best: &mut Option<Vec<&'a str>>| {
+        while words.last().is_some_and(|word| is_particle(context::words(word).trim())) {
+            words.pop();
+        }
+        let enough = *proper >= 2 || (*proper == 1 && *introduced);
+        if best.is_none() && enough && *proper <= MOST_WORDS {
+            *best = Some(std::mem::take(words));
+        }
+        words.clear();
+        *proper = 0;
+        *introduced = false;
+    };
+    while best.is_none() {
+        let rest = text.get(at..)?;
+        if let Some(range) = taken.get(next).filter(|range| range.start <= at) {
+            settle(&mut words, &mut proper, &mut introduced, &mut best);
+            at = at.max(range.end);
+            next += 1;
+            label = false;
+            continue;
+        }
+        let limit = taken.get(next).map_or(rest.len(), |range| range.start - at);
+        let rest = rest.get(..limit).unwrap_or(rest);
+        let Some((start, first)) = rest.char_indices().find(|(_, c)| c.is_alphanumeric()) else {
+            settle(&mut words, &mut proper, &mut introduced, &mut best);
+            at += limit;
+            if at >= text.len() {
+                break;
+            }
+            continue;
+        };
+        let between = rest.get(..start).unwrap_or_default();
+        let length = rest
+            .get(start..)?
+            .char_indices()
+            .find(|(_, c)| !(c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '\u{300}'..='\u{36f}')))
+            .map_or(rest.len() - start, |(end, _)| end);
+        let word = rest.get(start..start + length)?;
+        at += start + length;
+        // Spaces, cell boundaries and the comma of “DURAND, Marie” join; other marks part.
+        let joins = between.chars().all(|c| c.is_whitespace() || matches!(c, ',' | ';' | '|'))
+            || (introduced && words.is_empty() && between.trim() == ".");
+        if !joins {
+            let colon = between.contains(':');
+            settle(&mut words, &mut proper, &mut introduced, &mut best);
+            introduced = label && colon;
+        }
+        if best.is_some() {
+            break;
+        }
+        let folded = context::words(word);
+        let folded = folded.trim();
+        label = LABELS.contains(&folded);
+        if CIVILITIES.contains(&folded) && (first.is_uppercase() || folded.len() > 2) {
+            settle(&mut words, &mut proper, &mut introduced, &mut best);
+            introduced = true;
+        } else if is_particle(folded) {
+            if !words.is_empty() || introduced {
+                words.push(word);
+            }
+        } else if is_proper(word) && !NOT_NAMES.contains(&folded) {
+            words.push(word);
+            proper += 1;
+        } else {
+            settle(&mut words, &mut proper, &mut introduced, &mut best);
+            if NOT_NAMES.contains(&folded) && !label {
+                // “Mairie de Laon”, “Service Emploi Formation”: what follows names a place.
+                let line_end = rest.len() - (start + length);
+                let follows = text.get(at..at + line_end).unwrap_or_default();
+                at += follows
+                    .char_indices()
+                    .find(|(_, c)| !(c.is_alphanumeric() || c.is_whitespace() || matches!(c, '-' | '\'' | '’')))
+                    .map_or(follows.len(), |(end, _)| end);
+            }
+        }
+    }
+    best.map(|words| Name { words })
+}
+
+fn is_particle(folded: &str) -> bool {
+    PARTICLES.contains(&folded)
+}
+
+/// A capital and letters; one letter alone is an initial, not a word.
+fn is_proper(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase)
+        && letters.clone().next().is_some()
+        && letters.all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '\u{300}'..='\u{36f}'))
+}
+
+/// A date written in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Date {
+    /// Where it begins.
+    pub start: usize,
+    /// Year, month, day.
+    pub day: (u16, u8, u8),
+}
+
+/// The dates of a text.
+///
+/// ```
+/// let dates = gardefou::detect::fields::dates("né le 12/03/1985, 1985-03-12 ; 12/13/1985");
+/// assert_eq!(dates.len(), 2);
+/// assert_eq!(dates[0].day, (1985, 3, 12));
+/// ```
+#[must_use]
+pub fn dates(text: &str) -> Vec<Date> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(skip) = bytes.get(at..).and_then(|b| b.iter().position(u8::is_ascii_digit)) {
+        at += skip;
+        let run = |from: usize| {
+            bytes.get(from..).unwrap_or_default().iter().take(5).take_while(|b| b.is_ascii_digit()).count()
+        };
+        let value = |from: usize, length: usize| {
+            bytes
+                .get(from..from + length)
+                .unwrap_or_default()
+                .iter()
+                .fold(0_u16, |n, d| n.wrapping_mul(10).wrapping_add(u16::from(d.wrapping_sub(b'0'))))
+        };
+        let first = run(at);
+        let mark = |from: usize| bytes.get(from).copied().filter(|b| matches!(b, b'/' | b'-' | b'.'));
+        let second_at = at + first + 1;
+        let second = run(second_at);
+        let third_at = second_at + second + 1;
+        let third = run(third_at);
+        let marks = mark(at + first).filter(|m| mark(second_at + second) == Some(*m));
+        let (day, length) = match (first, second, third) {
+            (1 | 2, 1 | 2, 4) => ((value(third_at, 4), value(second_at, second), value(at, first)), third),
+            (4, 2, 2) => ((value(at, 4), value(second_at, 2), value(third_at, 2)), third),
+            _ => ((0, 0, 0), 0),
+        };
+        let (year, month, dom) = day;
+        if marks.is_some() && (1900..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&dom) {
+            found.push(Date { start: at, day: (year, month as u8, dom as u8) });
+            at = third_at + length;
+        } else {
+            at += first.max(1);
+            while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+                at += 1;
+            }
+        }
+    }
+    found
+}
+
+const WAYS: &[&str] = &[
+    "rue", "avenue", "av", "ave", "bd", "bld", "boulevard", "place", "pl", "chemin", "che", "impasse", "imp",
+    "allee", "allees", "route", "rte", "quai", "cours", "square", "sentier", "residence", "lotissement",
+    "hameau", "lieu dit", "faubourg", "fg", "passage", "villa", "street", "road",
+];
+
+/// Does the text hold a postal address: number, way, five-digit postcode, town?
+///
+/// ```
+/// use gardefou::detect::fields::has_address;
+/// assert!(has_address("12 bis, rue des Lilas 02100 Saint-Quentin"));
+/// assert!(!has_address("12 rue des Lilas"));
+/// ```
+#[must_use]
+pub fn has_address(text: &str) -> bool {
+    // Longer lines are prose.
+    if text.len() > 300 {
+        return false;
+    }
+    let folded = context::words(text);
+    let words: Vec<&str> = folded.split_ascii_whitespace().collect();
+    let is_number = |word: &str, most: usize| {
+        (1..=most).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit())
+    };
+    let way = words.iter().enumerate().position(|(index, word)| {
+        let before = index.checked_sub(1).and_then(|i| words.get(i)).copied().unwrap_or_default();
+        let earlier = index.checked_sub(2).and_then(|i| words.get(i)).copied().unwrap_or_default();
+        WAYS.contains(word)
+            && (is_number(before, 4)
+                || (matches!(before, "bis" | "ter" | "quater" | "b" | "t") && is_number(earlier, 4)))
+    });
+    way.is_some_and(|way| {
+        words.iter().skip(way + 1).zip(words.iter().skip(way + 2)).any(|(postcode, town)| {
+            postcode.len() == 5
+                && is_number(postcode, 5)
+                && town.len() >= 2
+                && town.bytes().all(|b| b.is_ascii_alphabetic())
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Option<Vec<&str>> {
+        name(text, &[]).map(|name| name.words)
+    }
+
+    #[test]
+    fn names_are_told_by_their_capitals() {
+        assert_eq!(found("Marie DURAND"), Some(vec!["Marie", "DURAND"]));
+        assert_eq!(found("DURAND;Marie;02100"), Some(vec!["DURAND", "Marie"]));
+        assert_eq!(found("M. Petit"), Some(vec!["Petit"]));
+        assert_eq!(found("Jean de La Tour"), Some(vec!["Jean", "de", "La", "Tour"]));
+        assert_eq!(found("Nom : Petit"), Some(vec!["Petit"]));
+        assert_eq!(found("- Élodie N’Diaye :"), Some(vec!["Élodie", "N’Diaye"]));
+    }
+
+    #[test]
+    fn other_capitals_are_no_names() {
+        for text in ["Tél.", "Bonjour", "Mairie de Laon", "Service Emploi Formation", "LISTE DES STAGIAIRES", "x", ""] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_taken_is_not_read_twice() {
+        let text = "Marie@Durand.fr Petit";
+        assert_eq!(name(text, &[0..15]).map(|name| name.words), None);
+    }
+
+    #[test]
+    fn a_name_is_the_same_in_both_orders() {
+        let one = Name { words: vec!["Marie", "DURAND"] };
+        let other = Name { words: vec!["Durand", "Marie"] };
+        assert_eq!(one.key(), other.key());
+    }
+}

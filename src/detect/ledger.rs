@@ -1,0 +1,132 @@
+//! Counts distinct NIRs, and decides by the column what a cell alone cannot tell.
+//!
+//! In a table, a column where at least half of the filled cells hold a number with a right key,
+//! at least five of them different, is a column of NIRs, header or not: its numbers of
+//! [`Confidence::Weak`] (pseudo-months, thirteen digits, typos) then count too. The rule weighs
+//! the cells from the first candidate of the column on, so titles above it do not matter.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{mask, Confidence, Hit, Place};
+use crate::model::{column_letters, Evidence, Location, Tally, Unit};
+
+/// At least so many different numbers make a column of NIRs.
+const DIFFERENT: usize = 5;
+
+/// One number kept: what is needed to count it, show it and sort it.
+#[derive(Clone, Debug)]
+struct Kept {
+    place: Place,
+    masked: String,
+    column: bool,
+}
+
+/// What one column of the current table holds.
+#[derive(Debug, Default)]
+struct Column {
+    filled: usize,
+    right: usize,
+    different: HashSet<String>,
+    weak: Vec<(String, Place)>,
+}
+
+/// The ledger of NIRs of one part.
+#[derive(Debug, Default)]
+pub(super) struct Nirs {
+    seen: HashSet<String>,
+    samples: Vec<Kept>,
+    columns: HashMap<u32, Column>,
+}
+
+impl Nirs {
+    /// Has a candidate been seen in this column of the current table?
+    pub fn watches(&self, column: u32) -> bool {
+        !self.columns.is_empty() && self.columns.contains_key(&column)
+    }
+
+    /// A filled cell of a watched column.
+    pub fn cell(&mut self, column: u32) {
+        if let Some(column) = self.columns.get_mut(&column) {
+            column.filled += 1;
+        }
+    }
+
+    /// A hit of the detector of NIRs.
+    pub fn hit(&mut self, hit: &Hit, place: Place, text: &str, table: bool) {
+        let number = hit.value.get(..13).unwrap_or(&hit.value);
+        if table {
+            let column = self.columns.entry(place.column).or_insert_with(|| Column {
+                filled: 1,
+                ..Column::default()
+            });
+            let key = <&[u8; 15]>::try_from(hit.value.as_bytes());
+            if key.is_ok_and(super::nir::is_key_right) {
+                column.right += 1;
+                if column.different.len() < DIFFERENT {
+                    column.different.insert(number.to_owned());
+                }
+            }
+            let alone = text.trim().len() == hit.range.len();
+            if hit.confidence == Confidence::Weak && alone {
+                column.weak.push((hit.value.clone(), place));
+            }
+        }
+        if hit.confidence > Confidence::Weak {
+            self.keep(&hit.value, place, table);
+        }
+    }
+
+    /// The table ends: its columns are judged.
+    pub fn end_unit(&mut self) {
+        let mut columns: Vec<_> = self.columns.drain().collect();
+        columns.sort_by_key(|(column, _)| *column);
+        for (_, column) in columns {
+            if column.different.len() >= DIFFERENT && column.right * 2 >= column.filled {
+                for (value, place) in column.weak {
+                    self.keep(&value, place, true);
+                }
+            }
+        }
+    }
+
+    fn keep(&mut self, value: &str, place: Place, column: bool) {
+        let number = value.get(..13).unwrap_or(value);
+        if self.seen.contains(number) {
+            return;
+        }
+        self.seen.insert(number.to_owned());
+        // Columns are judged late: keep the first few in reading order.
+        let at = self.samples.partition_point(|kept| kept.place <= place);
+        if at < Tally::MAX_SAMPLES {
+            self.samples.insert(at, Kept { place, masked: mask::nir(value), column });
+            self.samples.truncate(Tally::MAX_SAMPLES);
+        }
+    }
+
+    /// How many different numbers, and the first few.
+    pub fn finish(self, units: &[Unit]) -> Tally {
+        Tally {
+            count: self.seen.len() as u32,
+            samples: self
+                .samples
+                .into_iter()
+                .map(|kept| Evidence {
+                    masked: kept.masked,
+                    location: location(units, kept.place, kept.column),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// A place in the words of the model; the column only where columns have letters.
+pub(super) fn location(units: &[Unit], place: Place, column: bool) -> Location {
+    let unit = units.get(place.unit as usize).cloned().unwrap_or_default();
+    Location {
+        sheet: unit.sheet,
+        page: unit.page,
+        row: Some(place.row),
+        column: column.then(|| column_letters(place.column)),
+        hidden: unit.hidden,
+    }
+}

@@ -1,0 +1,70 @@
+//! Masks values so that who knows them recognises them and nobody else reads them.
+//!
+//! What it refuses: it never shows more than sex, year and month of a NIR, the first letter and
+//! the domain of an e-mail, the first four digits of a phone, the initials of a name. A value of
+//! an unexpected form is masked whole.
+
+/// A NIR by its 13 or 15 characters.
+///
+/// ```
+/// assert_eq!(gardefou::detect::mask::nir("269054958815780"), "2 69 05 •• ••• ••• ••");
+/// ```
+#[must_use]
+pub fn nir(value: &str) -> String {
+    let part = |range| value.get(range).unwrap_or("••");
+    format!("{} {} {} •• ••• ••• ••", part(0..1), part(1..3), part(3..5))
+}
+
+/// An e-mail address: its first letter and its domain.
+///
+/// ```
+/// assert_eq!(gardefou::detect::mask::email("marie.petit@example.fr"), "m•••@example.fr");
+/// ```
+#[must_use]
+pub fn email(value: &str) -> String {
+    match (value.chars().next(), value.rsplit_once('@')) {
+        (Some(first), Some((local, domain))) if !local.is_empty() => format!("{first}•••@{domain}"),
+        _ => "•••".to_owned(),
+    }
+}
+
+/// A phone by its ten national digits.
+///
+/// ```
+/// assert_eq!(gardefou::detect::mask::phone("0639980001"), "06 39 •• •• ••");
+/// ```
+#[must_use]
+pub fn phone(value: &str) -> String {
+    match (value.get(0..2), value.get(2..4)) {
+        (Some(first), Some(second)) => format!("{first} {second} •• •• ••"),
+        _ => "•• •• •• •• ••".to_owned(),
+    }
+}
+
+/// A name by its words, given name and family name in the order written.
+///
+/// ```
+/// assert_eq!(gardefou::detect::mask::name(&["Marie", "DURAND"]), "M. D•••");
+/// ```
+#[must_use]
+pub fn name(words: &[&str]) -> String {
+    let mut initials = words.iter().filter_map(|word| word.chars().next());
+    match (initials.next(), initials.next_back()) {
+        (Some(first), Some(last)) => format!("{first}. {last}•••"),
+        (Some(only), None) => format!("{only}•••"),
+        _ => "•••".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_value_of_unexpected_form_is_masked_whole() {
+        assert_eq!(super::nir(""), "•• •• •• •• ••• ••• ••");
+        assert_eq!(super::email("@"), "•••");
+        assert_eq!(super::email("marie"), "•••");
+        assert_eq!(super::phone("é"), "•• •• •• •• ••");
+        assert_eq!(super::name(&[]), "•••");
+        assert_eq!(super::name(&["Marie"]), "M•••");
+    }
+}

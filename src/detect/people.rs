@@ -1,0 +1,774 @@
+//! Lists of people: who has a record of their own.
+//!
+//! # What it finds
+//! A *record* is a row or line with at least two kinds of data among name, e-mail, phone, birth
+//! date, NIR, postal address and agency identifier; a card of one field per line (`Nom : …`,
+//! `Tél : …`); or each value of a run of at least five e-mails or phones, on one line or on
+//! consecutive ones. Records that share an e-mail, a phone or a NIR are one person, unless the
+//! value is plainly shared by several (the advisor's address in every row).
+//!
+//! Dates count as birth dates under a header, beside a keyword, or where at least five dates of
+//! one column have the years of plausible ages (1925–2012, spread over ten years or more): there
+//! is no clock in here.
+//!
+//! # Look-alikes it leaves
+//! Mail headers and introductions of quotations; signatures, that is fewer than four records
+//! after a closing or inside a thread; lines that name people for their job or as whom to contact
+//! (unless a personal mailbox, a birth date or a NIR stands there); authors in code and attendees
+//! in calendars; cards without labels when fewer than five follow each other.
+//!
+//! What it refuses: first names are not looked up. Letters (one person a page, fields on their
+//! own lines without labels) are not told from letterheads.
+//!
+//! # Sources
+//! Founding incident: 1,300 rows of name, e-mail, mobile in a PDF. Classes of documents and their
+//! rates: the data under `tests/data/detect/people`.
+
+use std::collections::HashMap;
+
+use super::context::{self, Headers, NameLabel, Role, Topic};
+use super::domains::{mailbox, Mailbox};
+use super::fields::{self, hash};
+use super::{ledger, mask, Hit, Kind, Place};
+use crate::model::{Cell, Evidence, People, Tally, Unit};
+
+/// Records after a closing or in a thread count only from this many on: below, signatures.
+const MORE_THAN_SIGNATURES: usize = 4;
+/// Bare values in a row that make a list.
+const RUN: usize = 5;
+/// A value seen with more different names (or e-mails, …) than this is shared, not somebody's.
+const SHARED: usize = 2;
+/// Records among which samples are prepared.
+const SAMPLED: usize = 256;
+
+const NAME: u8 = 1;
+const EMAIL: u8 = 1 << 1;
+const PHONE: u8 = 1 << 2;
+const BIRTH: u8 = 1 << 3;
+const NIR: u8 = 1 << 4;
+const ADDRESS: u8 = 1 << 5;
+const IDENTIFIER: u8 = 1 << 6;
+
+/// A row with what the detectors found in it.
+#[derive(Debug)]
+pub(crate) struct RowView<'a> {
+    pub number: u32,
+    pub cells: &'a [Cell<'a>],
+    /// Hits above weak, with the index of their cell.
+    pub hits: &'a [(usize, Hit)],
+    /// Digits in the row.
+    pub digits: usize,
+    /// The line right above, in running text.
+    pub above: &'a str,
+    pub headers: &'a Headers,
+}
+
+/// A value that identifies.
+#[derive(Clone, Copy, Debug)]
+struct Value {
+    kind: Kind,
+    key: u64,
+    mailbox: Mailbox,
+}
+
+/// What a row tells of somebody.
+#[derive(Clone, Debug, Default)]
+struct Entry {
+    place: Place,
+    kinds: u8,
+    values: Vec<Value>,
+    name: Option<u64>,
+    /// A name alone on the line above.
+    above: bool,
+    label: Option<NameLabel>,
+    /// A date, and the column in which its years are weighed.
+    date: Option<(u32, fields::Date)>,
+    /// Named for a job or as a contact.
+    official: bool,
+    sample: Option<String>,
+}
+
+impl Entry {
+    fn count(&self) -> u32 {
+        self.kinds.count_ones()
+    }
+
+    /// Named for a job, and nothing private beside.
+    fn is_official(&self) -> bool {
+        self.official
+            && self.kinds & (BIRTH | NIR) == 0
+            && self.values.iter().all(|value| value.mailbox != Mailbox::Personal)
+    }
+}
+
+/// One record of somebody.
+#[derive(Clone, Debug)]
+struct Record {
+    place: Place,
+    values: Vec<Value>,
+    name: Option<u64>,
+    born: Option<u64>,
+    sensitive: bool,
+    sample: Option<String>,
+}
+
+/// Gathers the records of one part.
+#[derive(Debug, Default)]
+pub(crate) struct Gatherer {
+    unit: u32,
+    table: bool,
+    /// What the current stretch of text holds: a sheet, a page, one message of a thread.
+    segment: Vec<Entry>,
+    /// The segment stands after a closing.
+    after_closing: bool,
+    /// Quoted messages have been seen.
+    thread: bool,
+    /// The last line was a header that goes on.
+    in_header: bool,
+    /// Inside a program's list of authors.
+    in_authors: bool,
+    /// Columns with names, by the header.
+    named: bool,
+    kept: Vec<Record>,
+}
+
+impl Gatherer {
+    pub fn start_unit(&mut self, index: u32, unit: &Unit) {
+        self.unit = index;
+        self.table = unit.table;
+        self.named = false;
+        self.in_header = false;
+        self.in_authors = false;
+        self.after_closing = false;
+    }
+
+    pub fn end_unit(&mut self) {
+        self.flush();
+        self.after_closing = false;
+    }
+
+    /// The header of a table has been read.
+    pub fn header(&mut self, headers: &Headers) {
+        // Another table of the same sheet: its columns are weighed apart.
+        self.flush();
+        self.named = headers.has(Topic::Name);
+    }
+
+    pub fn row(&mut self, row: &RowView<'_>) {
+        let alone = row.cells.len() <= 1;
+        if !self.table || alone {
+            let line = row.cells.first().map_or("", |cell| cell.text);
+            if self.is_about_mail(line) || self.is_code(line, row.hits) {
+                return;
+            }
+        }
+        let dated = row.digits >= 6;
+        if row.hits.is_empty() && !dated && !(self.table && self.named) {
+            if !self.table {
+                self.label(row);
+            }
+            return;
+        }
+        if let Some(entry) = self.entry(row) {
+            self.segment.push(entry);
+        }
+    }
+
+    /// Headers, introductions and closings part the messages of a thread and hold no records.
+    fn is_about_mail(&mut self, line: &str) -> bool {
+        if self.in_header && !line.trim().is_empty() {
+            self.in_header = context::goes_on(line);
+            return true;
+        }
+        match context::role(line) {
+            Role::Plain => {
+                self.in_header = false;
+                return false;
+            }
+            Role::Header { opens } => {
+                if opens {
+                    self.new_message();
+                }
+                self.in_header = context::goes_on(line);
+            }
+            Role::Introduction => self.new_message(),
+            Role::Closing => {
+                self.flush();
+                self.after_closing = true;
+            }
+        }
+        true
+    }
+
+    fn new_message(&mut self) {
+        self.thread = true;
+        self.flush();
+        self.after_closing = false;
+    }
+
+    fn is_code(&mut self, line: &str, hits: &[(usize, Hit)]) -> bool {
+        if self.in_authors {
+            self.in_authors = !line.trim_start().starts_with([']', '}', ')']);
+            return true;
+        }
+        if context::opens_authors(line) {
+            self.in_authors = true;
+            return true;
+        }
+        !hits.is_empty() && !self.table && context::tone(line).code
+    }
+
+    /// A line such as `Nom : DURAND`, without any hit.
+    fn label(&mut self, row: &RowView<'_>) {
+        let Some(cell) = row.cells.first() else { return };
+        let Some(label) = context::name_label(cell.text) else { return };
+        let value = cell.text.split_once(':').map_or("", |(_, value)| value).trim();
+        let words: Vec<&str> = value.split_whitespace().take(5).collect();
+        self.segment.push(Entry {
+            place: self.place(row.number, cell.column),
+            kinds: NAME,
+            name: Some(fields::Name { words: words.clone() }.key()),
+            label: Some(label),
+            sample: self.wants_samples().then(|| mask::name(&words)),
+            ..Entry::default()
+        });
+    }
+
+    fn place(&self, row: u32, column: u32) -> Place {
+        Place { unit: self.unit, row, column }
+    }
+
+    fn wants_samples(&self) -> bool {
+        self.kept.len() + self.segment.len() < SAMPLED
+    }
+
+    /// What a row tells; `None` when it tells nothing of anybody.
+    fn entry(&self, row: &RowView<'_>) -> Option<Entry> {
+        let mut entry = Entry {
+            place: self.place(row.number, row.cells.first().map_or(0, |cell| cell.column)),
+            ..Entry::default()
+        };
+        for (_, hit) in row.hits {
+            let (bit, mailbox) = match hit.kind {
+                Kind::Email => (EMAIL, mailbox(&hit.value)),
+                Kind::Phone => (PHONE, Mailbox::Reserved),
+                Kind::Nir => (NIR, Mailbox::Reserved),
+            };
+            entry.kinds |= bit;
+            let value = match hit.kind {
+                Kind::Nir => hit.value.get(..13).unwrap_or(&hit.value),
+                Kind::Email | Kind::Phone => &hit.value,
+            };
+            entry.values.push(Value { kind: hit.kind, key: hash(value), mailbox });
+        }
+        self.read_dates(row, &mut entry);
+        self.read_labelled_cells(row, &mut entry);
+        let words = self.read_name(row, &mut entry);
+        if !self.table && row.digits >= 6 && row.cells.iter().any(|cell| fields::has_address(cell.text)) {
+            entry.kinds |= ADDRESS;
+        }
+        let alone = entry.kinds == NAME && entry.label.is_none() && entry.date.is_none();
+        if entry.kinds == 0 || alone {
+            return None;
+        }
+        if !self.table {
+            self.read_tone(row, &mut entry);
+        }
+        if self.wants_samples() {
+            entry.sample = Some(sample(row.hits, words.as_deref()));
+        }
+        Some(entry)
+    }
+
+    fn read_dates(&self, row: &RowView<'_>, entry: &mut Entry) {
+        if row.digits < 5 {
+            return;
+        }
+        for cell in row.cells {
+            let topic = if self.table { row.headers.topic(cell.column) } else { None };
+            if topic == Some(Topic::Birth) && !cell.text.trim().is_empty() {
+                if let Some(date) = fields::dates(cell.text).first() {
+                    entry.date = Some((cell.column, *date));
+                    entry.kinds |= BIRTH;
+                } else if cell.text.trim().parse::<f64>().is_ok_and(|n| (7_000.0..46_000.0).contains(&n)) {
+                    // A spreadsheet's day number, 1919 to 2025.
+                    entry.kinds |= BIRTH;
+                }
+                return;
+            }
+            if row.digits < 6 || entry.date.is_some() {
+                continue;
+            }
+            let dates = fields::dates(cell.text);
+            let Some(date) = dates.first() else { continue };
+            let before = cell.text.get(..date.start).unwrap_or_default();
+            if context::speaks_of_birth(before) || (before.trim().is_empty() && context::speaks_of_birth(row.above)) {
+                entry.kinds |= BIRTH;
+            }
+            if topic.is_none() {
+                let column = if self.table { cell.column } else { u32::MAX };
+                entry.date = Some((column, *date));
+            }
+        }
+    }
+
+    /// Address and identifier by the header of their column.
+    fn read_labelled_cells(&self, row: &RowView<'_>, entry: &mut Entry) {
+        if !self.table {
+            return;
+        }
+        for cell in row.cells {
+            let text = cell.text.trim();
+            match row.headers.topic(cell.column) {
+                Some(Topic::Address) if text.len() >= 5 => entry.kinds |= ADDRESS,
+                Some(Topic::Identifier) if is_agency_identifier(text) => entry.kinds |= IDENTIFIER,
+                _ => {}
+            }
+        }
+    }
+
+    /// The name: under its header, or by its structure. Returns its words.
+    fn read_name<'a>(&self, row: &RowView<'a>, entry: &mut Entry) -> Option<Vec<&'a str>> {
+        let name = if self.table && self.named {
+            let words: Vec<&str> = row
+                .cells
+                .iter()
+                .filter(|cell| row.headers.topic(cell.column) == Some(Topic::Name))
+                .flat_map(|cell| cell.text.split_whitespace())
+                .filter(|word| word.chars().any(char::is_alphabetic))
+                .take(6)
+                .collect();
+            (!words.is_empty()).then_some(fields::Name { words })
+        } else {
+            structural_name(row)
+        };
+        if let Some(name) = &name {
+            entry.kinds |= NAME;
+            entry.name = Some(name.key());
+        } else if !self.table {
+            entry.label = row.cells.first().and_then(|cell| context::name_label(cell.text));
+            if let Some(above) = fields::name(row.above, &[]).filter(|_| row.above.len() < 60) {
+                entry.above = true;
+                entry.name = Some(above.key());
+                return Some(Vec::new());
+            }
+        }
+        name.map(|name| name.words)
+    }
+
+    /// Is somebody named for a job or as a contact?
+    fn read_tone(&self, row: &RowView<'_>, entry: &mut Entry) {
+        for cell in row.cells {
+            let tone = context::tone(cell.text);
+            // A mobile without an address beside a job may be a job seeker's.
+            let reachable = entry.kinds & EMAIL != 0
+                || !row.hits.iter().any(|(_, hit)| hit.value.starts_with("06") || hit.value.starts_with("07"));
+            entry.official |= tone.notice || (tone.job && reachable);
+        }
+    }
+
+    /// Turns the entries of the segment into records, and keeps them if they are a list's.
+    fn flush(&mut self) {
+        let mut entries = std::mem::take(&mut self.segment);
+        if entries.is_empty() {
+            return;
+        }
+        weigh_dates(&mut entries);
+        let mut records = Vec::new();
+        let mut loose = Vec::new();
+        for entry in entries {
+            if entry.count() < 2 {
+                loose.push(entry);
+            } else if !entry.is_official() {
+                split(entry, self.table, &mut records);
+            }
+        }
+        let loose = runs(loose, &mut records);
+        if !self.table {
+            cards(loose, &mut records);
+        }
+        if (self.thread || self.after_closing) && records.len() < MORE_THAN_SIGNATURES {
+            return;
+        }
+        records.sort_by_key(|record| record.place);
+        self.kept.append(&mut records);
+    }
+
+    /// The people of the whole part.
+    pub fn finish(mut self, units: &[Unit]) -> People {
+        self.flush();
+        let Some(first) = self.kept.first() else { return People::default() };
+        let first = ledger::location(units, first.place, false);
+        let sensitive = self.kept.iter().any(|record| record.sensitive);
+        let professional = is_professional(&self.kept);
+        let people = distinct(&self.kept);
+        let samples = people
+            .iter()
+            .filter_map(|&index| self.kept.get(index))
+            .filter_map(|record| {
+                Some(Evidence {
+                    masked: record.sample.clone()?,
+                    location: ledger::location(units, record.place, false),
+                })
+            })
+            .take(Tally::MAX_SAMPLES)
+            .collect();
+        People {
+            tally: Tally { count: people.len() as u32, samples },
+            first,
+            professional,
+            sensitive,
+        }
+    }
+}
+
+/// Eleven digits, or seven digits and a letter or digit.
+fn is_agency_identifier(text: &str) -> bool {
+    match text.as_bytes() {
+        [digits @ .., last] if digits.iter().all(u8::is_ascii_digit) => {
+            (digits.len() == 10 && last.is_ascii_digit()) || (digits.len() == 7 && last.is_ascii_alphanumeric())
+        }
+        _ => false,
+    }
+}
+
+/// A name told by its capitals, in one cell or in neighbouring ones.
+fn structural_name<'a>(row: &RowView<'a>) -> Option<fields::Name<'a>> {
+    let mut single: Option<&'a str> = None;
+    for (index, cell) in row.cells.iter().enumerate() {
+        let mut taken: Vec<_> = row
+            .hits
+            .iter()
+            .filter(|(at, _)| *at == index)
+            .map(|(_, hit)| hit.range.clone())
+            .collect();
+        taken.sort_by_key(|range| range.start);
+        if let Some(name) = fields::name(cell.text, &taken) {
+            return Some(name);
+        }
+        // Family name and given name in two cells.
+        let word = cell.text.trim();
+        let lone = taken.is_empty()
+            && word.len() <= 40
+            && !word.contains(char::is_whitespace)
+            && is_lone_name(word);
+        match (single, lone) {
+            (Some(first), true) => return Some(fields::Name { words: vec![first, word] }),
+            (_, true) => single = Some(word),
+            (_, false) => single = None,
+        }
+    }
+    None
+}
+
+/// A cell of one capitalised word that may be half a name.
+fn is_lone_name(word: &str) -> bool {
+    let pair = format!("{word} Aa");
+    fields::name(&pair, &[]).is_some_and(|name| name.words.len() == 2)
+}
+
+/// What may be shown of a row.
+fn sample(hits: &[(usize, Hit)], name: Option<&[&str]>) -> String {
+    let of = |kind| hits.iter().find(|(_, hit)| hit.kind == kind).map(|(_, hit)| hit.value.as_str());
+    let mut parts = Vec::new();
+    let email = of(Kind::Email);
+    if email.is_none() {
+        parts.extend(name.filter(|words| !words.is_empty()).map(mask::name));
+    }
+    parts.extend(email.map(mask::email));
+    parts.extend(of(Kind::Phone).map(mask::phone));
+    parts.extend(of(Kind::Nir).filter(|_| parts.len() < 2).map(mask::nir));
+    parts.join(" · ")
+}
+
+/// Decides which columns of dates are birth dates.
+fn weigh_dates(entries: &mut [Entry]) {
+    #[derive(Default)]
+    struct Years {
+        dates: u32,
+        plausible: u32,
+        least: u16,
+        most: u16,
+    }
+    let mut columns: HashMap<u32, Years> = HashMap::new();
+    for (column, date) in entries.iter().filter(|e| e.kinds & BIRTH == 0).filter_map(|e| e.date) {
+        let year = date.day.0;
+        let years = columns.entry(column).or_insert(Years { least: year, most: year, ..Years::default() });
+        years.dates += 1;
+        years.plausible += u32::from((1925..=2012).contains(&year));
+        years.least = years.least.min(year);
+        years.most = years.most.max(year);
+    }
+    for entry in entries {
+        let Some((column, _)) = entry.date else { continue };
+        if let Some(years) = columns.get(&column) {
+            if years.dates >= 5 && years.plausible * 5 >= years.dates * 4 && years.most - years.least >= 10 {
+                entry.kinds |= BIRTH;
+            }
+        }
+    }
+}
+
+/// The records of one entry: several e-mails on a line are several people; in a table they are
+/// one person's unless they are many.
+fn split(entry: Entry, table: bool, records: &mut Vec<Record>) {
+    let emails = entry.values.iter().filter(|value| value.kind == Kind::Email).count();
+    let phones = entry.values.iter().filter(|value| value.kind == Kind::Phone).count();
+    let record = |values: Vec<Value>, sample: Option<String>| Record {
+        place: entry.place,
+        values,
+        name: entry.name,
+        born: if entry.kinds & BIRTH == 0 { None } else { entry.date.map(|(_, date)| hash(&date.day)) },
+        sensitive: entry.kinds & (BIRTH | NIR) != 0,
+        sample,
+    };
+    if emails < 2 || (table && emails < RUN) {
+        records.push(record(entry.values.clone(), entry.sample.clone()));
+        return;
+    }
+    let of = |kind| entry.values.iter().filter(move |value| value.kind == kind).copied();
+    for (index, email) in of(Kind::Email).enumerate() {
+        let mut values = vec![email];
+        if phones == emails {
+            values.extend(of(Kind::Phone).nth(index));
+        }
+        let mut one = record(values, entry.sample.clone().filter(|_| index == 0));
+        one.name = None;
+        records.push(one);
+    }
+}
+
+/// Takes the runs of bare e-mails or phones out of the loose entries; returns the others.
+fn runs(loose: Vec<Entry>, records: &mut Vec<Record>) -> Vec<Entry> {
+    let mut rest = Vec::new();
+    let mut run: Vec<Entry> = Vec::new();
+    let mut settle = |run: &mut Vec<Entry>, rest: &mut Vec<Entry>| {
+        let mut keys: Vec<u64> = run.iter().flat_map(|e| e.values.iter().map(|v| v.key)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        if keys.len() < RUN {
+            rest.append(run);
+            return;
+        }
+        for entry in run.drain(..) {
+            for (index, value) in entry.values.iter().enumerate() {
+                records.push(Record {
+                    place: entry.place,
+                    values: vec![*value],
+                    name: None,
+                    born: None,
+                    sensitive: false,
+                    sample: entry.sample.clone().filter(|_| index == 0),
+                });
+            }
+        }
+    };
+    for entry in loose {
+        let follows = run
+            .last()
+            .is_some_and(|last| last.kinds == entry.kinds && entry.place.row <= last.place.row.saturating_add(2));
+        if !follows {
+            settle(&mut run, &mut rest);
+        }
+        if matches!(entry.kinds, EMAIL | PHONE) && !entry.is_official() {
+            run.push(entry);
+        } else {
+            rest.push(entry);
+        }
+    }
+    settle(&mut run, &mut rest);
+    rest.sort_by_key(|entry| entry.place);
+    rest
+}
+
+/// A card being put together from one field per line.
+#[derive(Default)]
+struct Card {
+    entries: Vec<Entry>,
+    kinds: u8,
+    first_row: u32,
+    last_row: u32,
+    labelled: bool,
+    last: bool,
+    first: bool,
+}
+
+impl Card {
+    /// Does this entry belong to another card?
+    fn ends_before(&self, entry: &Entry) -> bool {
+        if self.entries.is_empty() {
+            return false;
+        }
+        let names_again = match entry.label {
+            Some(NameLabel::Last) => self.last,
+            Some(NameLabel::First) => self.first,
+            Some(NameLabel::Full) => self.last || self.first,
+            None => entry.above && self.kinds & (EMAIL | PHONE | BIRTH | NIR) != 0,
+        };
+        names_again || entry.place.row > self.last_row.saturating_add(if self.labelled { 2 } else { 1 })
+    }
+
+    fn add(&mut self, entry: Entry) {
+        if self.entries.is_empty() {
+            self.first_row = entry.place.row.saturating_sub(u32::from(entry.above));
+        }
+        self.last_row = entry.place.row;
+        self.kinds |= entry.kinds | if entry.above { NAME } else { 0 };
+        self.labelled |= entry.label.is_some();
+        self.last |= matches!(entry.label, Some(NameLabel::Last | NameLabel::Full));
+        self.first |= matches!(entry.label, Some(NameLabel::First | NameLabel::Full));
+        self.entries.push(entry);
+    }
+
+    fn record(self) -> Record {
+        let named: Vec<u64> = self.entries.iter().filter_map(|entry| entry.name).collect();
+        let samples: Vec<String> = self
+            .entries
+            .iter()
+            .filter(|entry| entry.label.is_none())
+            .filter_map(|entry| entry.sample.clone())
+            .filter(|sample| !sample.is_empty())
+            .take(2)
+            .collect();
+        Record {
+            place: self.entries.first().map(|entry| entry.place).unwrap_or_default(),
+            name: (!named.is_empty()).then(|| hash(&named)),
+            born: self.entries.iter().find_map(|entry| entry.date).map(|(_, date)| hash(&date.day)),
+            sensitive: self.kinds & (BIRTH | NIR) != 0,
+            sample: (!samples.is_empty()).then(|| samples.join(" · ")),
+            values: self.entries.into_iter().flat_map(|entry| entry.values).collect(),
+        }
+    }
+}
+
+/// Puts entries of one kind, one field per line, together into cards.
+fn cards(loose: Vec<Entry>, records: &mut Vec<Record>) {
+    let mut done: Vec<Card> = Vec::new();
+    let mut card = Card::default();
+    for entry in loose {
+        if card.ends_before(&entry) {
+            done.push(std::mem::take(&mut card));
+        }
+        card.add(entry);
+    }
+    done.push(card);
+    let mut row: Vec<Card> = Vec::new();
+    for card in done {
+        if card.kinds.count_ones() < 2 || card.entries.iter().any(Entry::is_official) {
+            continue;
+        }
+        if card.labelled {
+            records.push(card.record());
+            continue;
+        }
+        // Without labels a card looks like a signature: five in a row do not.
+        if row.last().is_some_and(|last| card.first_row > last.last_row.saturating_add(3)) {
+            settle_unlabelled(&mut row, records);
+        }
+        row.push(card);
+    }
+    settle_unlabelled(&mut row, records);
+}
+
+fn settle_unlabelled(row: &mut Vec<Card>, records: &mut Vec<Record>) {
+    let enough = row.len() >= RUN;
+    for card in row.drain(..) {
+        if enough {
+            records.push(card.record());
+        }
+    }
+}
+
+/// Fewer than one address in five is a personal mailbox, and at least one is an organisation's.
+fn is_professional(records: &[Record]) -> bool {
+    let mut mailboxes: HashMap<u64, Mailbox> = HashMap::new();
+    for value in records.iter().flat_map(|record| &record.values) {
+        if value.kind == Kind::Email {
+            mailboxes.insert(value.key, value.mailbox);
+        }
+    }
+    let count = |which| mailboxes.values().filter(|mailbox| **mailbox == which).count();
+    count(Mailbox::Professional) > 0 && count(Mailbox::Personal) * 5 < mailboxes.len()
+}
+
+/// A few different keys, and whether there were more.
+#[derive(Clone, Copy, Debug, Default)]
+struct Few {
+    keys: [u64; SHARED],
+    count: usize,
+}
+
+impl Few {
+    fn add(&mut self, key: u64) {
+        if self.keys.iter().take(self.count).any(|known| *known == key) {
+            return;
+        }
+        if let Some(slot) = self.keys.get_mut(self.count) {
+            *slot = key;
+        }
+        self.count = (self.count + 1).min(SHARED + 1);
+    }
+
+    fn is_shared(self) -> bool {
+        self.count > SHARED
+    }
+}
+
+/// The indices of the first record of each person.
+fn distinct(records: &[Record]) -> Vec<usize> {
+    // What each value is seen with: names, e-mails, phones.
+    let mut company: HashMap<u64, [Few; 3]> = HashMap::new();
+    for record in records {
+        for value in &record.values {
+            let [names, emails, phones] = company.entry(value.key).or_default();
+            if let Some(name) = record.name {
+                names.add(name);
+            }
+            for other in record.values.iter().filter(|other| other.key != value.key) {
+                match other.kind {
+                    Kind::Email => emails.add(other.key),
+                    Kind::Phone => phones.add(other.key),
+                    Kind::Nir => {}
+                }
+            }
+        }
+    }
+    let shared = |value: &Value| {
+        value.kind != Kind::Nir
+            && company.get(&value.key).is_some_and(|few| few.iter().any(|few| few.is_shared()))
+    };
+    let mut parent: Vec<usize> = (0..records.len()).collect();
+    let mut owner: HashMap<u64, usize> = HashMap::new();
+    for (index, record) in records.iter().enumerate() {
+        let mut own: Vec<u64> = record.values.iter().filter(|v| !shared(v)).map(|v| v.key).collect();
+        if own.is_empty() {
+            own.push(match (record.name, record.values.first()) {
+                (None, Some(value)) => value.key,
+                _ => hash(&(record.name, record.born)),
+            });
+        }
+        for key in own {
+            let first = *owner.entry(key).or_insert(index);
+            let (a, b) = (root(&mut parent, first), root(&mut parent, index));
+            if let Some(slot) = parent.get_mut(a.max(b)) {
+                *slot = a.min(b);
+            }
+        }
+    }
+    (0..records.len()).filter(|&index| parent.get(index) == Some(&index)).collect()
+}
+
+/// The root of a record, with path halving.
+fn root(parent: &mut [usize], mut at: usize) -> usize {
+    while let Some(&up) = parent.get(at) {
+        if up == at {
+            break;
+        }
+        let above = parent.get(up).copied().unwrap_or(up);
+        if let Some(slot) = parent.get_mut(at) {
+            *slot = above;
+        }
+        at = above;
+    }
+    at
+}

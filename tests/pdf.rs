@@ -1,0 +1,368 @@
+//! PDF files of the usual producers, read as a person would read them: everybody found, each
+//! with their own address and phone, and what could not be read said.
+//!
+//! The fixtures and how they came about: `tests/data/extract/pdf/make.py`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io::Cursor;
+use std::path::PathBuf;
+
+use gardefou::extract::pdf::{matches, Pdf};
+use gardefou::extract::Extractor;
+use gardefou::model::{Format, Row, Sink, Unit, Unread, UnreadReason};
+
+/// What an extractor said.
+#[derive(Default)]
+struct Said {
+    units: Vec<Unit>,
+    /// The index of the unit, and the cells.
+    rows: Vec<(usize, Vec<String>)>,
+    unread: Vec<Unread>,
+    result: Option<Result<(), UnreadReason>>,
+}
+
+impl Sink for Said {
+    fn unit(&mut self, unit: Unit) {
+        self.units.push(unit);
+    }
+    fn row(&mut self, row: Row<'_>) {
+        let cells = row.cells.iter().map(|cell| cell.text.to_owned()).collect();
+        self.rows.push((self.units.len() - 1, cells));
+    }
+    fn unread(&mut self, unread: Unread) {
+        self.unread.push(unread);
+    }
+}
+
+impl Said {
+    fn is_clean(&self) -> bool {
+        self.result == Some(Ok(())) && self.unread.is_empty()
+    }
+
+    fn pages(&self) -> usize {
+        let pages: BTreeSet<u32> = self.units.iter().filter_map(|unit| unit.page).collect();
+        pages.len()
+    }
+
+    fn row_texts(&self) -> Vec<String> {
+        self.rows
+            .iter()
+            .map(|(_, cells)| cells.join("\t"))
+            .collect()
+    }
+
+    /// How many of the first `n` people have their address read, and how many have a row with
+    /// their name, address and phone, and nobody else's.
+    fn people(&self, n: usize) -> (usize, usize) {
+        let rows = self.row_texts();
+        let all = rows.join("\n");
+        let words: BTreeSet<&str> = all.split_whitespace().collect();
+        let people = people(n);
+        let found = people
+            .iter()
+            .filter(|[_, mail, _]| words.contains(mail.as_str()));
+        let together = people.iter().filter(|[name, mail, phone]| {
+            rows.iter().any(|row| {
+                row.contains(name.as_str())
+                    && row.split_whitespace().any(|word| word == mail)
+                    && row.contains(phone.as_str())
+                    && row.matches('@').count() == 1
+            })
+        });
+        (found.count(), together.count())
+    }
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/extract/pdf")
+}
+
+fn bytes(case: &str) -> Vec<u8> {
+    std::fs::read(folder().join(case).join("file.pdf")).unwrap()
+}
+
+/// Name, e-mail, phone of the first `n` people.
+fn people(n: usize) -> Vec<[String; 3]> {
+    let table = std::fs::read_to_string(folder().join("people.tsv")).unwrap();
+    table
+        .lines()
+        .take(n)
+        .map(|line| {
+            let cells: Vec<String> = line.split('\t').map(str::to_owned).collect();
+            cells.try_into().unwrap()
+        })
+        .collect()
+}
+
+fn read(data: Vec<u8>) -> Said {
+    let mut said = Said::default();
+    said.result = Some(Pdf.extract(&mut Cursor::new(data), &mut said));
+    said
+}
+
+/// Everybody's address is read, and each row keeps its name, address and phone together.
+fn assert_everybody(case: &str, pages: usize, expected: usize) {
+    let said = read(bytes(case));
+    let mut report = String::new();
+    write!(
+        report,
+        "{case}: {} pages, {:?} people, clean {}",
+        said.pages(),
+        said.people(expected),
+        said.is_clean()
+    )
+    .unwrap();
+    let good = format!("{case}: {pages} pages, ({expected}, {expected}) people, clean true");
+    let sample: Vec<String> = said.row_texts().into_iter().take(12).collect();
+    assert_eq!(
+        report, good,
+        "{:?} {:?} {sample:#?}",
+        said.result, said.unread
+    );
+}
+
+#[test]
+fn a_pdf_is_told_by_its_header() {
+    assert!(matches(&bytes("scan")));
+    assert!(matches(b"junk from a mail gateway\r\n%PDF-1.4"));
+    assert!(!matches(b"<html>"));
+    assert_eq!(Pdf.format(), Format::Pdf);
+}
+
+#[test]
+fn the_27_pages_of_1300_people_are_read_whole() {
+    assert_everybody("reportlab-27-pages", 27, 1300);
+}
+
+#[test]
+fn a_table_with_an_embedded_font_is_read() {
+    assert_everybody("reportlab-table", 3, 120);
+}
+
+#[test]
+fn rows_stay_together_when_the_producer_writes_column_by_column() {
+    assert_everybody("reportlab-column-by-column", 2, 100);
+}
+
+#[test]
+fn landscape_and_turned_pages_are_read() {
+    assert_everybody("reportlab-landscape", 2, 60);
+    assert_everybody("reportlab-rotated", 4, 70);
+}
+
+#[test]
+fn tables_of_fpdf2_are_read() {
+    assert_everybody("fpdf2-table", 3, 100);
+    assert_everybody("fpdf2-lines", 2, 100);
+}
+
+#[test]
+fn tables_printed_from_a_browser_are_read() {
+    assert_everybody("chromium-table", 2, 70);
+}
+
+#[test]
+fn tables_of_libreoffice_are_read() {
+    assert_everybody("calc", 2, 100);
+    assert_everybody("writer-table", 2, 80);
+}
+
+#[test]
+fn addresses_and_phones_cut_by_narrow_cells_are_joined_again() {
+    assert_everybody("chromium-narrow-cells", 2, 40);
+    assert_everybody("writer-narrow-cells", 3, 60);
+}
+
+#[test]
+fn files_written_again_by_ghostscript_cairo_and_qpdf_are_read() {
+    for case in [
+        "ghostscript",
+        "cairo",
+        "qpdf-object-streams",
+        "qpdf-linearized",
+        "qpdf-plain",
+    ] {
+        assert_everybody(case, 2, 60);
+    }
+}
+
+#[test]
+fn files_protected_without_a_password_are_read() {
+    for case in [
+        "protected-rc4-40",
+        "protected-rc4-128",
+        "protected-aes-128",
+        "protected-aes-256",
+    ] {
+        assert_everybody(case, 2, 60);
+    }
+}
+
+#[test]
+fn files_that_need_a_password_are_said_to() {
+    for case in ["password-rc4-128", "password-aes-256"] {
+        let said = read(bytes(case));
+        assert_eq!(said.result, Some(Err(UnreadReason::Encrypted)), "{case}");
+        assert!(said.rows.is_empty(), "{case}");
+    }
+}
+
+fn unread_pages(said: &Said) -> Vec<(UnreadReason, Option<u32>)> {
+    said.unread
+        .iter()
+        .map(|unread| (unread.reason, unread.location.as_ref().and_then(|l| l.page)))
+        .collect()
+}
+
+#[test]
+fn scanned_pages_are_said_to_be_pictures() {
+    use UnreadReason::ImageOnly;
+    let said = read(bytes("scan"));
+    assert_eq!(said.result, Some(Ok(())));
+    assert_eq!(
+        unread_pages(&said),
+        [(ImageOnly, Some(1)), (ImageOnly, Some(2))]
+    );
+    assert_eq!(said.row_texts()[..2], ["Page 1 / 2", "Page 2 / 2"]);
+}
+
+#[test]
+fn a_scan_with_recognised_text_is_read() {
+    assert_everybody("scan-with-text", 1, 40);
+}
+
+#[test]
+fn text_drawn_as_outlines_is_said_to_be_a_picture() {
+    let said = read(bytes("ghostscript-outlines"));
+    assert_eq!(unread_pages(&said), [(UnreadReason::ImageOnly, Some(1))]);
+}
+
+#[test]
+fn a_font_without_letters_is_said_to_be_unread() {
+    let said = read(bytes("no-unicode"));
+    assert_eq!(unread_pages(&said), [(UnreadReason::Unsupported, Some(1))]);
+}
+
+#[test]
+fn fields_comments_links_and_information_are_read_and_attached_files_told() {
+    let said = read(bytes("form"));
+    assert_eq!(said.result, Some(Ok(())));
+    assert_eq!(said.people(4), (4, 4), "{:#?}", said.row_texts());
+    // The attached file.
+    assert_eq!(unread_pages(&said), [(UnreadReason::Unsupported, None)]);
+    let hidden: Vec<&str> = said
+        .rows
+        .iter()
+        .filter(|(unit, _)| said.units[*unit].hidden)
+        .map(|(_, cells)| cells[0].as_str())
+        .collect();
+    assert_eq!(
+        hidden,
+        [
+            "rappeler note.cachee@example.fr",
+            "lien.cache@example.fr",
+            "untitled",
+            "Zoé Brun",
+            "auteur.cache@example.fr",
+        ]
+    );
+    assert!(said
+        .row_texts()
+        .contains(&"sans.apparence@example.fr".to_owned()));
+}
+
+#[test]
+fn junk_before_the_header_changes_nothing() {
+    let mut data = b"X-Gateway: scanned\r\n\r\n".to_vec();
+    data.extend_from_slice(&bytes("qpdf-object-streams"));
+    let said = read(data);
+    assert_eq!(said.people(60), (60, 60));
+    assert!(said.is_clean());
+}
+
+#[test]
+fn a_file_cut_short_is_never_clean() {
+    for case in [
+        "reportlab-landscape",
+        "qpdf-linearized",
+        "chromium-table",
+        "protected-aes-256",
+    ] {
+        let whole = bytes(case);
+        // A last line end is no loss.
+        let end = whole
+            .iter()
+            .rposition(|b| !b.is_ascii_whitespace())
+            .unwrap();
+        for step in 0..200 {
+            let cut = end * step / 200;
+            let said = read(whole[..cut].to_vec());
+            assert!(!said.is_clean(), "{case} cut at {cut} of {}", whole.len());
+        }
+        for cut in end - 40..=end {
+            let said = read(whole[..cut].to_vec());
+            assert!(!said.is_clean(), "{case} cut at {cut} of {}", whole.len());
+        }
+    }
+}
+
+#[test]
+fn what_stands_before_a_cut_is_read() {
+    let whole = bytes("reportlab-27-pages");
+    let said = read(whole[..whole.len() - 100].to_vec());
+    assert_eq!(said.result, Some(Err(UnreadReason::Malformed)));
+    assert_eq!(said.people(1300), (1300, 1300));
+}
+
+/// Marsaglia's xorshift: the same errors on every run.
+fn xorshift(state: &mut u64) -> usize {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    usize::try_from(*state >> 33).unwrap()
+}
+
+#[test]
+fn a_wrong_bit_never_hides_people_silently() {
+    let mut state = 0x9e37_79b9_7f4a_7c15;
+    for (case, expected) in [
+        ("reportlab-landscape", 60),
+        ("qpdf-linearized", 60),
+        ("cairo", 60),
+        ("protected-aes-128", 60),
+    ] {
+        let whole = bytes(case);
+        for _ in 0..250 {
+            let mut wrong = whole.clone();
+            let at = xorshift(&mut state) % wrong.len();
+            let bit = xorshift(&mut state) % 8;
+            wrong[at] ^= 1 << bit;
+            let said = read(wrong);
+            let (found, _) = said.people(expected);
+            assert!(
+                found == expected || !said.is_clean(),
+                "{case}: bit {bit} of byte {at} hides {} people",
+                expected - found
+            );
+        }
+    }
+}
+
+#[test]
+fn many_wrong_bytes_do_no_harm() {
+    let mut state = 42;
+    for case in ["form", "qpdf-plain", "writer-table", "scan-with-text"] {
+        let whole = bytes(case);
+        for _ in 0..150 {
+            let mut wrong = whole.clone();
+            for _ in 0..1 + xorshift(&mut state) % 40 {
+                let at = xorshift(&mut state) % wrong.len();
+                wrong[at] = (xorshift(&mut state) % 256) as u8;
+            }
+            read(wrong);
+        }
+    }
+}
