@@ -15,7 +15,9 @@ use gardefou::detect::{scan_cell, CellText, Confidence, Kind, Scanner, DETECTORS
 use gardefou::model::{Cell, Contents, Row, Unit};
 
 /// The modules of `src/detect` that detect nothing by themselves in a cell.
-const HELPERS: &[&str] = &["context", "domains", "fields", "ledger", "mask", "mod", "people"];
+const HELPERS: &[&str] = &[
+    "context", "domains", "fields", "ledger", "mask", "mod", "people",
+];
 
 fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/detect")
@@ -26,15 +28,25 @@ fn scan(text: &str, table: bool) -> Contents {
     let mut scanner = Scanner::new();
     for (page, text) in text.split('\u{c}').enumerate() {
         let page = text.len().min(1) as u32 * (page as u32 + 1);
-        scanner.unit(&Unit { table, page: (!table).then_some(page), ..Unit::default() });
+        scanner.unit(&Unit {
+            table,
+            page: (!table).then_some(page),
+            ..Unit::default()
+        });
         for (index, line) in text.lines().enumerate() {
             let cells: Vec<Cell<'_>> = line
                 .split(if table { ';' } else { '\t' })
                 .enumerate()
                 .filter(|(_, text)| !text.is_empty())
-                .map(|(column, text)| Cell { column: column as u32, text })
+                .map(|(column, text)| Cell {
+                    column: column as u32,
+                    text,
+                })
                 .collect();
-            scanner.row(Row { number: index as u32 + 1, cells: &cells });
+            scanner.row(Row {
+                number: index as u32 + 1,
+                cells: &cells,
+            });
         }
     }
     scanner.finish()
@@ -46,7 +58,13 @@ fn told(text: &str, table: bool) -> Vec<(&'static str, String)> {
     let mut phones = BTreeSet::new();
     for line in text.lines() {
         let mut hits = Vec::new();
-        scan_cell(&CellText { text: line, ..CellText::default() }, &mut hits);
+        scan_cell(
+            &CellText {
+                text: line,
+                ..CellText::default()
+            },
+            &mut hits,
+        );
         phones.extend(
             hits.into_iter()
                 .filter(|hit| hit.kind == Kind::Phone && hit.confidence > Confidence::Weak)
@@ -61,12 +79,25 @@ fn told(text: &str, table: bool) -> Vec<(&'static str, String)> {
         ("phones", phones.len().to_string()),
         ("professional", people.professional.to_string()),
         ("sensitive", people.sensitive.to_string()),
-        ("first_row", people.first.row.unwrap_or_default().to_string()),
-        ("first_page", people.first.page.unwrap_or_default().to_string()),
+        (
+            "first_row",
+            people.first.row.unwrap_or_default().to_string(),
+        ),
+        (
+            "first_page",
+            people.first.page.unwrap_or_default().to_string(),
+        ),
     ];
     for sample in &contents.nir.samples {
         let column = sample.location.column.clone().unwrap_or_default();
-        told.push(("nir_sample", format!("{} at {column}{}", sample.masked, sample.location.row.unwrap())));
+        told.push((
+            "nir_sample",
+            format!(
+                "{} at {column}{}",
+                sample.masked,
+                sample.location.row.unwrap()
+            ),
+        ));
     }
     for sample in &people.tally.samples {
         told.push(("people_sample", sample.masked.clone()));
@@ -90,11 +121,23 @@ fn every_document_holds_what_its_expectation_says() {
             let expected = fs::read_to_string(path.with_extension("expected"))
                 .unwrap_or_else(|_| panic!("{} has no expectation", path.display()));
             let told = told(&text, extension == "csv");
-            for line in expected.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+            for line in expected
+                .lines()
+                .filter(|line| !line.starts_with('#') && !line.is_empty())
+            {
                 let (key, value) = line.split_once(" = ").expect("key = value");
-                let found: Vec<_> = told.iter().filter(|(k, _)| *k == key).map(|(_, v)| v.as_str()).collect();
+                let found: Vec<_> = told
+                    .iter()
+                    .filter(|(k, _)| *k == key)
+                    .map(|(_, v)| v.as_str())
+                    .collect();
                 if !found.contains(&value) {
-                    writeln!(wrong, "{}: {key} expected {value}, found {found:?}", path.display()).unwrap();
+                    writeln!(
+                        wrong,
+                        "{}: {key} expected {value}, found {found:?}",
+                        path.display()
+                    )
+                    .unwrap();
                 }
             }
         }
@@ -106,11 +149,23 @@ fn every_document_holds_what_its_expectation_says() {
 #[test]
 fn every_detector_is_listed_has_a_folder_and_a_name_of_its_own() {
     let ids: Vec<&str> = DETECTORS.iter().map(|detector| detector.id()).collect();
-    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "two detectors share an id");
+    assert_eq!(
+        ids.iter().collect::<BTreeSet<_>>().len(),
+        ids.len(),
+        "two detectors share an id"
+    );
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/detect");
     let files: BTreeSet<String> = fs::read_dir(source)
         .unwrap()
-        .map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .map(|file| {
+            file.unwrap()
+                .path()
+                .file_stem()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned()
+        })
         .filter(|name| !HELPERS.contains(&name.as_str()))
         .collect();
     assert_eq!(files, ids.iter().map(|id| (*id).to_owned()).collect());
@@ -136,8 +191,19 @@ impl Random {
     }
 }
 
-const FIRST: &[&str] = &["Marie", "Paul", "Élodie", "Jean-Luc", "Fatou", "Anaïs", "Karim", "Lou"];
-const LAST: &[&str] = &["DURAND", "Petit", "N’DIAYE", "Le Goff", "MARTIN", "Benali", "d’Arc", "ROUX"];
+const FIRST: &[&str] = &[
+    "Marie", "Paul", "Élodie", "Jean-Luc", "Fatou", "Anaïs", "Karim", "Lou",
+];
+const LAST: &[&str] = &[
+    "DURAND",
+    "Petit",
+    "N’DIAYE",
+    "Le Goff",
+    "MARTIN",
+    "Benali",
+    "d’Arc",
+    "ROUX",
+];
 
 /// `count` different people: name, e-mail, mobile.
 fn people(count: usize) -> Vec<[String; 4]> {
@@ -159,9 +225,14 @@ fn a_pdf_of_1300_job_seekers_is_1300_people() {
     let pages: Vec<String> = people(1300)
         .chunks(50)
         .map(|page| {
-            let rows: Vec<String> =
-                page.iter().map(|[last, first, mail, phone]| format!("{last} {first}\t{mail}\t{phone}")).collect();
-            format!("Liste des demandeurs d’emploi\nNom Prénom\tCourriel\tMobile\n{}\n", rows.join("\n"))
+            let rows: Vec<String> = page
+                .iter()
+                .map(|[last, first, mail, phone]| format!("{last} {first}\t{mail}\t{phone}"))
+                .collect();
+            format!(
+                "Liste des demandeurs d’emploi\nNom Prénom\tCourriel\tMobile\n{}\n",
+                rows.join("\n")
+            )
         })
         .collect();
     let found = scan(&pages.join("\u{c}"), false);
@@ -171,7 +242,10 @@ fn a_pdf_of_1300_job_seekers_is_1300_people() {
     assert_eq!(found.people.first.row, Some(3));
     assert!(!found.people.professional);
     assert!(!found.people.sensitive);
-    assert_eq!(found.people.tally.samples[0].masked, "p•••@example.fr · 06 39 •• •• ••");
+    assert_eq!(
+        found.people.tally.samples[0].masked,
+        "p•••@example.fr · 06 39 •• •• ••"
+    );
 }
 
 #[test]
@@ -180,11 +254,24 @@ fn a_list_is_counted_whatever_its_shape() {
         let people = people(count);
         let lines = |f: &dyn Fn(&[String; 4]) -> String| people.iter().map(f).collect::<Vec<_>>();
         let shapes = [
-            (true, format!("Nom;Prénom;Mail;Tél\n{}", lines(&|p| p.join(";")).join("\n"))),
+            (
+                true,
+                format!(
+                    "Nom;Prénom;Mail;Tél\n{}",
+                    lines(&|p| p.join(";")).join("\n")
+                ),
+            ),
             (true, lines(&|p| p.join(";")).join("\n")),
             (true, lines(&|[.., mail, _]| mail.clone()).join("\n")),
-            (false, lines(&|[last, first, mail, phone]| format!("- {first} {last} : {mail}, {phone}")).join("\n")),
-            (false, lines(&|[last, first, mail, _]| format!("{first} {last} <{mail}>")).join("\n")),
+            (
+                false,
+                lines(&|[last, first, mail, phone]| format!("- {first} {last} : {mail}, {phone}"))
+                    .join("\n"),
+            ),
+            (
+                false,
+                lines(&|[last, first, mail, _]| format!("{first} {last} <{mail}>")).join("\n"),
+            ),
             (false, lines(&|[.., mail, _]| mail.clone()).join("\n")),
             (false, lines(&|[.., mail, _]| mail.clone()).join("; ")),
             (false, lines(&|[.., phone]| phone.clone()).join("\n")),
@@ -195,11 +282,20 @@ fn a_list_is_counted_whatever_its_shape() {
                 })
                 .join("\n"),
             ),
-            (false, lines(&|[last, first, mail, phone]| format!("{first} {last}\n{mail}\n{phone}\n")).join("\n")),
+            (
+                false,
+                lines(&|[last, first, mail, phone]| format!("{first} {last}\n{mail}\n{phone}\n"))
+                    .join("\n"),
+            ),
         ];
         for (index, (table, text)) in shapes.iter().enumerate() {
             let found = scan(text, *table).people.tally.count;
-            assert_eq!(found as usize, count, "shape {index}: {}", text.lines().next().unwrap());
+            assert_eq!(
+                found as usize,
+                count,
+                "shape {index}: {}",
+                text.lines().next().unwrap()
+            );
         }
     }
 }
@@ -208,7 +304,9 @@ fn a_list_is_counted_whatever_its_shape() {
 fn the_advisors_address_in_every_row_does_not_make_one_person_of_them() {
     let rows: Vec<String> = people(20)
         .iter()
-        .map(|[last, first, mail, phone]| format!("{last};{first};{mail};{phone};conseil@agence.example;01 99 00 12 34"))
+        .map(|[last, first, mail, phone]| {
+            format!("{last};{first};{mail};{phone};conseil@agence.example;01 99 00 12 34")
+        })
         .collect();
     assert_eq!(scan(&rows.join("\n"), true).people.tally.count, 20);
 }
@@ -217,14 +315,26 @@ fn the_advisors_address_in_every_row_does_not_make_one_person_of_them() {
 fn the_same_list_twice_counts_once() {
     let rows: Vec<String> = people(30).iter().map(|p| p.join(";")).collect();
     let once = rows.join("\n");
-    assert_eq!(scan(&format!("{once}\n{once}"), true).people.tally.count, 30);
+    assert_eq!(
+        scan(&format!("{once}\n{once}"), true).people.tally.count,
+        30
+    );
 }
 
 #[test]
 fn samples_never_show_a_value_in_clear() {
     let rows: Vec<String> = people(10).iter().map(|p| p.join(";")).collect();
-    let found = scan(&format!("{}\nx;y;2 69 05 49 588 157 80", rows.join("\n")), true);
-    let shown: Vec<_> = found.people.tally.samples.iter().chain(&found.nir.samples).collect();
+    let found = scan(
+        &format!("{}\nx;y;2 69 05 49 588 157 80", rows.join("\n")),
+        true,
+    );
+    let shown: Vec<_> = found
+        .people
+        .tally
+        .samples
+        .iter()
+        .chain(&found.nir.samples)
+        .collect();
     assert_eq!(shown.len(), 4);
     for evidence in shown {
         for clear in ["personne", "98 00", "588", "DURAND", "Marie"] {
@@ -236,22 +346,65 @@ fn samples_never_show_a_value_in_clear() {
 #[test]
 fn no_input_makes_the_scanner_fail() {
     const PIECES: &[&str] = &[
-        "@", ".", "06 39 98 00 01", "+33", "(0)", "2 69 05 49 588 157 80", "2690549588157", "E+14", "1.85",
-        "a@b.fr", "\u{a0}", "\u{202f}", "É", "Nom : ", "De : ", "né le ", "12/03/1985", "Cordialement", "[",
-        ";", ":", "<", ">", "--", "authors = [", "rue", "02100 Laon", "M. ", "clé", "\u{301}", "9", "0",
-        "\u{10ffff}", "Le ", "a écrit :", "NIR", " ", "2A", "-", "/", "\u{feff}", "Marie", "DURAND",
+        "@",
+        ".",
+        "06 39 98 00 01",
+        "+33",
+        "(0)",
+        "2 69 05 49 588 157 80",
+        "2690549588157",
+        "E+14",
+        "1.85",
+        "a@b.fr",
+        "\u{a0}",
+        "\u{202f}",
+        "É",
+        "Nom : ",
+        "De : ",
+        "né le ",
+        "12/03/1985",
+        "Cordialement",
+        "[",
+        ";",
+        ":",
+        "<",
+        ">",
+        "--",
+        "authors = [",
+        "rue",
+        "02100 Laon",
+        "M. ",
+        "clé",
+        "\u{301}",
+        "9",
+        "0",
+        "\u{10ffff}",
+        "Le ",
+        "a écrit :",
+        "NIR",
+        " ",
+        "2A",
+        "-",
+        "/",
+        "\u{feff}",
+        "Marie",
+        "DURAND",
     ];
     let mut random = Random(7);
     for round in 0..3_000 {
         let mut scanner = Scanner::new();
         for _ in 0..random.below(3) {
-            scanner.unit(&Unit { table: random.below(2) == 0, ..Unit::default() });
+            scanner.unit(&Unit {
+                table: random.below(2) == 0,
+                ..Unit::default()
+            });
             for _ in 0..random.below(8) {
                 let texts: Vec<String> = (0..random.below(4))
                     .map(|_| {
                         (0..random.below(12))
                             .map(|_| match round % 3 {
-                                0 => String::from_utf8_lossy(&random.next().to_le_bytes()).into_owned(),
+                                0 => String::from_utf8_lossy(&random.next().to_le_bytes())
+                                    .into_owned(),
                                 _ => PIECES[random.below(PIECES.len())].to_owned(),
                             })
                             .collect()
@@ -259,16 +412,31 @@ fn no_input_makes_the_scanner_fail() {
                     .collect();
                 let cells: Vec<Cell<'_>> = texts
                     .iter()
-                    .map(|text| Cell { column: random.next() as u32, text })
+                    .map(|text| Cell {
+                        column: random.next() as u32,
+                        text,
+                    })
                     .collect();
                 for cell in &cells {
                     let mut hits = Vec::new();
-                    scan_cell(&CellText { text: cell.text, ..CellText::default() }, &mut hits);
+                    scan_cell(
+                        &CellText {
+                            text: cell.text,
+                            ..CellText::default()
+                        },
+                        &mut hits,
+                    );
                     for hit in hits {
-                        assert!(cell.text.get(hit.range).is_some(), "a range off the characters");
+                        assert!(
+                            cell.text.get(hit.range).is_some(),
+                            "a range off the characters"
+                        );
                     }
                 }
-                scanner.row(Row { number: random.next() as u32, cells: &cells });
+                scanner.row(Row {
+                    number: random.next() as u32,
+                    cells: &cells,
+                });
             }
         }
         scanner.finish();
@@ -277,7 +445,10 @@ fn no_input_makes_the_scanner_fail() {
 
 #[test]
 fn long_hostile_lines_are_read_to_their_end() {
-    for piece in ["@", "a@", "a@b.", "1", "2 69 05 ", "06 ", "+33 ", "1.", "a.", "A A ", "né 1/1/", "x=", "//:"] {
+    for piece in [
+        "@", "a@", "a@b.", "1", "2 69 05 ", "06 ", "+33 ", "1.", "a.", "A A ", "né 1/1/", "x=",
+        "//:",
+    ] {
         let text = format!("{} marie@example.fr", piece.repeat(200_000));
         let found = scan(&text, false);
         assert!(found.addresses.contains("marie@example.fr"), "{piece}");

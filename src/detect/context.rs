@@ -48,60 +48,189 @@ const TOPICS: &[(Topic, &[&str])] = &[
     (
         Topic::Nir,
         &[
-            "nir", "nss", "ss", "secu", "insee", "securite sociale", "social security", "nia",
-            "numero d assure", "num assure", "no assure",
+            "nir",
+            "nss",
+            "ss",
+            "secu",
+            "insee",
+            "securite sociale",
+            "social security",
+            "nia",
+            "numero d assure",
+            "num assure",
+            "no assure",
         ],
     ),
     (
         Topic::Email,
-        &["mail", "email", "emails", "mails", "courriel", "courriels", "mel", "electronique", "messagerie"],
+        &[
+            "mail",
+            "email",
+            "emails",
+            "mails",
+            "courriel",
+            "courriels",
+            "mel",
+            "electronique",
+            "messagerie",
+        ],
     ),
     (
         Topic::Phone,
         &[
-            "tel", "tels", "telephone", "telephones", "portable", "portables", "mobile", "mobiles", "gsm",
-            "phone", "fixe", "telephonique",
+            "tel",
+            "tels",
+            "telephone",
+            "telephones",
+            "portable",
+            "portables",
+            "mobile",
+            "mobiles",
+            "gsm",
+            "phone",
+            "fixe",
+            "telephonique",
         ],
     ),
     (
         Topic::Birth,
         &[
-            "date de naissance", "date naissance", "date de naiss", "date naiss", "ddn", "ne le", "nee le",
-            "ne e le", "naissance", "birth", "birthdate", "birthday", "dob", "date of birth",
+            "date de naissance",
+            "date naissance",
+            "date de naiss",
+            "date naiss",
+            "ddn",
+            "ne le",
+            "nee le",
+            "ne e le",
+            "naissance",
+            "birth",
+            "birthdate",
+            "birthday",
+            "dob",
+            "date of birth",
         ],
     ),
     (
         Topic::Identifier,
         &[
-            "identifiant", "id ft", "id pe", "id de", "no ft", "no pe", "no de", "no france travail",
-            "numero france travail", "no pole emploi", "numero pole emploi",
+            "identifiant",
+            "id ft",
+            "id pe",
+            "id de",
+            "no ft",
+            "no pe",
+            "no de",
+            "no france travail",
+            "numero france travail",
+            "no pole emploi",
+            "numero pole emploi",
         ],
     ),
     (
         Topic::Address,
-        &["adresse", "adresse postale", "code postal", "cp", "postal", "domicile", "address", "postcode", "zip"],
+        &[
+            "adresse",
+            "adresse postale",
+            "code postal",
+            "cp",
+            "postal",
+            "domicile",
+            "address",
+            "postcode",
+            "zip",
+        ],
     ),
     (
         Topic::Name,
         &[
-            "nom", "noms", "prenom", "prenoms", "patronyme", "name", "names", "surname", "firstname",
-            "lastname", "fullname", "candidat", "candidats", "candidate", "stagiaire", "stagiaires",
-            "beneficiaire", "beneficiaires", "demandeur", "demandeurs", "participant", "participants",
-            "salarie", "salaries", "apprenant", "apprenants", "eleve", "eleves", "adherent", "adherents",
-            "usager", "usagers", "patient", "patients", "benevole", "benevoles", "assure", "assures",
+            "nom",
+            "noms",
+            "prenom",
+            "prenoms",
+            "patronyme",
+            "name",
+            "names",
+            "surname",
+            "firstname",
+            "lastname",
+            "fullname",
+            "candidat",
+            "candidats",
+            "candidate",
+            "stagiaire",
+            "stagiaires",
+            "beneficiaire",
+            "beneficiaires",
+            "demandeur",
+            "demandeurs",
+            "participant",
+            "participants",
+            "salarie",
+            "salaries",
+            "apprenant",
+            "apprenants",
+            "eleve",
+            "eleves",
+            "adherent",
+            "adherents",
+            "usager",
+            "usagers",
+            "patient",
+            "patients",
+            "benevole",
+            "benevoles",
+            "assure",
+            "assures",
         ],
     ),
 ];
 
 /// Words that turn the topic of a header into something else.
 const NOT_A_PERSON: &[&str] = &[
-    "code insee", "insee commune", "lieu", "ville de naissance", "pays", "commune de naissance",
-    "departement", "nb", "nombre", "statut", "type", "version", "modele", "systeme",
+    "code insee",
+    "insee commune",
+    "lieu",
+    "ville de naissance",
+    "pays",
+    "commune de naissance",
+    "departement",
+    "nb",
+    "nombre",
+    "statut",
+    "type",
+    "version",
+    "modele",
+    "systeme",
 ];
 const NOT_A_NAME: &[&str] = &[
-    "entreprise", "societe", "organisme", "structure", "fichier", "commercial", "produit", "site", "rue",
-    "voie", "commune", "ville", "projet", "domaine", "formation", "action", "document", "file",
-    "company", "product", "host", "agence", "service", "poste", "offre", "machine", "serveur",
+    "entreprise",
+    "societe",
+    "organisme",
+    "structure",
+    "fichier",
+    "commercial",
+    "produit",
+    "site",
+    "rue",
+    "voie",
+    "commune",
+    "ville",
+    "projet",
+    "domaine",
+    "formation",
+    "action",
+    "document",
+    "file",
+    "company",
+    "product",
+    "host",
+    "agence",
+    "service",
+    "poste",
+    "offre",
+    "machine",
+    "serveur",
 ];
 
 /// The text as lower-case ASCII words, one space before, between and after them.
@@ -179,7 +308,9 @@ pub fn topic(header: &str) -> Option<Topic> {
     if folded.len() < 3 || holds_any(&folded, NOT_A_PERSON) {
         return None;
     }
-    let (topic, _) = TOPICS.iter().find(|(_, phrases)| holds_any(&folded, phrases))?;
+    let (topic, _) = TOPICS
+        .iter()
+        .find(|(_, phrases)| holds_any(&folded, phrases))?;
     match topic {
         Topic::Birth if holds_any(&folded, &["nom", "nom de naissance"]) => Some(Topic::Name),
         Topic::Name if holds_any(&folded, NOT_A_NAME) => None,
@@ -258,7 +389,10 @@ impl Headers {
 /// The last `most` characters of a text.
 #[must_use]
 pub fn tail(text: &str, most: usize) -> &str {
-    match most.checked_sub(1).and_then(|n| text.char_indices().nth_back(n)) {
+    match most
+        .checked_sub(1)
+        .and_then(|n| text.char_indices().nth_back(n))
+    {
         Some((at, _)) => text.get(at..).unwrap_or_default(),
         None if most == 0 => "",
         None => text,
@@ -274,8 +408,19 @@ pub fn speaks_of_nir(before: &str) -> bool {
     let folded = words(before);
     holds_any(
         &folded,
-        &["nir", "nss", "ss", "noss", "secu", "securite sociale", "social security", "carte vitale",
-          "numero d assure", "no d assure", "matricule"],
+        &[
+            "nir",
+            "nss",
+            "ss",
+            "noss",
+            "secu",
+            "securite sociale",
+            "social security",
+            "carte vitale",
+            "numero d assure",
+            "no d assure",
+            "matricule",
+        ],
     ) || (holds(&folded, "insee") && !holds(&folded, "code insee"))
 }
 
@@ -284,7 +429,20 @@ pub fn speaks_of_nir(before: &str) -> bool {
 pub fn speaks_of_phone(before: &str) -> bool {
     holds_any(
         &words(tail(before, REACH / 2)),
-        &["tel", "telephone", "portable", "mobile", "fixe", "gsm", "phone", "appeler", "au", "t", "p", "m"],
+        &[
+            "tel",
+            "telephone",
+            "portable",
+            "mobile",
+            "fixe",
+            "gsm",
+            "phone",
+            "appeler",
+            "au",
+            "t",
+            "p",
+            "m",
+        ],
     )
 }
 
@@ -293,7 +451,17 @@ pub fn speaks_of_phone(before: &str) -> bool {
 pub fn speaks_of_birth(before: &str) -> bool {
     holds_any(
         &words(tail(before, REACH / 2)),
-        &["ne", "nee", "ne e", "naissance", "naiss", "ddn", "born", "birth", "dob"],
+        &[
+            "ne",
+            "nee",
+            "ne e",
+            "naissance",
+            "naiss",
+            "ddn",
+            "born",
+            "birth",
+            "dob",
+        ],
     )
 }
 
@@ -315,18 +483,60 @@ pub enum Role {
 
 const OPENING_FIELDS: &[&str] = &[" de ", " from ", " expediteur "];
 const FIELDS: &[&str] = &[
-    " a ", " attendee ", " bcc ", " cc ", " cci ", " copie ", " copie a ", " date ", " delivered to ",
-    " destinataire ", " destinataires ", " envoye ", " envoye le ", " envoye par ", " objet ",
-    " organizer ", " reply to ", " repondre a ", " return path ", " sent ", " sent by ", " subject ",
-    " sujet ", " to ",
+    " a ",
+    " attendee ",
+    " bcc ",
+    " cc ",
+    " cci ",
+    " copie ",
+    " copie a ",
+    " date ",
+    " delivered to ",
+    " destinataire ",
+    " destinataires ",
+    " envoye ",
+    " envoye le ",
+    " envoye par ",
+    " objet ",
+    " organizer ",
+    " reply to ",
+    " repondre a ",
+    " return path ",
+    " sent ",
+    " sent by ",
+    " subject ",
+    " sujet ",
+    " to ",
 ];
 const CLOSINGS: &[&str] = &[
-    " a bientot ", " amicalement ", " au plaisir ", " best ", " best regards ", " bien a toi ",
-    " bien a vous ", " bien cordialement ", " bonne fin de journee ", " bonne journee ",
-    " bonne reception ", " bonne soiree ", " cdlt ", " cordiales salutations ", " cordialement ",
-    " excellente journee ", " kind regards ", " many thanks ", " meilleures salutations ", " merci ",
-    " merci d avance ", " regards ", " respectueusement ", " salutations ", " sinceres salutations ",
-    " sincerely ", " tres cordialement ", " yours sincerely ",
+    " a bientot ",
+    " amicalement ",
+    " au plaisir ",
+    " best ",
+    " best regards ",
+    " bien a toi ",
+    " bien a vous ",
+    " bien cordialement ",
+    " bonne fin de journee ",
+    " bonne journee ",
+    " bonne reception ",
+    " bonne soiree ",
+    " cdlt ",
+    " cordiales salutations ",
+    " cordialement ",
+    " excellente journee ",
+    " kind regards ",
+    " many thanks ",
+    " meilleures salutations ",
+    " merci ",
+    " merci d avance ",
+    " regards ",
+    " respectueusement ",
+    " salutations ",
+    " sinceres salutations ",
+    " sincerely ",
+    " tres cordialement ",
+    " yours sincerely ",
 ];
 
 /// Longest name of a header field and longest closing, in bytes.
@@ -344,10 +554,16 @@ const LONGEST_CLOSING: usize = 48;
 /// ```
 #[must_use]
 pub fn role(line: &str) -> Role {
-    let line = line.trim_start_matches(['>', ' ', '\t', '*', '|', '\u{a0}']).trim_end();
+    let line = line
+        .trim_start_matches(['>', ' ', '\t', '*', '|', '\u{a0}'])
+        .trim_end();
     let bytes = line.as_bytes();
-    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else { return Role::Plain };
-    let head = bytes.get(..LONGEST_FIELD.min(bytes.len())).unwrap_or_default();
+    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else {
+        return Role::Plain;
+    };
+    let head = bytes
+        .get(..LONGEST_FIELD.min(bytes.len()))
+        .unwrap_or_default();
     if let Some(field) = memchr::memchr2(b':', b';', head).and_then(|colon| line.get(..colon)) {
         let folded = words(field);
         if OPENING_FIELDS.contains(&folded.as_str()) {
@@ -368,14 +584,18 @@ pub fn role(line: &str) -> Role {
     }
     // The introduction may be cut after the address.
     let quoted = last == b':'
-        || (last == b'>' && (line.starts_with("Le ") || line.starts_with("On ")) && line.contains('@'));
+        || (last == b'>'
+            && (line.starts_with("Le ") || line.starts_with("On "))
+            && line.contains('@'));
     if quoted && line.len() < 400 {
         let folded = words(line);
         if last == b'>' || folded.ends_with(" a ecrit ") || folded.ends_with(" wrote ") {
             return Role::Introduction;
         }
     }
-    if line.len() <= LONGEST_CLOSING && matches!(first | 0x20, b'a'..=b'e' | b'k' | b'm' | b'r'..=b's' | b't' | b'y' | 0xC3..) {
+    if line.len() <= LONGEST_CLOSING
+        && matches!(first | 0x20, b'a'..=b'e' | b'k' | b'm' | b'r'..=b's' | b't' | b'y' | 0xC3..)
+    {
         let folded = words(line);
         if CLOSINGS.binary_search(&folded.as_str()).is_ok() {
             return Role::Closing;
@@ -402,23 +622,89 @@ pub struct Tone {
 }
 
 const CODE: &[&str] = &[
-    "author", "authors", "maintainer", "maintainers", "copyright", "signed off by", "co authored by",
-    "reviewed by", "acked by", "tested by", "reported by", "committer", "contributors", "attendee",
-    "organizer", "packager",
+    "author",
+    "authors",
+    "maintainer",
+    "maintainers",
+    "copyright",
+    "signed off by",
+    "co authored by",
+    "reviewed by",
+    "acked by",
+    "tested by",
+    "reported by",
+    "committer",
+    "contributors",
+    "attendee",
+    "organizer",
+    "packager",
 ];
 const NOTICE: &[&str] = &[
-    " contact ", " contacts ", " contacter ", " pour postuler ", " postuler ", " candidature ",
-    " candidatures ", " renseignement ", " renseignements ", " envoyer ", " adresser ", " merci d ",
-    " merci de ", " pour tout renseignement ", " pour toute question ", " votre contact ",
-    " votre conseiller ", " votre conseillere ", " recruteur ", " personne a contacter ", " to apply ",
+    " contact ",
+    " contacts ",
+    " contacter ",
+    " pour postuler ",
+    " postuler ",
+    " candidature ",
+    " candidatures ",
+    " renseignement ",
+    " renseignements ",
+    " envoyer ",
+    " adresser ",
+    " merci d ",
+    " merci de ",
+    " pour tout renseignement ",
+    " pour toute question ",
+    " votre contact ",
+    " votre conseiller ",
+    " votre conseillere ",
+    " recruteur ",
+    " personne a contacter ",
+    " to apply ",
 ];
 const JOBS: &[&str] = &[
-    "adjoint", "adjointe", "administrateur", "administratrice", "animateur", "animatrice", "assistant",
-    "assistante", "chef", "cheffe", "charge de", "chargee de", "conseiller", "conseillere",
-    "coordinateur", "coordinatrice", "coordonnateur", "coordonnatrice", "directeur", "directrice", "dpo",
-    "drh", "formateur", "formatrice", "gerant", "gerante", "head of", "ingenieur", "ingenieure",
-    "juriste", "maire", "manager", "president", "presidente", "referent", "referente", "responsable",
-    "secretaire", "technicien", "technicienne", "tresorier", "tresoriere",
+    "adjoint",
+    "adjointe",
+    "administrateur",
+    "administratrice",
+    "animateur",
+    "animatrice",
+    "assistant",
+    "assistante",
+    "chef",
+    "cheffe",
+    "charge de",
+    "chargee de",
+    "conseiller",
+    "conseillere",
+    "coordinateur",
+    "coordinatrice",
+    "coordonnateur",
+    "coordonnatrice",
+    "directeur",
+    "directrice",
+    "dpo",
+    "drh",
+    "formateur",
+    "formatrice",
+    "gerant",
+    "gerante",
+    "head of",
+    "ingenieur",
+    "ingenieure",
+    "juriste",
+    "maire",
+    "manager",
+    "president",
+    "presidente",
+    "referent",
+    "referente",
+    "responsable",
+    "secretaire",
+    "technicien",
+    "technicienne",
+    "tresorier",
+    "tresoriere",
 ];
 
 /// The tone of a line that holds a hit.
@@ -443,7 +729,17 @@ pub fn opens_authors(line: &str) -> bool {
     let line = line.trim_end();
     line.ends_with(['[', '{', '('])
         && line.len() < 200
-        && holds_any(&words(line), &["authors", "author", "maintainers", "contributors", "developers", "maintainer"])
+        && holds_any(
+            &words(line),
+            &[
+                "authors",
+                "author",
+                "maintainers",
+                "contributors",
+                "developers",
+                "maintainer",
+            ],
+        )
 }
 
 /// Which part of a name a label such as `Nom :` announces.
@@ -468,7 +764,10 @@ pub enum NameLabel {
 #[must_use]
 pub fn name_label(line: &str) -> Option<NameLabel> {
     let line = line.trim_start();
-    if !matches!(line.as_bytes().first()? | 0x20, b'n' | b'p' | b'c' | b's' | b'b' | b'f' | b'l') {
+    if !matches!(
+        line.as_bytes().first()? | 0x20,
+        b'n' | b'p' | b'c' | b's' | b'b' | b'f' | b'l'
+    ) {
         return None;
     }
     let colon = memchr::memchr(b':', line.as_bytes().get(..line.len().min(40))?)?;
@@ -477,7 +776,17 @@ pub fn name_label(line: &str) -> Option<NameLabel> {
         return None;
     }
     let folded = words(label);
-    let last = holds_any(&folded, &["nom", "noms", "surname", "last name", "lastname", "patronyme"]);
+    let last = holds_any(
+        &folded,
+        &[
+            "nom",
+            "noms",
+            "surname",
+            "last name",
+            "lastname",
+            "patronyme",
+        ],
+    );
     let first = holds_any(&folded, &["prenom", "prenoms", "first name", "firstname"]);
     Some(match (last, first) {
         (true, false) => NameLabel::Last,
@@ -526,17 +835,29 @@ mod tests {
     #[test]
     fn roles_of_lines_are_recognised() {
         for (line, expected) in [
-            ("De : Marie Petit <m@example.fr>", Role::Header { opens: true }),
+            (
+                "De : Marie Petit <m@example.fr>",
+                Role::Header { opens: true },
+            ),
             ("De\u{a0}: Marie Petit", Role::Header { opens: true }),
             ("*De :* Marie Petit", Role::Header { opens: true }),
             (">> From: x@example.fr", Role::Header { opens: true }),
-            ("Envoyé : lundi 3 mars 2025 10:12", Role::Header { opens: false }),
+            (
+                "Envoyé : lundi 3 mars 2025 10:12",
+                Role::Header { opens: false },
+            ),
             ("Cci : x@example.fr", Role::Header { opens: false }),
             ("Reply-To: x@example.fr", Role::Header { opens: false }),
             ("-----Message d’origine-----", Role::Introduction),
             ("---------- Forwarded message ---------", Role::Introduction),
-            ("On Mon, 3 Mar 2025, Marie <m@example.fr> wrote:", Role::Introduction),
-            ("Le lun. 3 mars 2025 à 10:12, Marie <m@example.fr>", Role::Introduction),
+            (
+                "On Mon, 3 Mar 2025, Marie <m@example.fr> wrote:",
+                Role::Introduction,
+            ),
+            (
+                "Le lun. 3 mars 2025 à 10:12, Marie <m@example.fr>",
+                Role::Introduction,
+            ),
             ("Cordialement.", Role::Closing),
             ("--", Role::Closing),
             ("Merci d’apporter : un stylo", Role::Plain),

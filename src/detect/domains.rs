@@ -87,11 +87,17 @@ pub fn mailbox(address: &str) -> Mailbox {
         .take_while(|(name, _)| *name == provider)
         .any(|(_, only)| *only == top || top == "example" || (*only == "*" && top.len() <= 6));
     let ends = |name: &str| {
-        domain == name || domain.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'))
+        domain == name
+            || domain
+                .strip_suffix(name)
+                .is_some_and(|rest| rest.ends_with('.'))
     };
     if known {
         Mailbox::Personal
-    } else if ["example.fr", "example.com", "example.org", "example.net"].iter().any(|d| ends(d)) {
+    } else if ["example.fr", "example.com", "example.org", "example.net"]
+        .iter()
+        .any(|d| ends(d))
+    {
         Mailbox::Reserved
     } else {
         Mailbox::Professional

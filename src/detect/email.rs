@@ -49,8 +49,12 @@ impl Detector for Email {
         let bytes = cell.text.as_bytes();
         let mut free = 0;
         for at in memchr_iter(b'@', bytes) {
-            let Some((start, end)) = expand(bytes, free, at) else { continue };
-            let Some(address) = cell.text.get(start..end) else { continue };
+            let Some((start, end)) = expand(bytes, free, at) else {
+                continue;
+            };
+            let Some(address) = cell.text.get(start..end) else {
+                continue;
+            };
             free = end;
             hits.push(Hit {
                 kind: Kind::Email,
@@ -72,12 +76,19 @@ fn expand(bytes: &[u8], free: usize, at: usize) -> Option<(usize, usize)> {
     if before.ends_with(b"//") || (before.ends_with(b":") && in_authority(before)) {
         return None;
     }
-    if before.len() >= 4 && before.get(before.len() - 4..)?.eq_ignore_ascii_case(b"cid:") {
+    if before.len() >= 4
+        && before
+            .get(before.len() - 4..)?
+            .eq_ignore_ascii_case(b"cid:")
+    {
         return None;
     }
     if bytes.get(end) == Some(&b':') && local.iter().all(u8::is_ascii_alphanumeric) {
         let path = bytes.get(end + 1..)?;
-        let path = path.iter().take(DOMAIN).take_while(|b| !b.is_ascii_whitespace());
+        let path = path
+            .iter()
+            .take(DOMAIN)
+            .take_while(|b| !b.is_ascii_whitespace());
         if path.clone().any(|b| *b == b'/') || local == b"git" {
             return None;
         }
@@ -110,7 +121,10 @@ fn local_start(bytes: &[u8], free: usize, at: usize) -> Option<usize> {
     }
     start += cut.min(local.len());
     local = bytes.get(start..at)?;
-    let skipped = local.iter().take_while(|b| b"!#$%&'*/=?^`{|}~.-".contains(b)).count();
+    let skipped = local
+        .iter()
+        .take_while(|b| b"!#$%&'*/=?^`{|}~.-".contains(b))
+        .count();
     start += skipped;
     if start >= at || bytes.get(at - 1) == Some(&b'.') {
         return None;
@@ -141,7 +155,9 @@ fn domain_end(bytes: &[u8], at: usize) -> Option<usize> {
         } else if byte == b'.'
             && end > label
             && bytes.get(end - 1) != Some(&b'-')
-            && bytes.get(end + 1).is_some_and(|next| next.is_ascii_alphanumeric() || *next >= 0xC3)
+            && bytes
+                .get(end + 1)
+                .is_some_and(|next| next.is_ascii_alphanumeric() || *next >= 0xC3)
             && !matches!(bytes.get(end + 1..end + 3), Some([0xE2, 0x80..=0x82]))
         {
             dots += 1;
@@ -156,8 +172,19 @@ fn domain_end(bytes: &[u8], at: usize) -> Option<usize> {
     }
     let top = bytes.get(label..end)?;
     let alphabetic = top.iter().all(|b| b.is_ascii_alphabetic() || *b >= 0x80);
-    let punycode = top.get(..4).is_some_and(|p| p.eq_ignore_ascii_case(b"xn--"));
-    let file = [&b"png"[..], b"jpg", b"jpeg", b"gif", b"svg", b"webp", b"css", b"js"];
+    let punycode = top
+        .get(..4)
+        .is_some_and(|p| p.eq_ignore_ascii_case(b"xn--"));
+    let file = [
+        &b"png"[..],
+        b"jpg",
+        b"jpeg",
+        b"gif",
+        b"svg",
+        b"webp",
+        b"css",
+        b"js",
+    ];
     if dots == 0
         || top.len() < 2
         || !(alphabetic || punycode)
@@ -170,19 +197,36 @@ fn domain_end(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// Is the `:` that ends `before` the one of `//user:pass@`, not of `mailto:` or of a label?
 fn in_authority(before: &[u8]) -> bool {
-    let tail = before.get(before.len().saturating_sub(LOCAL)..).unwrap_or_default();
-    let word = tail.rsplit(u8::is_ascii_whitespace).next().unwrap_or_default();
-    word.windows(2).rposition(|pair| pair == b"//").is_some_and(|slashes| {
-        word.get(slashes + 2..).is_some_and(|rest| !rest.contains(&b'/') && !rest.contains(&b'?'))
-    })
+    let tail = before
+        .get(before.len().saturating_sub(LOCAL)..)
+        .unwrap_or_default();
+    let word = tail
+        .rsplit(u8::is_ascii_whitespace)
+        .next()
+        .unwrap_or_default();
+    word.windows(2)
+        .rposition(|pair| pair == b"//")
+        .is_some_and(|slashes| {
+            word.get(slashes + 2..)
+                .is_some_and(|rest| !rest.contains(&b'/') && !rest.contains(&b'?'))
+        })
 }
 
 /// Identifiers of messages look like addresses and are nobody's.
 fn is_trace_line(text: &str) -> bool {
     let line = text.trim_start().as_bytes();
-    ["message-id:", "references:", "in-reply-to:", "content-id:", "x-message-id:"]
-        .iter()
-        .any(|name| line.get(..name.len()).is_some_and(|s| s.eq_ignore_ascii_case(name.as_bytes())))
+    [
+        "message-id:",
+        "references:",
+        "in-reply-to:",
+        "content-id:",
+        "x-message-id:",
+    ]
+    .iter()
+    .any(|name| {
+        line.get(..name.len())
+            .is_some_and(|s| s.eq_ignore_ascii_case(name.as_bytes()))
+    })
 }
 
 #[cfg(test)]
@@ -191,7 +235,13 @@ mod tests {
 
     fn all(text: &str) -> Vec<String> {
         let mut hits = Vec::new();
-        Email.find(&CellText { text, ..CellText::default() }, &mut hits);
+        Email.find(
+            &CellText {
+                text,
+                ..CellText::default()
+            },
+            &mut hits,
+        );
         hits.into_iter().map(|hit| hit.value).collect()
     }
 
@@ -222,17 +272,33 @@ mod tests {
     #[test]
     fn accents_and_punycode_are_allowed() {
         assert_eq!(all("rené@exämple.com"), ["rené@exämple.com"]);
-        assert_eq!(all("a@xn--exmple-cua.xn--fiqs8s"), ["a@xn--exmple-cua.xn--fiqs8s"]);
+        assert_eq!(
+            all("a@xn--exmple-cua.xn--fiqs8s"),
+            ["a@xn--exmple-cua.xn--fiqs8s"]
+        );
         assert_eq!(all("a@a.ϸ"), ["a@a.ϸ"]);
     }
 
     #[test]
     fn look_alikes_are_left() {
         for text in [
-            "@", "a@", "@a", "@@@", "a@b", "a@b.", "a@-foo.com", "a@b-.", "foo.@example.com",
-            "pkg@1.2.3", "cid:image001.png@01D4A5B6.7C8D9E0F", "logo@2x.png",
-            "https://user:pass@example.com/x", "https://user@example.com", "git@example.com:a/b.git",
-            "Message-ID: <abc@mail.example.com>", "info@presidio.",
+            "@",
+            "a@",
+            "@a",
+            "@@@",
+            "a@b",
+            "a@b.",
+            "a@-foo.com",
+            "a@b-.",
+            "foo.@example.com",
+            "pkg@1.2.3",
+            "cid:image001.png@01D4A5B6.7C8D9E0F",
+            "logo@2x.png",
+            "https://user:pass@example.com/x",
+            "https://user@example.com",
+            "git@example.com:a/b.git",
+            "Message-ID: <abc@mail.example.com>",
+            "info@presidio.",
         ] {
             assert_eq!(all(text), Vec::<String>::new(), "{text}");
         }
@@ -240,10 +306,9 @@ mod tests {
 
     #[test]
     fn two_addresses_without_a_space_between_are_two() {
-        assert_eq!(all("a@example.com;b@example.com,c@example.com"), [
-            "a@example.com",
-            "b@example.com",
-            "c@example.com"
-        ]);
+        assert_eq!(
+            all("a@example.com;b@example.com,c@example.com"),
+            ["a@example.com", "b@example.com", "c@example.com"]
+        );
     }
 }

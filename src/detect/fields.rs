@@ -41,24 +41,120 @@ const MOST_WORDS: usize = 5;
 
 /// Capitalised words that are no names.
 const NOT_NAMES: &[&str] = &[
-    "a", "accueil", "adresse", "agence", "amicale", "association", "assistance", "avenue", "bonjour", "boulevard", "bureau",
-    "cabinet", "cc", "cedex", "centre", "chemin", "code", "commune", "contact", "contacts", "courriel", "date",
-    "department", "departement", "direction", "email", "emploi", "entreprise", "fax", "fixe", "formation", "france",
-    "greta", "hotel", "impasse", "les", "liste", "lycee", "mail", "mairie", "mel", "merci",
-    "mission", "mobile", "monday", "nationale", "ne", "nee", "nom", "numero", "objet", "office", "phone", "place",
-    "pole", "portable", "prefecture", "prenom", "region", "route", "rue", "sarl", "sas", "secretariat",
-    "section", "service", "services", "siege", "site", "societe", "standard", "sur", "team", "tel", "telephone",
-    "the", "travail", "universite", "ville", "votre", "web", "www", "zone",
+    "a",
+    "accueil",
+    "adresse",
+    "agence",
+    "amicale",
+    "association",
+    "assistance",
+    "avenue",
+    "bonjour",
+    "boulevard",
+    "bureau",
+    "cabinet",
+    "cc",
+    "cedex",
+    "centre",
+    "chemin",
+    "code",
+    "commune",
+    "contact",
+    "contacts",
+    "courriel",
+    "date",
+    "department",
+    "departement",
+    "direction",
+    "email",
+    "emploi",
+    "entreprise",
+    "fax",
+    "fixe",
+    "formation",
+    "france",
+    "greta",
+    "hotel",
+    "impasse",
+    "les",
+    "liste",
+    "lycee",
+    "mail",
+    "mairie",
+    "mel",
+    "merci",
+    "mission",
+    "mobile",
+    "monday",
+    "nationale",
+    "ne",
+    "nee",
+    "nom",
+    "numero",
+    "objet",
+    "office",
+    "phone",
+    "place",
+    "pole",
+    "portable",
+    "prefecture",
+    "prenom",
+    "region",
+    "route",
+    "rue",
+    "sarl",
+    "sas",
+    "secretariat",
+    "section",
+    "service",
+    "services",
+    "siege",
+    "site",
+    "societe",
+    "standard",
+    "sur",
+    "team",
+    "tel",
+    "telephone",
+    "the",
+    "travail",
+    "universite",
+    "ville",
+    "votre",
+    "web",
+    "www",
+    "zone",
 ];
 /// Small words inside names.
 const PARTICLES: &[&str] = &[
-    "al", "ben", "bin", "d", "da", "de", "del", "della", "des", "di", "dos", "du", "el", "la", "le", "van",
-    "von", "et",
+    "al", "ben", "bin", "d", "da", "de", "del", "della", "des", "di", "dos", "du", "el", "la",
+    "le", "van", "von", "et",
 ];
 /// Before a name.
-const CIVILITIES: &[&str] = &["m", "mlle", "mme", "monsieur", "madame", "mademoiselle", "mr", "mrs", "ms", "dr", "me"];
+const CIVILITIES: &[&str] = &[
+    "m",
+    "mlle",
+    "mme",
+    "monsieur",
+    "madame",
+    "mademoiselle",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "me",
+];
 /// Labels before a name and a colon.
-const LABELS: &[&str] = &["nom", "prenom", "candidat", "candidate", "stagiaire", "beneficiaire", "participant", "name"];
+const LABELS: &[&str] = &[
+    "nom",
+    "prenom",
+    "candidat",
+    "candidate",
+    "stagiaire",
+    "beneficiaire",
+    "participant",
+    "name",
+];
 
 /// The name that stands in a text, beside the hits at `taken` (sorted by start).
 ///
@@ -77,8 +173,14 @@ pub fn name<'a>(text: &'a str, taken: &[Range<usize>]) -> Option<Name<'a>> {
     let mut at = 0;
     let mut next = 0;
     let mut label = false;
-    let settle = |words: &mut Vec<&'a str>, proper: &mut usize, introduced: &mut bool, best: &mut Option<Vec<&'a str>>| {
-        while words.last().is_some_and(|word| is_particle(context::words(word).trim())) {
+    let settle = |words: &mut Vec<&'a str>,
+                  proper: &mut usize,
+                  introduced: &mut bool,
+                  best: &mut Option<Vec<&'a str>>| {
+        while words
+            .last()
+            .is_some_and(|word| is_particle(context::words(word).trim()))
+        {
             words.pop();
         }
         let enough = *proper >= 2 || (*proper == 1 && *introduced);
@@ -112,12 +214,16 @@ pub fn name<'a>(text: &'a str, taken: &[Range<usize>]) -> Option<Name<'a>> {
         let length = rest
             .get(start..)?
             .char_indices()
-            .find(|(_, c)| !(c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '\u{300}'..='\u{36f}')))
+            .find(|(_, c)| {
+                !(c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '\u{300}'..='\u{36f}'))
+            })
             .map_or(rest.len() - start, |(end, _)| end);
         let word = rest.get(start..start + length)?;
         at += start + length;
         // Spaces, cell boundaries and the comma of “DURAND, Marie” join; other marks part.
-        let joins = between.chars().all(|c| c.is_whitespace() || matches!(c, ',' | ';' | '|'))
+        let joins = between
+            .chars()
+            .all(|c| c.is_whitespace() || matches!(c, ',' | ';' | '|'))
             || (introduced && words.is_empty() && between.trim() == ".");
         if !joins {
             let colon = between.contains(':');
@@ -148,7 +254,9 @@ pub fn name<'a>(text: &'a str, taken: &[Range<usize>]) -> Option<Name<'a>> {
                 let follows = text.get(at..at + line_end).unwrap_or_default();
                 at += follows
                     .char_indices()
-                    .find(|(_, c)| !(c.is_alphanumeric() || c.is_whitespace() || matches!(c, '-' | '\'' | '’')))
+                    .find(|(_, c)| {
+                        !(c.is_alphanumeric() || c.is_whitespace() || matches!(c, '-' | '\'' | '’'))
+                    })
                     .map_or(follows.len(), |(end, _)| end);
             }
         }
@@ -165,7 +273,8 @@ fn is_proper(word: &str) -> bool {
     let mut letters = word.chars();
     letters.next().is_some_and(char::is_uppercase)
         && letters.clone().next().is_some()
-        && letters.all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '\u{300}'..='\u{36f}'))
+        && letters
+            .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '\u{300}'..='\u{36f}'))
 }
 
 /// A date written in full.
@@ -189,33 +298,67 @@ pub fn dates(text: &str) -> Vec<Date> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(skip) = bytes.get(at..).and_then(|b| b.iter().position(u8::is_ascii_digit)) {
+    while let Some(skip) = bytes
+        .get(at..)
+        .and_then(|b| b.iter().position(u8::is_ascii_digit))
+    {
         at += skip;
         let run = |from: usize| {
-            bytes.get(from..).unwrap_or_default().iter().take(5).take_while(|b| b.is_ascii_digit()).count()
+            bytes
+                .get(from..)
+                .unwrap_or_default()
+                .iter()
+                .take(5)
+                .take_while(|b| b.is_ascii_digit())
+                .count()
         };
         let value = |from: usize, length: usize| {
             bytes
                 .get(from..from + length)
                 .unwrap_or_default()
                 .iter()
-                .fold(0_u16, |n, d| n.wrapping_mul(10).wrapping_add(u16::from(d.wrapping_sub(b'0'))))
+                .fold(0_u16, |n, d| {
+                    n.wrapping_mul(10)
+                        .wrapping_add(u16::from(d.wrapping_sub(b'0')))
+                })
         };
         let first = run(at);
-        let mark = |from: usize| bytes.get(from).copied().filter(|b| matches!(b, b'/' | b'-' | b'.'));
+        let mark = |from: usize| {
+            bytes
+                .get(from)
+                .copied()
+                .filter(|b| matches!(b, b'/' | b'-' | b'.'))
+        };
         let second_at = at + first + 1;
         let second = run(second_at);
         let third_at = second_at + second + 1;
         let third = run(third_at);
         let marks = mark(at + first).filter(|m| mark(second_at + second) == Some(*m));
         let (day, length) = match (first, second, third) {
-            (1 | 2, 1 | 2, 4) => ((value(third_at, 4), value(second_at, second), value(at, first)), third),
-            (4, 2, 2) => ((value(at, 4), value(second_at, 2), value(third_at, 2)), third),
+            (1 | 2, 1 | 2, 4) => (
+                (
+                    value(third_at, 4),
+                    value(second_at, second),
+                    value(at, first),
+                ),
+                third,
+            ),
+            (4, 2, 2) => (
+                (value(at, 4), value(second_at, 2), value(third_at, 2)),
+                third,
+            ),
             _ => ((0, 0, 0), 0),
         };
         let (year, month, dom) = day;
-        if marks.is_some() && (1900..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&dom) {
-            found.push(Date { start: at, day: (year, month as u8, dom as u8) });
+        if marks.is_some()
+            && (1900..2100).contains(&year)
+            && (1..=12).contains(&month)
+            && (1..=31).contains(&dom)
+        {
+            found.push(Date {
+                start: at,
+                day: (year, month as u8, dom as u8),
+            });
             at = third_at + length;
         } else {
             at += first.max(1);
@@ -228,9 +371,37 @@ pub fn dates(text: &str) -> Vec<Date> {
 }
 
 const WAYS: &[&str] = &[
-    "rue", "avenue", "av", "ave", "bd", "bld", "boulevard", "place", "pl", "chemin", "che", "impasse", "imp",
-    "allee", "allees", "route", "rte", "quai", "cours", "square", "sentier", "residence", "lotissement",
-    "hameau", "lieu dit", "faubourg", "fg", "passage", "villa", "street", "road",
+    "rue",
+    "avenue",
+    "av",
+    "ave",
+    "bd",
+    "bld",
+    "boulevard",
+    "place",
+    "pl",
+    "chemin",
+    "che",
+    "impasse",
+    "imp",
+    "allee",
+    "allees",
+    "route",
+    "rte",
+    "quai",
+    "cours",
+    "square",
+    "sentier",
+    "residence",
+    "lotissement",
+    "hameau",
+    "lieu dit",
+    "faubourg",
+    "fg",
+    "passage",
+    "villa",
+    "street",
+    "road",
 ];
 
 /// Does the text hold a postal address: number, way, five-digit postcode, town?
@@ -252,19 +423,32 @@ pub fn has_address(text: &str) -> bool {
         (1..=most).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit())
     };
     let way = words.iter().enumerate().position(|(index, word)| {
-        let before = index.checked_sub(1).and_then(|i| words.get(i)).copied().unwrap_or_default();
-        let earlier = index.checked_sub(2).and_then(|i| words.get(i)).copied().unwrap_or_default();
+        let before = index
+            .checked_sub(1)
+            .and_then(|i| words.get(i))
+            .copied()
+            .unwrap_or_default();
+        let earlier = index
+            .checked_sub(2)
+            .and_then(|i| words.get(i))
+            .copied()
+            .unwrap_or_default();
         WAYS.contains(word)
             && (is_number(before, 4)
-                || (matches!(before, "bis" | "ter" | "quater" | "b" | "t") && is_number(earlier, 4)))
+                || (matches!(before, "bis" | "ter" | "quater" | "b" | "t")
+                    && is_number(earlier, 4)))
     });
     way.is_some_and(|way| {
-        words.iter().skip(way + 1).zip(words.iter().skip(way + 2)).any(|(postcode, town)| {
-            postcode.len() == 5
-                && is_number(postcode, 5)
-                && town.len() >= 2
-                && town.bytes().all(|b| b.is_ascii_alphabetic())
-        })
+        words
+            .iter()
+            .skip(way + 1)
+            .zip(words.iter().skip(way + 2))
+            .any(|(postcode, town)| {
+                postcode.len() == 5
+                    && is_number(postcode, 5)
+                    && town.len() >= 2
+                    && town.bytes().all(|b| b.is_ascii_alphabetic())
+            })
     })
 }
 
@@ -281,14 +465,25 @@ mod tests {
         assert_eq!(found("Marie DURAND"), Some(vec!["Marie", "DURAND"]));
         assert_eq!(found("DURAND;Marie;02100"), Some(vec!["DURAND", "Marie"]));
         assert_eq!(found("M. Petit"), Some(vec!["Petit"]));
-        assert_eq!(found("Jean de La Tour"), Some(vec!["Jean", "de", "La", "Tour"]));
+        assert_eq!(
+            found("Jean de La Tour"),
+            Some(vec!["Jean", "de", "La", "Tour"])
+        );
         assert_eq!(found("Nom : Petit"), Some(vec!["Petit"]));
         assert_eq!(found("- Élodie N’Diaye :"), Some(vec!["Élodie", "N’Diaye"]));
     }
 
     #[test]
     fn other_capitals_are_no_names() {
-        for text in ["Tél.", "Bonjour", "Mairie de Laon", "Service Emploi Formation", "LISTE DES STAGIAIRES", "x", ""] {
+        for text in [
+            "Tél.",
+            "Bonjour",
+            "Mairie de Laon",
+            "Service Emploi Formation",
+            "LISTE DES STAGIAIRES",
+            "x",
+            "",
+        ] {
             assert_eq!(found(text), None, "{text}");
         }
     }
@@ -301,8 +496,12 @@ mod tests {
 
     #[test]
     fn a_name_is_the_same_in_both_orders() {
-        let one = Name { words: vec!["Marie", "DURAND"] };
-        let other = Name { words: vec!["Durand", "Marie"] };
+        let one = Name {
+            words: vec!["Marie", "DURAND"],
+        };
+        let other = Name {
+            words: vec!["Durand", "Marie"],
+        };
         assert_eq!(one.key(), other.key());
     }
 }

@@ -98,7 +98,14 @@ impl Nirs {
         // Columns are judged late: keep the first few in reading order.
         let at = self.samples.partition_point(|kept| kept.place <= place);
         if at < Tally::MAX_SAMPLES {
-            self.samples.insert(at, Kept { place, masked: mask::nir(value), column });
+            self.samples.insert(
+                at,
+                Kept {
+                    place,
+                    masked: mask::nir(value),
+                    column,
+                },
+            );
             self.samples.truncate(Tally::MAX_SAMPLES);
         }
     }

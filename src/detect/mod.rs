@@ -151,10 +151,15 @@ fn drop_overlaps(hits: &mut Vec<Hit>, first: usize, claimed: usize) {
     let mut later = hits.split_off(claimed);
     let mut next = 0;
     later.retain(|hit| {
-        while taken.get(next).is_some_and(|range| range.end <= hit.range.start) {
+        while taken
+            .get(next)
+            .is_some_and(|range| range.end <= hit.range.start)
+        {
             next += 1;
         }
-        taken.get(next).is_none_or(|range| range.start >= hit.range.end)
+        taken
+            .get(next)
+            .is_none_or(|range| range.start >= hit.range.end)
     });
     hits.append(&mut later);
 }
@@ -227,12 +232,20 @@ impl Scanner {
                 text: cell.text,
                 before,
                 after: row.cells.get(index + 1).map_or("", |right| right.text),
-                topic: if table { self.headers.topic(cell.column) } else { None },
+                topic: if table {
+                    self.headers.topic(cell.column)
+                } else {
+                    None
+                },
             };
             self.hits.clear();
             scan_cell(&context, &mut self.hits);
             for hit in self.hits.drain(..) {
-                let place = Place { unit, row: row.number, column: cell.column };
+                let place = Place {
+                    unit,
+                    row: row.number,
+                    column: cell.column,
+                };
                 match hit.kind {
                     Kind::Email => {
                         if !self.addresses.contains(&hit.value) {
@@ -260,7 +273,8 @@ impl Scanner {
             headers: &self.headers,
         });
         if !table {
-            self.above.set(row.number, row.cells.last().map_or("", |cell| cell.text));
+            self.above
+                .set(row.number, row.cells.last().map_or("", |cell| cell.text));
         }
     }
 
@@ -315,14 +329,25 @@ mod tests {
 
     fn scan(table: bool, rows: &[&[&str]]) -> Contents {
         let mut scanner = Scanner::new();
-        scanner.unit(&Unit { table, sheet: Some("Feuil1".into()), hidden: true, ..Unit::default() });
+        scanner.unit(&Unit {
+            table,
+            sheet: Some("Feuil1".into()),
+            hidden: true,
+            ..Unit::default()
+        });
         for (index, texts) in rows.iter().enumerate() {
             let cells: Vec<Cell<'_>> = texts
                 .iter()
                 .enumerate()
-                .map(|(column, text)| Cell { column: column as u32, text })
+                .map(|(column, text)| Cell {
+                    column: column as u32,
+                    text,
+                })
                 .collect();
-            scanner.row(Row { number: index as u32 + 1, cells: &cells });
+            scanner.row(Row {
+                number: index as u32 + 1,
+                cells: &cells,
+            });
         }
         scanner.finish()
     }
@@ -354,14 +379,26 @@ mod tests {
     #[test]
     fn rows_without_a_unit_are_read_as_running_text() {
         let mut scanner = Scanner::new();
-        scanner.row(Row { number: 1, cells: &[Cell { column: 0, text: "marie@example.fr" }] });
+        scanner.row(Row {
+            number: 1,
+            cells: &[Cell {
+                column: 0,
+                text: "marie@example.fr",
+            }],
+        });
         assert!(scanner.finish().addresses.contains("marie@example.fr"));
     }
 
     #[test]
     fn a_phone_inside_an_address_is_not_a_phone() {
         let mut hits = Vec::new();
-        scan_cell(&CellText { text: "0639980001@example.fr", ..CellText::default() }, &mut hits);
+        scan_cell(
+            &CellText {
+                text: "0639980001@example.fr",
+                ..CellText::default()
+            },
+            &mut hits,
+        );
         assert_eq!(hits.len(), 1);
         assert_eq!(hits[0].kind, Kind::Email);
     }

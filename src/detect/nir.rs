@@ -54,7 +54,10 @@ impl Detector for Nir {
     fn find(&self, cell: &CellText<'_>, hits: &mut Vec<Hit>) {
         let bytes = cell.text.as_bytes();
         let mut at = 0;
-        while let Some(skip) = bytes.get(at..).and_then(|b| b.iter().position(u8::is_ascii_digit)) {
+        while let Some(skip) = bytes
+            .get(at..)
+            .and_then(|b| b.iter().position(u8::is_ascii_digit))
+        {
             at += skip;
             if let Some(hit) = starts_free(bytes, at).then(|| read(bytes, at)).flatten() {
                 if let Some(confidence) = judge(&hit, cell, at) {
@@ -133,8 +136,13 @@ pub fn is_key_right(characters: &[u8; FULL]) -> bool {
 
 /// Is the digit at `at` the first of its word, and not a decimal's or an identifier's?
 fn starts_free(bytes: &[u8], at: usize) -> bool {
-    let Some(previous) = at.checked_sub(1).and_then(|i| bytes.get(i)) else { return true };
-    let digit_before = at.checked_sub(2).and_then(|i| bytes.get(i)).is_some_and(u8::is_ascii_digit);
+    let Some(previous) = at.checked_sub(1).and_then(|i| bytes.get(i)) else {
+        return true;
+    };
+    let digit_before = at
+        .checked_sub(2)
+        .and_then(|i| bytes.get(i))
+        .is_some_and(u8::is_ascii_digit);
     match previous {
         b'.' | b',' | b'-' | b'/' => !digit_before,
         b'_' => false,
@@ -227,7 +235,8 @@ fn read(bytes: &[u8], at: usize) -> Option<Reading> {
 
 /// Does the word go on after a number?
 fn goes_on(rest: &[u8]) -> bool {
-    rest.first().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b == 0xC3)
+    rest.first()
+        .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b == 0xC3)
 }
 
 /// Do decimals follow, other than the `.0` of a whole number?
@@ -258,10 +267,10 @@ fn after_key_word(bytes: &[u8], at: usize) -> usize {
     }
     let rest = bytes.get(next..).unwrap_or_default();
     let words = [&b"cl\xC3\xA9"[..], b"cl\xC3\x89", b"clef", b"cle", b"key"];
-    if let Some(word) = words
-        .iter()
-        .find(|word| rest.get(..word.len()).is_some_and(|r| r.eq_ignore_ascii_case(word)))
-    {
+    if let Some(word) = words.iter().find(|word| {
+        rest.get(..word.len())
+            .is_some_and(|r| r.eq_ignore_ascii_case(word))
+    }) {
         next = skip_separators(bytes, next + word.len(), 3, true);
         if bytes.get(next) == Some(&b':') {
             next = skip_separators(bytes, next + 1, 3, true);
@@ -289,7 +298,13 @@ fn read_float(bytes: &[u8], at: usize) -> Option<Reading> {
         && !bytes.get(end).is_some_and(u8::is_ascii_digit)
         && month(&characters) != Month::None
         && is_key_right(&characters);
-    right.then_some(Reading { characters, length: FULL, end, groups: 0, runs_on: false })
+    right.then_some(Reading {
+        characters,
+        length: FULL,
+        end,
+        groups: 0,
+        runs_on: false,
+    })
 }
 
 /// What the fourth and fifth digits are.
@@ -344,14 +359,26 @@ fn judge(reading: &Reading, cell: &CellText<'_>, at: usize) -> Option<Confidence
     let real_month = month(&reading.characters) == Month::Real;
     if reading.key_is_right() {
         if grouped || in_context(cell, at) {
-            return Some(if plain_sex && real_month { Confidence::Certain } else { Confidence::Medium });
+            return Some(if plain_sex && real_month {
+                Confidence::Certain
+            } else {
+                Confidence::Medium
+            });
         }
-        return Some(if plain_sex && real_month { Confidence::High } else { Confidence::Weak });
+        return Some(if plain_sex && real_month {
+            Confidence::High
+        } else {
+            Confidence::Weak
+        });
     }
     if reading.length == BARE && reading.groups == 0 && is_tax_number(&reading) {
         return None;
     }
-    Some(if in_context(cell, at) { Confidence::Medium } else { Confidence::Weak })
+    Some(if in_context(cell, at) {
+        Confidence::Medium
+    } else {
+        Confidence::Weak
+    })
 }
 
 /// The key that stands alone in the cell to the right.
@@ -375,7 +402,10 @@ fn in_context(cell: &CellText<'_>, at: usize) -> bool {
     let before = context::tail(cell.text.get(..at).unwrap_or_default(), context::REACH);
     context::speaks_of_nir(before)
         || (before.len() == at
-            && context::speaks_of_nir(context::tail(cell.before, context::REACH - before.len().min(context::REACH))))
+            && context::speaks_of_nir(context::tail(
+                cell.before,
+                context::REACH - before.len().min(context::REACH),
+            )))
 }
 
 #[cfg(test)]
@@ -384,8 +414,16 @@ mod tests {
 
     fn levels(text: &str) -> Vec<(String, Confidence)> {
         let mut hits = Vec::new();
-        Nir.find(&CellText { text, ..CellText::default() }, &mut hits);
-        hits.into_iter().map(|hit| (hit.value, hit.confidence)).collect()
+        Nir.find(
+            &CellText {
+                text,
+                ..CellText::default()
+            },
+            &mut hits,
+        );
+        hits.into_iter()
+            .map(|hit| (hit.value, hit.confidence))
+            .collect()
     }
 
     fn one(text: &str) -> Option<Confidence> {
@@ -397,9 +435,15 @@ mod tests {
 
     #[test]
     fn every_listed_separator_is_read() {
-        for s in [" ", "\u{a0}", "\u{202f}", "\u{2009}", ".", "-", "\u{2010}", "\u{2013}", "/", " - "] {
+        for s in [
+            " ", "\u{a0}", "\u{202f}", "\u{2009}", ".", "-", "\u{2010}", "\u{2013}", "/", " - ",
+        ] {
             let text = ["2", "69", "05", "49", "588", "157", "80"].join(s);
-            let expected = if s == " - " { None } else { Some(Confidence::Certain) };
+            let expected = if s == " - " {
+                None
+            } else {
+                Some(Confidence::Certain)
+            };
             assert_eq!(one(&text), expected, "{text}");
         }
     }
@@ -415,11 +459,19 @@ mod tests {
         ] {
             assert_eq!(one(text), Some(Confidence::Certain), "{text}");
         }
-        for text in ["295109912611193", "253072B07300470", "253072A07300443", "255081416802538"] {
+        for text in [
+            "295109912611193",
+            "253072B07300470",
+            "253072A07300443",
+            "255081416802538",
+        ] {
             assert_eq!(one(text), Some(Confidence::High), "{text}");
         }
         for text in ["295109912611199", "253072C07300443", "6546546546546703"] {
-            assert!(one(text).is_none_or(|level| level == Confidence::Weak), "{text}");
+            assert!(
+                one(text).is_none_or(|level| level == Confidence::Weak),
+                "{text}"
+            );
         }
     }
 
@@ -447,7 +499,10 @@ mod tests {
 
     #[test]
     fn a_keyword_makes_a_typo_or_thirteen_digits_count() {
-        assert_eq!(one("N° de sécurité sociale : 2 69 05 49 588 157 81"), Some(Confidence::Medium));
+        assert_eq!(
+            one("N° de sécurité sociale : 2 69 05 49 588 157 81"),
+            Some(Confidence::Medium)
+        );
         assert_eq!(one("NIR 2690549588157"), Some(Confidence::Medium));
         assert_eq!(one("n° SS : 269054958815780"), Some(Confidence::Certain));
         assert_eq!(one("code INSEE 2690549588157"), Some(Confidence::Weak));
@@ -467,7 +522,10 @@ mod tests {
             "3017620422003",
             "https://example.fr/id-269054958815780x",
         ] {
-            assert!(one(text).is_none_or(|level| level == Confidence::Weak), "{text}");
+            assert!(
+                one(text).is_none_or(|level| level == Confidence::Weak),
+                "{text}"
+            );
         }
     }
 }

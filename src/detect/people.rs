@@ -97,7 +97,10 @@ impl Entry {
     fn is_official(&self) -> bool {
         self.official
             && self.kinds & (BIRTH | NIR) == 0
-            && self.values.iter().all(|value| value.mailbox != Mailbox::Personal)
+            && self
+                .values
+                .iter()
+                .all(|value| value.mailbox != Mailbox::Personal)
     }
 }
 
@@ -220,14 +223,27 @@ impl Gatherer {
 
     /// A line such as `Nom : DURAND`, without any hit.
     fn label(&mut self, row: &RowView<'_>) {
-        let Some(cell) = row.cells.first() else { return };
-        let Some(label) = context::name_label(cell.text) else { return };
-        let value = cell.text.split_once(':').map_or("", |(_, value)| value).trim();
+        let Some(cell) = row.cells.first() else {
+            return;
+        };
+        let Some(label) = context::name_label(cell.text) else {
+            return;
+        };
+        let value = cell
+            .text
+            .split_once(':')
+            .map_or("", |(_, value)| value)
+            .trim();
         let words: Vec<&str> = value.split_whitespace().take(5).collect();
         self.segment.push(Entry {
             place: self.place(row.number, cell.column),
             kinds: NAME,
-            name: Some(fields::Name { words: words.clone() }.key()),
+            name: Some(
+                fields::Name {
+                    words: words.clone(),
+                }
+                .key(),
+            ),
             label: Some(label),
             sample: self.wants_samples().then(|| mask::name(&words)),
             ..Entry::default()
@@ -235,7 +251,11 @@ impl Gatherer {
     }
 
     fn place(&self, row: u32, column: u32) -> Place {
-        Place { unit: self.unit, row, column }
+        Place {
+            unit: self.unit,
+            row,
+            column,
+        }
     }
 
     fn wants_samples(&self) -> bool {
@@ -259,12 +279,19 @@ impl Gatherer {
                 Kind::Nir => hit.value.get(..13).unwrap_or(&hit.value),
                 Kind::Email | Kind::Phone => &hit.value,
             };
-            entry.values.push(Value { kind: hit.kind, key: hash(value), mailbox });
+            entry.values.push(Value {
+                kind: hit.kind,
+                key: hash(value),
+                mailbox,
+            });
         }
         self.read_dates(row, &mut entry);
         self.read_labelled_cells(row, &mut entry);
         let words = self.read_name(row, &mut entry);
-        if !self.table && row.digits >= 6 && row.cells.iter().any(|cell| fields::has_address(cell.text)) {
+        if !self.table
+            && row.digits >= 6
+            && row.cells.iter().any(|cell| fields::has_address(cell.text))
+        {
             entry.kinds |= ADDRESS;
         }
         let alone = entry.kinds == NAME && entry.label.is_none() && entry.date.is_none();
@@ -285,12 +312,21 @@ impl Gatherer {
             return;
         }
         for cell in row.cells {
-            let topic = if self.table { row.headers.topic(cell.column) } else { None };
+            let topic = if self.table {
+                row.headers.topic(cell.column)
+            } else {
+                None
+            };
             if topic == Some(Topic::Birth) && !cell.text.trim().is_empty() {
                 if let Some(date) = fields::dates(cell.text).first() {
                     entry.date = Some((cell.column, *date));
                     entry.kinds |= BIRTH;
-                } else if cell.text.trim().parse::<f64>().is_ok_and(|n| (7_000.0..46_000.0).contains(&n)) {
+                } else if cell
+                    .text
+                    .trim()
+                    .parse::<f64>()
+                    .is_ok_and(|n| (7_000.0..46_000.0).contains(&n))
+                {
                     // A spreadsheet's day number, 1919 to 2025.
                     entry.kinds |= BIRTH;
                 }
@@ -302,7 +338,9 @@ impl Gatherer {
             let dates = fields::dates(cell.text);
             let Some(date) = dates.first() else { continue };
             let before = cell.text.get(..date.start).unwrap_or_default();
-            if context::speaks_of_birth(before) || (before.trim().is_empty() && context::speaks_of_birth(row.above)) {
+            if context::speaks_of_birth(before)
+                || (before.trim().is_empty() && context::speaks_of_birth(row.above))
+            {
                 entry.kinds |= BIRTH;
             }
             if topic.is_none() {
@@ -346,7 +384,10 @@ impl Gatherer {
             entry.kinds |= NAME;
             entry.name = Some(name.key());
         } else if !self.table {
-            entry.label = row.cells.first().and_then(|cell| context::name_label(cell.text));
+            entry.label = row
+                .cells
+                .first()
+                .and_then(|cell| context::name_label(cell.text));
             if let Some(above) = fields::name(row.above, &[]).filter(|_| row.above.len() < 60) {
                 entry.above = true;
                 entry.name = Some(above.key());
@@ -362,7 +403,10 @@ impl Gatherer {
             let tone = context::tone(cell.text);
             // A mobile without an address beside a job may be a job seeker's.
             let reachable = entry.kinds & EMAIL != 0
-                || !row.hits.iter().any(|(_, hit)| hit.value.starts_with("06") || hit.value.starts_with("07"));
+                || !row
+                    .hits
+                    .iter()
+                    .any(|(_, hit)| hit.value.starts_with("06") || hit.value.starts_with("07"));
             entry.official |= tone.notice || (tone.job && reachable);
         }
     }
@@ -397,7 +441,9 @@ impl Gatherer {
     /// The people of the whole part.
     pub fn finish(mut self, units: &[Unit]) -> People {
         self.flush();
-        let Some(first) = self.kept.first() else { return People::default() };
+        let Some(first) = self.kept.first() else {
+            return People::default();
+        };
         let first = ledger::location(units, first.place, false);
         let sensitive = self.kept.iter().any(|record| record.sensitive);
         let professional = is_professional(&self.kept);
@@ -414,7 +460,10 @@ impl Gatherer {
             .take(Tally::MAX_SAMPLES)
             .collect();
         People {
-            tally: Tally { count: people.len() as u32, samples },
+            tally: Tally {
+                count: people.len() as u32,
+                samples,
+            },
             first,
             professional,
             sensitive,
@@ -426,7 +475,8 @@ impl Gatherer {
 fn is_agency_identifier(text: &str) -> bool {
     match text.as_bytes() {
         [digits @ .., last] if digits.iter().all(u8::is_ascii_digit) => {
-            (digits.len() == 10 && last.is_ascii_digit()) || (digits.len() == 7 && last.is_ascii_alphanumeric())
+            (digits.len() == 10 && last.is_ascii_digit())
+                || (digits.len() == 7 && last.is_ascii_alphanumeric())
         }
         _ => false,
     }
@@ -453,7 +503,11 @@ fn structural_name<'a>(row: &RowView<'a>) -> Option<fields::Name<'a>> {
             && !word.contains(char::is_whitespace)
             && is_lone_name(word);
         match (single, lone) {
-            (Some(first), true) => return Some(fields::Name { words: vec![first, word] }),
+            (Some(first), true) => {
+                return Some(fields::Name {
+                    words: vec![first, word],
+                })
+            }
             (_, true) => single = Some(word),
             (_, false) => single = None,
         }
@@ -469,7 +523,11 @@ fn is_lone_name(word: &str) -> bool {
 
 /// What may be shown of a row.
 fn sample(hits: &[(usize, Hit)], name: Option<&[&str]>) -> String {
-    let of = |kind| hits.iter().find(|(_, hit)| hit.kind == kind).map(|(_, hit)| hit.value.as_str());
+    let of = |kind| {
+        hits.iter()
+            .find(|(_, hit)| hit.kind == kind)
+            .map(|(_, hit)| hit.value.as_str())
+    };
     let mut parts = Vec::new();
     let email = of(Kind::Email);
     if email.is_none() {
@@ -491,18 +549,31 @@ fn weigh_dates(entries: &mut [Entry]) {
         most: u16,
     }
     let mut columns: HashMap<u32, Years> = HashMap::new();
-    for (column, date) in entries.iter().filter(|e| e.kinds & BIRTH == 0).filter_map(|e| e.date) {
+    for (column, date) in entries
+        .iter()
+        .filter(|e| e.kinds & BIRTH == 0)
+        .filter_map(|e| e.date)
+    {
         let year = date.day.0;
-        let years = columns.entry(column).or_insert(Years { least: year, most: year, ..Years::default() });
+        let years = columns.entry(column).or_insert(Years {
+            least: year,
+            most: year,
+            ..Years::default()
+        });
         years.dates += 1;
         years.plausible += u32::from((1925..=2012).contains(&year));
         years.least = years.least.min(year);
         years.most = years.most.max(year);
     }
     for entry in entries {
-        let Some((column, _)) = entry.date else { continue };
+        let Some((column, _)) = entry.date else {
+            continue;
+        };
         if let Some(years) = columns.get(&column) {
-            if years.dates >= 5 && years.plausible * 5 >= years.dates * 4 && years.most - years.least >= 10 {
+            if years.dates >= 5
+                && years.plausible * 5 >= years.dates * 4
+                && years.most - years.least >= 10
+            {
                 entry.kinds |= BIRTH;
             }
         }
@@ -512,13 +583,25 @@ fn weigh_dates(entries: &mut [Entry]) {
 /// The records of one entry: several e-mails on a line are several people; in a table they are
 /// one person's unless they are many.
 fn split(entry: Entry, table: bool, records: &mut Vec<Record>) {
-    let emails = entry.values.iter().filter(|value| value.kind == Kind::Email).count();
-    let phones = entry.values.iter().filter(|value| value.kind == Kind::Phone).count();
+    let emails = entry
+        .values
+        .iter()
+        .filter(|value| value.kind == Kind::Email)
+        .count();
+    let phones = entry
+        .values
+        .iter()
+        .filter(|value| value.kind == Kind::Phone)
+        .count();
     let record = |values: Vec<Value>, sample: Option<String>| Record {
         place: entry.place,
         values,
         name: entry.name,
-        born: if entry.kinds & BIRTH == 0 { None } else { entry.date.map(|(_, date)| hash(&date.day)) },
+        born: if entry.kinds & BIRTH == 0 {
+            None
+        } else {
+            entry.date.map(|(_, date)| hash(&date.day))
+        },
         sensitive: entry.kinds & (BIRTH | NIR) != 0,
         sample,
     };
@@ -526,7 +609,13 @@ fn split(entry: Entry, table: bool, records: &mut Vec<Record>) {
         records.push(record(entry.values.clone(), entry.sample.clone()));
         return;
     }
-    let of = |kind| entry.values.iter().filter(move |value| value.kind == kind).copied();
+    let of = |kind| {
+        entry
+            .values
+            .iter()
+            .filter(move |value| value.kind == kind)
+            .copied()
+    };
     for (index, email) in of(Kind::Email).enumerate() {
         let mut values = vec![email];
         if phones == emails {
@@ -543,7 +632,10 @@ fn runs(loose: Vec<Entry>, records: &mut Vec<Record>) -> Vec<Entry> {
     let mut rest = Vec::new();
     let mut run: Vec<Entry> = Vec::new();
     let mut settle = |run: &mut Vec<Entry>, rest: &mut Vec<Entry>| {
-        let mut keys: Vec<u64> = run.iter().flat_map(|e| e.values.iter().map(|v| v.key)).collect();
+        let mut keys: Vec<u64> = run
+            .iter()
+            .flat_map(|e| e.values.iter().map(|v| v.key))
+            .collect();
         keys.sort_unstable();
         keys.dedup();
         if keys.len() < RUN {
@@ -564,9 +656,9 @@ fn runs(loose: Vec<Entry>, records: &mut Vec<Record>) -> Vec<Entry> {
         }
     };
     for entry in loose {
-        let follows = run
-            .last()
-            .is_some_and(|last| last.kinds == entry.kinds && entry.place.row <= last.place.row.saturating_add(2));
+        let follows = run.last().is_some_and(|last| {
+            last.kinds == entry.kinds && entry.place.row <= last.place.row.saturating_add(2)
+        });
         if !follows {
             settle(&mut run, &mut rest);
         }
@@ -605,7 +697,11 @@ impl Card {
             Some(NameLabel::Full) => self.last || self.first,
             None => entry.above && self.kinds & (EMAIL | PHONE | BIRTH | NIR) != 0,
         };
-        names_again || entry.place.row > self.last_row.saturating_add(if self.labelled { 2 } else { 1 })
+        names_again
+            || entry.place.row
+                > self
+                    .last_row
+                    .saturating_add(if self.labelled { 2 } else { 1 })
     }
 
     fn add(&mut self, entry: Entry) {
@@ -631,12 +727,24 @@ impl Card {
             .take(2)
             .collect();
         Record {
-            place: self.entries.first().map(|entry| entry.place).unwrap_or_default(),
+            place: self
+                .entries
+                .first()
+                .map(|entry| entry.place)
+                .unwrap_or_default(),
             name: (!named.is_empty()).then(|| hash(&named)),
-            born: self.entries.iter().find_map(|entry| entry.date).map(|(_, date)| hash(&date.day)),
+            born: self
+                .entries
+                .iter()
+                .find_map(|entry| entry.date)
+                .map(|(_, date)| hash(&date.day)),
             sensitive: self.kinds & (BIRTH | NIR) != 0,
             sample: (!samples.is_empty()).then(|| samples.join(" · ")),
-            values: self.entries.into_iter().flat_map(|entry| entry.values).collect(),
+            values: self
+                .entries
+                .into_iter()
+                .flat_map(|entry| entry.values)
+                .collect(),
         }
     }
 }
@@ -662,7 +770,10 @@ fn cards(loose: Vec<Entry>, records: &mut Vec<Record>) {
             continue;
         }
         // Without labels a card looks like a signature: five in a row do not.
-        if row.last().is_some_and(|last| card.first_row > last.last_row.saturating_add(3)) {
+        if row
+            .last()
+            .is_some_and(|last| card.first_row > last.last_row.saturating_add(3))
+        {
             settle_unlabelled(&mut row, records);
         }
         row.push(card);
@@ -687,7 +798,12 @@ fn is_professional(records: &[Record]) -> bool {
             mailboxes.insert(value.key, value.mailbox);
         }
     }
-    let count = |which| mailboxes.values().filter(|mailbox| **mailbox == which).count();
+    let count = |which| {
+        mailboxes
+            .values()
+            .filter(|mailbox| **mailbox == which)
+            .count()
+    };
     count(Mailbox::Professional) > 0 && count(Mailbox::Personal) * 5 < mailboxes.len()
 }
 
@@ -735,12 +851,19 @@ fn distinct(records: &[Record]) -> Vec<usize> {
     }
     let shared = |value: &Value| {
         value.kind != Kind::Nir
-            && company.get(&value.key).is_some_and(|few| few.iter().any(|few| few.is_shared()))
+            && company
+                .get(&value.key)
+                .is_some_and(|few| few.iter().any(|few| few.is_shared()))
     };
     let mut parent: Vec<usize> = (0..records.len()).collect();
     let mut owner: HashMap<u64, usize> = HashMap::new();
     for (index, record) in records.iter().enumerate() {
-        let mut own: Vec<u64> = record.values.iter().filter(|v| !shared(v)).map(|v| v.key).collect();
+        let mut own: Vec<u64> = record
+            .values
+            .iter()
+            .filter(|v| !shared(v))
+            .map(|v| v.key)
+            .collect();
         if own.is_empty() {
             own.push(match (record.name, record.values.first()) {
                 (None, Some(value)) => value.key,
@@ -755,7 +878,9 @@ fn distinct(records: &[Record]) -> Vec<usize> {
             }
         }
     }
-    (0..records.len()).filter(|&index| parent.get(index) == Some(&index)).collect()
+    (0..records.len())
+        .filter(|&index| parent.get(index) == Some(&index))
+        .collect()
 }
 
 /// The root of a record, with path halving.

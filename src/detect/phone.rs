@@ -53,12 +53,18 @@ impl Detector for Phone {
         }
         let mut at = 0;
         let mut free = 0;
-        while let Some(skip) =
-            bytes.get(at..).and_then(|b| b.iter().position(|b| b.is_ascii_digit() || *b == b'+'))
+        while let Some(skip) = bytes
+            .get(at..)
+            .and_then(|b| b.iter().position(|b| b.is_ascii_digit() || *b == b'+'))
         {
             at += skip;
             if let Some((value, end)) = read(bytes, at, free, cell) {
-                hits.push(Hit { kind: Kind::Phone, range: at..end, value, confidence: Confidence::High });
+                hits.push(Hit {
+                    kind: Kind::Phone,
+                    range: at..end,
+                    value,
+                    confidence: Confidence::High,
+                });
                 at = end;
                 free = end;
                 continue;
@@ -84,7 +90,11 @@ fn bare(text: &str) -> Option<Hit> {
         _ => return None,
     };
     let first = national.bytes().next()?;
-    let plausible = if digits.len() == 9 { matches!(first, b'6' | b'7') } else { first != b'0' };
+    let plausible = if digits.len() == 9 {
+        matches!(first, b'6' | b'7')
+    } else {
+        first != b'0'
+    };
     plausible.then(|| Hit {
         kind: Kind::Phone,
         range: 0..text.len(),
@@ -120,7 +130,9 @@ fn read(bytes: &[u8], at: usize, free: usize, cell: &CellText<'_>) -> Option<(St
     let in_phone_column = cell.topic == Some(Topic::Phone);
     if prefix.is_empty() && !in_phone_column {
         let before = cell.text.get(..at).unwrap_or_default();
-        if in_address(before) || (used.is_some() && is_draw(&value) && !context::speaks_of_phone(before)) {
+        if in_address(before)
+            || (used.is_some() && is_draw(&value) && !context::speaks_of_phone(before))
+        {
             return None;
         }
     }
@@ -129,11 +141,19 @@ fn read(bytes: &[u8], at: usize, free: usize, cell: &CellText<'_>) -> Option<(St
 
 /// Is the first character of a word, not of a decimal, an identifier or a date?
 fn starts_free(bytes: &[u8], at: usize, free: usize) -> bool {
-    let Some(previous) = at.checked_sub(1).and_then(|i| bytes.get(i)) else { return true };
-    if previous.is_ascii_alphanumeric() || *previous == b'_' || (at >= 2 && bytes.get(at - 2) == Some(&0xC3)) {
+    let Some(previous) = at.checked_sub(1).and_then(|i| bytes.get(i)) else {
+        return true;
+    };
+    if previous.is_ascii_alphanumeric()
+        || *previous == b'_'
+        || (at >= 2 && bytes.get(at - 2) == Some(&0xC3))
+    {
         return false;
     }
-    let digit_before = at.checked_sub(2).and_then(|i| bytes.get(i)).is_some_and(u8::is_ascii_digit);
+    let digit_before = at
+        .checked_sub(2)
+        .and_then(|i| bytes.get(i))
+        .is_some_and(u8::is_ascii_digit);
     // Right after another phone a separator is only a separator.
     !(digit_before && matches!(previous, b'.' | b',' | b'-' | b'/' | b':')) || at - 1 == free
 }
@@ -143,10 +163,17 @@ fn international(bytes: &[u8], mut at: usize) -> Option<(&'static str, usize)> {
     let skip = |at: usize| separator(bytes, at).map_or(at, |(length, _)| at + length);
     at = skip(at);
     // Overseas the national number repeats the code: +262 692… is 0692…
-    const CODES: &[(&[u8], &str)] =
-        &[(b"33", "0"), (b"262", "0"), (b"590", "0"), (b"594", "0"), (b"596", "0"), (b"508", "0508")];
-    let (code, prefix) =
-        CODES.iter().find(|(code, _)| bytes.get(at..).is_some_and(|rest| rest.starts_with(code)))?;
+    const CODES: &[(&[u8], &str)] = &[
+        (b"33", "0"),
+        (b"262", "0"),
+        (b"590", "0"),
+        (b"594", "0"),
+        (b"596", "0"),
+        (b"508", "0508"),
+    ];
+    let (code, prefix) = CODES
+        .iter()
+        .find(|(code, _)| bytes.get(at..).is_some_and(|rest| rest.starts_with(code)))?;
     at = skip(at + code.len());
     if bytes.get(at..).is_some_and(|rest| rest.starts_with(b"(0)")) {
         at = skip(at + 3);
@@ -158,7 +185,11 @@ fn international(bytes: &[u8], mut at: usize) -> Option<(&'static str, usize)> {
 
 /// Reads `need` digits: them, the lengths of their groups, the separator between, the end.
 #[allow(clippy::type_complexity)]
-fn digits(bytes: &[u8], start: usize, need: usize) -> Option<(String, Vec<u8>, Option<Separator>, usize)> {
+fn digits(
+    bytes: &[u8],
+    start: usize,
+    need: usize,
+) -> Option<(String, Vec<u8>, Option<Separator>, usize)> {
     let mut digits = String::with_capacity(need);
     let mut groups = vec![0_u8];
     let mut used = None;
@@ -190,7 +221,14 @@ fn usual(groups: &[u8], prefix: &str) -> bool {
     match prefix {
         "" => matches!(
             groups,
-            [10] | [2, 2, 2, 2, 2] | [4, 2, 2, 2] | [4, 3, 3] | [4, 6] | [2, 4, 4] | [2, 8] | [2, 3, 3, 2] | [3, 3, 4]
+            [10] | [2, 2, 2, 2, 2]
+                | [4, 2, 2, 2]
+                | [4, 3, 3]
+                | [4, 6]
+                | [2, 4, 4]
+                | [2, 8]
+                | [2, 3, 3, 2]
+                | [3, 3, 4]
         ),
         "0508" => matches!(groups, [6] | [2, 2, 2] | [3, 3]),
         _ => matches!(
@@ -202,7 +240,10 @@ fn usual(groups: &[u8], prefix: &str) -> bool {
 
 /// Does the number end here, and not go on with a group of one to three digits or decimals?
 fn ends_free(bytes: &[u8], end: usize, used: Option<Separator>) -> bool {
-    if bytes.get(end).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b == 0xC3) {
+    if bytes
+        .get(end)
+        .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b == 0xC3)
+    {
         return false;
     }
     let (length, kind) = match (bytes.get(end), separator(bytes, end)) {
@@ -211,7 +252,11 @@ fn ends_free(bytes: &[u8], end: usize, used: Option<Separator>) -> bool {
         _ => return true,
     };
     let next = bytes.get(end + length..).unwrap_or_default();
-    let run = next.iter().take(4).take_while(|b| b.is_ascii_digit()).count();
+    let run = next
+        .iter()
+        .take(4)
+        .take_while(|b| b.is_ascii_digit())
+        .count();
     match kind {
         Separator::Cell => true,
         Separator::Dot | Separator::Dash if used.is_none() => run == 0 || run > 3,
@@ -223,11 +268,13 @@ fn ends_free(bytes: &[u8], end: usize, used: Option<Separator>) -> bool {
 
 /// Do the digits stand inside a web address?
 fn in_address(before: &str) -> bool {
-    matches!(before.bytes().next_back(), Some(b'/' | b'=' | b'-' | b'&' | b'?' | b'#' | b'.'))
-        && context::tail(before, 200)
-            .rsplit(char::is_whitespace)
-            .next()
-            .is_some_and(|word| word.contains("://") || word.contains("www."))
+    matches!(
+        before.bytes().next_back(),
+        Some(b'/' | b'=' | b'-' | b'&' | b'?' | b'#' | b'.')
+    ) && context::tail(before, 200)
+        .rsplit(char::is_whitespace)
+        .next()
+        .is_some_and(|word| word.contains("://") || word.contains("www."))
 }
 
 /// Five rising numbers up to 50: a lottery draw, or a phone in two hundred.
@@ -242,18 +289,38 @@ mod tests {
 
     fn all(text: &str) -> Vec<String> {
         let mut hits = Vec::new();
-        Phone.find(&CellText { text, ..CellText::default() }, &mut hits);
+        Phone.find(
+            &CellText {
+                text,
+                ..CellText::default()
+            },
+            &mut hits,
+        );
         hits.into_iter().map(|hit| hit.value).collect()
     }
 
     #[test]
     fn usual_ways_of_writing_are_one_number() {
         for text in [
-            "0639980001", "06 39 98 00 01", "06.39.98.00.01", "06-39-98-00-01", "06/39/98/00/01",
-            "06\u{a0}39\u{a0}98\u{a0}00\u{a0}01", "06\u{202f}39\u{202f}98\u{202f}00\u{202f}01",
-            "0639 98 00 01", "0639 980 001", "+33639980001", "+33 6 39 98 00 01",
-            "+33 (0)6 39 98 00 01", "+33(0)639980001", "+33 06 39 98 00 01", "0033639980001",
-            "00 33 6 39 98 00 01", "tel:+33639980001", "Tél:0639980001", "(06 39 98 00 01)",
+            "0639980001",
+            "06 39 98 00 01",
+            "06.39.98.00.01",
+            "06-39-98-00-01",
+            "06/39/98/00/01",
+            "06\u{a0}39\u{a0}98\u{a0}00\u{a0}01",
+            "06\u{202f}39\u{202f}98\u{202f}00\u{202f}01",
+            "0639 98 00 01",
+            "0639 980 001",
+            "+33639980001",
+            "+33 6 39 98 00 01",
+            "+33 (0)6 39 98 00 01",
+            "+33(0)639980001",
+            "+33 06 39 98 00 01",
+            "0033639980001",
+            "00 33 6 39 98 00 01",
+            "tel:+33639980001",
+            "Tél:0639980001",
+            "(06 39 98 00 01)",
         ] {
             assert_eq!(all(text), ["0639980001"], "{text}");
         }
@@ -277,19 +344,36 @@ mod tests {
 
     #[test]
     fn several_numbers_side_by_side_are_several() {
-        assert_eq!(all("06 39 98 00 01 / 01 99 00 00 02"), ["0639980001", "0199000002"]);
+        assert_eq!(
+            all("06 39 98 00 01 / 01 99 00 00 02"),
+            ["0639980001", "0199000002"]
+        );
         assert_eq!(all("0639980001/0199000002"), ["0639980001", "0199000002"]);
-        assert_eq!(all("06 39 98 00 01 01 99 00 00 02"), ["0639980001", "0199000002"]);
+        assert_eq!(
+            all("06 39 98 00 01 01 99 00 00 02"),
+            ["0639980001", "0199000002"]
+        );
         assert_eq!(all("0639980001;0199000002"), ["0639980001", "0199000002"]);
     }
 
     #[test]
     fn look_alikes_are_left() {
         for text in [
-            "le 01/02/2024 à 10:30", "05 12 23 34 45", "01.02.03.04.05", "1.06.12.34.56.78",
-            "dossier 2024-0639980001", "https://example.fr/offre/0639980001", "0639980001.50",
-            "00639980001", "06399800012", "x0639980001", "06 39 98 00 01 23 4", "639980001",
-            "SIRET 012 345 678 00012", "06 39-98 00 01", "+44 20 7946 0000",
+            "le 01/02/2024 à 10:30",
+            "05 12 23 34 45",
+            "01.02.03.04.05",
+            "1.06.12.34.56.78",
+            "dossier 2024-0639980001",
+            "https://example.fr/offre/0639980001",
+            "0639980001.50",
+            "00639980001",
+            "06399800012",
+            "x0639980001",
+            "06 39 98 00 01 23 4",
+            "639980001",
+            "SIRET 012 345 678 00012",
+            "06 39-98 00 01",
+            "+44 20 7946 0000",
         ] {
             assert_eq!(all(text), Vec::<String>::new(), "{text}");
         }
@@ -299,7 +383,14 @@ mod tests {
     fn a_phone_column_gets_its_zero_back() {
         let mut hits = Vec::new();
         for text in ["639980001", "639980002.0", "33639980003"] {
-            Phone.find(&CellText { text, topic: Some(Topic::Phone), ..CellText::default() }, &mut hits);
+            Phone.find(
+                &CellText {
+                    text,
+                    topic: Some(Topic::Phone),
+                    ..CellText::default()
+                },
+                &mut hits,
+            );
         }
         let values: Vec<_> = hits.iter().map(|hit| hit.value.as_str()).collect();
         assert_eq!(values, ["0639980001", "0639980002", "0639980003"]);

@@ -40,11 +40,29 @@ impl Extractor for Html {
         let mut html = String::new();
         let mut input = Decoded::new(source.take(MAX_PART_BYTES + 1));
         let result = input.read_to_string(&mut html);
-        read(&html, &mut Rows::new(sink))?;
+        let mut rows = Rows::new(sink);
+        read(&html, &mut rows)?;
+        if !rows.sent() {
+            return empty_page(&html);
+        }
         if html.len() as u64 > MAX_PART_BYTES {
             return Err(UnreadReason::TooLarge);
         }
         result.map(|_| ()).map_err(|e| limits::reason(&e))
+    }
+}
+
+/// Why a page shows no text: it is a picture, a program writes it, or its end is missing.
+fn empty_page(html: &str) -> Result<(), UnreadReason> {
+    let html = html.to_ascii_lowercase();
+    if html.contains("<script") {
+        Err(UnreadReason::Unsupported)
+    } else if html.contains("<img") || html.contains("<svg") {
+        Err(UnreadReason::ImageOnly)
+    } else if html.contains("</html") || html.contains("</body") {
+        Ok(())
+    } else {
+        Err(UnreadReason::Malformed)
     }
 }
 
@@ -580,6 +598,29 @@ mod tests {
             (log.text.as_str(), result),
             ("--\n1 A:a\n", Err(UnreadReason::Malformed))
         );
+    }
+
+    #[test]
+    fn a_page_without_text_is_told_for_what_it_is() {
+        for (html, expected) in [
+            (
+                "<html><body><script>x()</script></body></html>",
+                Err(UnreadReason::Unsupported),
+            ),
+            (
+                "<html><body><IMG src='a.png'></body></html>",
+                Err(UnreadReason::ImageOnly),
+            ),
+            (
+                "<html><head><meta charset=utf-8><sty",
+                Err(UnreadReason::Malformed),
+            ),
+            ("<html><body></body></html>", Ok(())),
+        ] {
+            let mut log = Log::default();
+            let result = Html.extract(&mut std::io::Cursor::new(html), &mut log);
+            assert_eq!(result, expected, "{html}");
+        }
     }
 
     #[test]

@@ -74,6 +74,7 @@ impl Look {
     }
 
     /// Does the part begin with the headers of a mail?
+    #[must_use]
     pub fn is_mail(&self) -> bool {
         let packed = self.zip.is_some() || self.ole.is_some() || self.signature().is_some();
         !packed && self.decode().is_some_and(|text| is_mail(&text))
