@@ -135,9 +135,11 @@ fn is_consistent(sample: &str, delimiter: u8) -> bool {
     };
     let mut quoted = false;
     let mut start = 0;
-    for (i, byte) in sample.bytes().enumerate() {
+    let mut bytes = sample.bytes().enumerate().peekable();
+    while let Some((i, byte)) = bytes.next() {
         match byte {
-            b'"' if quoted => quoted = false,
+            // A doubled quote is a quote of the field.
+            b'"' if quoted => quoted = bytes.next_if(|(_, next)| *next == b'"').is_some(),
             // A quote opens a field only at its start.
             b'"' if sample.get(start..i).is_some_and(|f| f.trim().is_empty()) => quoted = true,
             _ if quoted => {}
@@ -388,6 +390,10 @@ mod tests {
             ("montant;part;total\n1,5;2,5;4,0\n1,5;2,5;4,0\n", Some(b';')),
             ("\"Petit, Marie\";\"12, rue\n du Lac\";1\n\"Durand, Luc\";\"x\";2\n", Some(b';')),
             ("sep=,\na,b\n", Some(b',')),
+            (
+                "a,b\n1,\"du \"\"Lac\"\"\nLaon\"\n2,\"du \"\"Lac\"\"\nLaon\"\n",
+                Some(b','),
+            ),
             ("Bonjour Marie,\nmerci, à demain\nCordialement,\nPaul\n", None),
             ("Bonjour,\nCordialement,\nPaul,\n", None),
             (
@@ -432,8 +438,8 @@ mod tests {
 
     #[test]
     fn a_quoted_field_may_lie_across_slices() {
-        let long = "x;".repeat(40_000);
-        let text = format!("a;b\n1;2\n3;\"{long}\"\n4;5\n");
+        let filler = "x;".repeat(40_000);
+        let text = format!("a;b\n1;2\n3;\"{filler}\"\n4;5\n");
         let mut log = Log::default();
         read(text.as_bytes(), &mut Rows::new(&mut log)).unwrap();
         assert!(log.text.ends_with("\n4 A:4 B:5\n"));

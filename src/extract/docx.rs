@@ -68,7 +68,7 @@ fn read(package: &mut Package<'_>, rows: &mut Rows<'_>) -> Result<(), UnreadReas
         }
         match kind.as_str() {
             "header" | "footer" | "footnotes" | "endnotes" => {
-                read_story(package, &part, false, rows)?
+                read_story(package, &part, false, rows)?;
             }
             "comments" => read_story(package, &part, true, rows)?,
             "diagramData" | "chart" | "chartEx" => package.shapes(&part, &Unit::default(), rows)?,

@@ -40,11 +40,29 @@ impl Extractor for Html {
         let mut html = String::new();
         let mut input = Decoded::new(source.take(MAX_PART_BYTES + 1));
         let result = input.read_to_string(&mut html);
-        read(&html, &mut Rows::new(sink))?;
+        let mut rows = Rows::new(sink);
+        read(&html, &mut rows)?;
+        if !rows.sent() {
+            return empty_page(&html);
+        }
         if html.len() as u64 > MAX_PART_BYTES {
             return Err(UnreadReason::TooLarge);
         }
         result.map(|_| ()).map_err(|e| limits::reason(&e))
+    }
+}
+
+/// Why a page shows no text: it is a picture, a program writes it, or its end is missing.
+fn empty_page(html: &str) -> Result<(), UnreadReason> {
+    let html = html.to_ascii_lowercase();
+    if html.contains("<script") {
+        Err(UnreadReason::Unsupported)
+    } else if html.contains("<img") || html.contains("<svg") {
+        Err(UnreadReason::ImageOnly)
+    } else if html.contains("</html") || html.contains("</body") {
+        Ok(())
+    } else {
+        Err(UnreadReason::Malformed)
     }
 }
 
@@ -243,9 +261,9 @@ impl Page<'_, '_> {
     fn attribute_text(&mut self, tag: &Tag<'_>, name: &str, hidden: bool) {
         if let Some(value) = tag.attribute(name).filter(|v| !v.trim().is_empty()) {
             let hidden = hidden || self.hidden.is_some();
-            self.flow.text(" ", hidden);
+            self.space(hidden);
             self.flow.text(&value, hidden);
-            self.flow.text(" ", hidden);
+            self.space(hidden);
         }
     }
 
@@ -371,9 +389,10 @@ fn tag_end(text: &str) -> Option<usize> {
             (None, b'>') => return Some(at),
             (None, b'"' | b'\'') if after_equals => quote = Some(byte),
             (Some(open), _) if open == byte => quote = None,
-            (Some(open), _) => {
-                at += memchr(open, bytes.get(at..).unwrap_or_default())?.saturating_sub(1);
-            }
+            (Some(open), _) => match memchr(open, bytes.get(at..).unwrap_or_default()) {
+                Some(close) => at += close - 1,
+                None => return Some(first),
+            },
             _ => {}
         }
         if !byte.is_ascii_whitespace() {
@@ -532,7 +551,7 @@ mod tests {
     fn the_addresses_of_links_and_the_texts_of_pictures_are_kept() {
         assert_eq!(
             rows("<a href='mailto:marie%40example.fr?subject=a'>Marie</a>, <a href=\"mailto:b@example.fr\">B@example.fr</a> <img alt='c@example.fr' src='x>y'><span title=\"d@example.fr\">D</span>"),
-            "--\n1 A:Marie marie@example.fr , B@example.fr c@example.fr  d@example.fr D\n"
+            "--\n1 A:Marie marie@example.fr , B@example.fr c@example.fr d@example.fr D\n"
         );
     }
 
@@ -542,7 +561,7 @@ mod tests {
             rows(
                 "<div style='Display : none'>aperçu <div>suite</div></div><p>vu</p><p hidden>rien"
             ),
-            "--\n1 A:vu\n-- hidden\n1 A:aperçu/suite\n2 A:rien\n"
+            "--\n1 A:vu\n-- hidden\n1 A:aperçu /suite\n2 A:rien\n"
         );
     }
 
@@ -579,6 +598,29 @@ mod tests {
             (log.text.as_str(), result),
             ("--\n1 A:a\n", Err(UnreadReason::Malformed))
         );
+    }
+
+    #[test]
+    fn a_page_without_text_is_told_for_what_it_is() {
+        for (html, expected) in [
+            (
+                "<html><body><script>x()</script></body></html>",
+                Err(UnreadReason::Unsupported),
+            ),
+            (
+                "<html><body><IMG src='a.png'></body></html>",
+                Err(UnreadReason::ImageOnly),
+            ),
+            (
+                "<html><head><meta charset=utf-8><sty",
+                Err(UnreadReason::Malformed),
+            ),
+            ("<html><body></body></html>", Ok(())),
+        ] {
+            let mut log = Log::default();
+            let result = Html.extract(&mut std::io::Cursor::new(html), &mut log);
+            assert_eq!(result, expected, "{html}");
+        }
     }
 
     #[test]

@@ -51,16 +51,9 @@ impl Default for Budget {
 impl Budget {
     /// Takes `bytes` off; refuses when they are not there any more.
     pub fn spend(&mut self, bytes: u64) -> Result<(), UnreadReason> {
-        match self.left.checked_sub(bytes) {
-            Some(left) => {
-                self.left = left;
-                Ok(())
-            }
-            None => {
-                self.left = 0;
-                Err(UnreadReason::TooLarge)
-            }
-        }
+        let left = self.left.checked_sub(bytes);
+        self.left = left.unwrap_or(0);
+        left.map(|_| ()).ok_or(UnreadReason::TooLarge)
     }
 }
 

@@ -36,9 +36,9 @@ pub struct Directory {
     pub names: Vec<String>,
     /// `[Content_Types].xml` of Office Open XML, empty when there is none.
     pub content_types: String,
-    /// `mimetype` of OpenDocument, empty when there is none.
+    /// `mimetype` of `OpenDocument`, empty when there is none.
     pub mimetype: String,
-    /// OpenDocument's list of entries says they are encrypted.
+    /// The manifest of `OpenDocument`: its list of entries says they are encrypted.
     pub encrypted_manifest: bool,
     /// An entry needs a password.
     pub encrypted_entry: bool,
@@ -68,11 +68,13 @@ impl Look {
     }
 
     /// The directory of a ZIP archive that could be opened.
+    #[must_use]
     pub fn directory(&self) -> Option<&Directory> {
         self.zip.as_ref()?.as_ref().ok()
     }
 
     /// Does the part begin with the headers of a mail?
+    #[must_use]
     pub fn is_mail(&self) -> bool {
         let packed = self.zip.is_some() || self.ole.is_some() || self.signature().is_some();
         !packed && self.decode().is_some_and(|text| is_mail(&text))
@@ -86,6 +88,7 @@ impl Look {
     }
 
     /// What a part is that no reader claims, and why it is not read.
+    #[must_use]
     pub fn name(&self) -> (Format, UnreadReason) {
         if self.head.is_empty() {
             return (Format::Empty, UnreadReason::Empty);
@@ -179,11 +182,13 @@ impl Directory {
     }
 
     /// Is there an entry of this path, in lower case?
+    #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.names.iter().any(|n| n == name)
     }
 
     /// Is there an entry below this folder, in lower case and with its `/`?
+    #[must_use]
     pub fn has_folder(&self, folder: &str) -> bool {
         self.names.iter().any(|n| n.starts_with(folder))
     }
@@ -193,18 +198,20 @@ impl Directory {
             .mimetype
             .starts_with("application/vnd.oasis.opendocument")
         {
-            return match self.encrypted_manifest {
-                true => (Format::Protected, UnreadReason::Encrypted),
-                false => (Format::Office, UnreadReason::Unsupported),
+            return if self.encrypted_manifest {
+                (Format::Protected, UnreadReason::Encrypted)
+            } else {
+                (Format::Office, UnreadReason::Unsupported)
             };
         }
         if self.has_folder("ppt/") || self.has("xl/workbook.bin") || self.has("index/document.iwa")
         {
             return (Format::Office, UnreadReason::Unsupported);
         }
-        match self.encrypted_entry {
-            true => (Format::Archive, UnreadReason::Encrypted),
-            false => (Format::Archive, UnreadReason::Unsupported),
+        if self.encrypted_entry {
+            (Format::Archive, UnreadReason::Encrypted)
+        } else {
+            (Format::Archive, UnreadReason::Unsupported)
         }
     }
 }

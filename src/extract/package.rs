@@ -58,7 +58,8 @@ impl<'s> Package<'s> {
             }
             let attribute = |name| element.attribute(name).unwrap_or_default();
             let target = attribute("Target");
-            let external = attribute("TargetMode") == "External";
+            // Some programs forget to say that an address is outside.
+            let external = attribute("TargetMode") == "External" || target.contains(':');
             found.push(Relationship {
                 id: attribute("Id").into_owned(),
                 kind: attribute("Type")
@@ -92,7 +93,7 @@ impl<'s> Package<'s> {
             let Some(name) = lower.strip_prefix(folder) else {
                 return false;
             };
-            name.ends_with(".xml")
+            name.strip_suffix(".xml").is_some()
                 && !name.contains('/')
                 && names.iter().any(|n| name.starts_with(n))
         };
@@ -164,7 +165,7 @@ impl<'s> Package<'s> {
                     "t" | "v" => in_text = skipped == 0,
                     "br" => line.push('\n'),
                     _ => {
-                        unseen.extend(element.attribute("descr").map(std::borrow::Cow::into_owned))
+                        unseen.extend(element.attribute("descr").map(std::borrow::Cow::into_owned));
                     }
                 },
                 Node::Close("Fallback") => skipped = skipped.saturating_sub(1),
@@ -173,12 +174,11 @@ impl<'s> Package<'s> {
                     in_text = false;
                     lines.push(std::mem::take(&mut line));
                 }
-                Node::Close(_) => {}
                 Node::Text(text) if in_text => {
                     rows.charge(text.len() + 32)?;
                     line.push_str(text);
                 }
-                Node::Text(_) => {}
+                Node::Close(_) | Node::Text(_) => {}
             }
             Ok(())
         });

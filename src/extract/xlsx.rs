@@ -162,9 +162,8 @@ impl Strings {
                 Node::Close("t") => in_text = false,
                 Node::Close("rPh") => phonetic = phonetic.saturating_sub(1),
                 Node::Close("si") => strings.ends.push(strings.text.len()),
-                Node::Close(_) => {}
                 Node::Text(text) if in_text => strings.text.push_str(text),
-                Node::Text(_) => {}
+                Node::Close(_) | Node::Text(_) => {}
             }
             Ok(())
         });
@@ -314,7 +313,7 @@ fn read_around(
                 }
             }
             "comments" | "threadedComment" => {
-                read_comments(package, &relation.target, hidden, rows)?
+                read_comments(package, &relation.target, hidden, rows);
             }
             "drawing" => {
                 let seen = Unit {
@@ -351,12 +350,7 @@ fn read_around(
 }
 
 /// Reads comments and threaded comments, each at the place of its cell.
-fn read_comments(
-    package: &mut Package<'_>,
-    part: &str,
-    unit: &Unit,
-    rows: &mut Rows<'_>,
-) -> Result<(), UnreadReason> {
+fn read_comments(package: &mut Package<'_>, part: &str, unit: &Unit, rows: &mut Rows<'_>) {
     rows.unit(unit.clone());
     let mut place = (0, 1);
     let mut text = String::new();
@@ -387,7 +381,6 @@ fn read_comments(
         }
         Ok(())
     });
-    Ok(())
 }
 
 /// Reads the copy of its source that a pivot table keeps, row by row.
