@@ -208,15 +208,15 @@ fn run(options: &Options, settings: &Settings, lang: Language) -> io::Result<u8>
         match options.output {
             Output::Human => write!(out, "{}", table(&name, &verdict, lang))?,
             Output::Ndjson => writeln!(out, "{}", serde_json::to_string(&report)?)?,
-            Output::Json => reports.push(serde_json::to_value(&report)?),
+            Output::Json => reports.push(serde_json::to_string_pretty(&report)?),
         }
         warned |= verdict.verdict == Outcome::Warn;
         unread |= verdict.verdict == Outcome::NotChecked;
     }
     if options.output == Output::Json {
         match reports.as_slice() {
-            [one] if !several => writeln!(out, "{}", serde_json::to_string_pretty(one)?)?,
-            all => writeln!(out, "{}", serde_json::to_string_pretty(all)?)?,
+            [one] if !several => writeln!(out, "{one}")?,
+            all => writeln!(out, "[{}]", all.join(",\n"))?,
         }
     }
     Ok(match (missing, warned, unread) {

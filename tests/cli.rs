@@ -1,0 +1,335 @@
+//! The command line as a person or a script meets it: words, JSON, exit codes.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+fn gardefou(arguments: &[&str]) -> Output {
+    gardefou_with_input(arguments, b"")
+}
+
+fn gardefou_with_input(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_gardefou"))
+        .args(arguments)
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data"))
+        .env_remove("LC_ALL")
+        .env_remove("LC_MESSAGES")
+        .env("LANG", "fr_FR.UTF-8")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn json(arguments: &[&str]) -> (Value, Option<i32>) {
+    let output = gardefou(&[&["check", "--json"], arguments].concat());
+    (
+        serde_json::from_slice(&output.stdout).unwrap(),
+        output.status.code(),
+    )
+}
+
+/// `kind part count` of every finding.
+fn findings(report: &Value) -> Vec<String> {
+    let word = |f: &Value, key: &str| f[key].as_str().unwrap_or("-").to_owned();
+    report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| format!("{} {} {}", word(f, "kind"), word(f, "part"), f["count"]))
+        .collect()
+}
+
+#[test]
+fn the_saint_quentin_mail_is_warned_of_for_its_recipients_and_its_list() {
+    let (report, code) = json(&["incident/saint-quentin.eml"]);
+    assert_eq!(code, Some(1));
+    assert_eq!(report["schema"], 1);
+    assert_eq!(report["verdict"], "warn");
+    assert_eq!(
+        report["recipients"],
+        serde_json::json!({
+            "to": 1300, "cc": 0, "bcc": 0, "visible": 1300,
+            "internal": 0, "external": 1300, "groups": 0, "warned": true
+        })
+    );
+    assert_eq!(
+        findings(&report),
+        [
+            "recipients_listed liste.pdf 1300",
+            "recipients_exposed recipients 1300",
+            "contact_list liste.pdf 1300",
+        ]
+    );
+    assert_eq!(report["findings"][0]["total"], 1300);
+    assert_eq!(report["findings"][0]["location"]["page"], 1);
+    assert!(report["duration_ms"].as_f64().unwrap() > 0.0);
+    let outcomes: Vec<_> = report["parts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| &p["outcome"])
+        .collect();
+    assert_eq!(outcomes, ["clean", "warn"]);
+}
+
+#[test]
+fn the_words_for_the_saint_quentin_mail_are_french_and_count_in_french() {
+    let output = gardefou(&["check", "incident/saint-quentin.eml"]);
+    let words = stdout(&output);
+    assert!(
+        words.starts_with("incident/saint-quentin.eml — à risque\n"),
+        "{words}"
+    );
+    assert!(
+        words.contains("Ce fichier contient les coordonnées de vos 1\u{202f}300 destinataires — liste.pdf, page 1"),
+        "{words}"
+    );
+    assert!(
+        words.contains("1\u{202f}300 personnes verront les adresses des autres"),
+        "{words}"
+    );
+}
+
+#[test]
+fn the_language_can_be_chosen() {
+    let output = gardefou(&["check", "--lang", "en", "incident/saint-quentin.eml"]);
+    assert!(stdout(&output).contains("1,300 people will see each other’s addresses"));
+}
+
+#[test]
+fn no_address_name_or_number_appears_in_clear_in_any_output() {
+    let mail = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/data/incident/saint-quentin.eml"
+    ))
+    .unwrap();
+    let list = mail
+        .split("\nTo: ")
+        .nth(1)
+        .unwrap()
+        .split("\nSubject: ")
+        .next()
+        .unwrap();
+    let addresses: Vec<&str> = list
+        .split([',', '\n', '\r', ' '])
+        .filter(|word| word.contains('@'))
+        .collect();
+    assert_eq!(addresses.len(), 1300);
+    for format in [&[][..], &["--json"], &["--ndjson"]] {
+        let output = gardefou(&[&["check"], format, &["incident/saint-quentin.eml"]].concat());
+        let words = stdout(&output) + &stderr(&output);
+        assert!(words.contains('•'), "{words}");
+        for address in &addresses {
+            assert!(!words.contains(address), "{address} is in clear");
+        }
+    }
+}
+
+#[test]
+fn a_plain_reply_with_a_signature_is_clean() {
+    let (report, code) = json(&["incident/simple-reply.eml"]);
+    assert_eq!((code, report["verdict"].as_str()), (Some(0), Some("clean")));
+    assert_eq!(findings(&report), Vec::<String>::new());
+}
+
+#[test]
+fn what_cannot_be_read_is_said_with_its_reason() {
+    let pdf = std::fs::read(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/data/extract/pdf/reportlab-27-pages/file.pdf"
+    ))
+    .unwrap();
+    // A ZIP archive without entries, as an empty .xlsx that is none.
+    let zip = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+    for (input, reason) in [
+        (&pdf[..pdf.len() / 2], "malformed"),
+        (&zip[..], "unsupported"),
+        (&b""[..], "empty"),
+        (&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], "image_only"),
+        (&b"\0\x01\x02\x03\xff\xfe garbage \0\0"[..], "unsupported"),
+    ] {
+        let output = gardefou_with_input(&["check", "--json", "-"], input);
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let reasons: Vec<&str> = report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|f| f["kind"] == "not_checked")
+            .map(|f| f["reason"].as_str().unwrap())
+            .collect();
+        assert_eq!(reasons, [reason]);
+        assert_ne!(report["verdict"], "clean", "{reason}");
+    }
+    for file in [
+        "extract/named/xlsx-password",
+        "extract/pdf/password-aes-256",
+        "extract/pdf/password-rc4-128",
+    ] {
+        let (reports, code) = json(&[file]);
+        let all: Vec<_> = reports
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(findings)
+            .collect();
+        assert!(
+            all.iter().any(|f| f.starts_with("not_checked ")),
+            "{file}: {all:?}"
+        );
+        assert_eq!(code, Some(2), "{file}");
+    }
+}
+
+#[test]
+fn half_a_list_is_reported_and_said_to_be_half() {
+    let pdf = std::fs::read(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/data/extract/pdf/reportlab-27-pages/file.pdf"
+    ))
+    .unwrap();
+    let output = gardefou_with_input(&["check", "--json", "-"], &pdf[..pdf.len() / 2]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let kinds: Vec<_> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| f["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["contact_list", "not_checked"]);
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_mail_in_a_mail_is_read_and_its_parts_are_named_by_their_path() {
+    let inner = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/data/incident/saint-quentin.eml"
+    ))
+    .unwrap();
+    let outer = format!(
+        "From: a@agence.example\r\nTo: b@example.fr\r\nSubject: tr\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nVoir ci-joint.\r\n--x\r\n\
+         Content-Type: message/rfc822; name=\"offre.eml\"\r\n\
+         Content-Disposition: attachment; filename=\"offre.eml\"\r\n\r\n{inner}\r\n--x--\r\n"
+    );
+    let output = gardefou_with_input(&["check", "--json", "-"], outer.as_bytes());
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(findings(&report), ["contact_list offre.eml/liste.pdf 1300"]);
+}
+
+#[test]
+fn several_files_give_an_array_a_folder_its_files_and_ndjson_a_line_each() {
+    let (reports, code) = json(&["incident/simple-reply.eml", "incident/saint-quentin.eml"]);
+    let verdicts: Vec<_> = reports
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| &r["verdict"])
+        .collect();
+    assert_eq!(verdicts, ["clean", "warn"]);
+    assert_eq!(code, Some(1));
+
+    let output = gardefou(&["check", "--ndjson", "incident"]);
+    let text = stdout(&output);
+    let files: Vec<String> = text
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<Value>(line).unwrap()["file"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
+        .collect();
+    assert_eq!(
+        files,
+        ["incident/saint-quentin.eml", "incident/simple-reply.eml"]
+    );
+}
+
+#[test]
+fn a_wrong_command_says_what_to_do_and_ends_with_64() {
+    for arguments in [
+        &[][..],
+        &["check"],
+        &["chekc", "a.eml"],
+        &["check", "--jsno", "a.eml"],
+        &["check", "--lang", "de", "a"],
+    ] {
+        let output = gardefou(arguments);
+        assert_eq!(output.status.code(), Some(64), "{arguments:?}");
+        assert!(stderr(&output).contains("gardefou --help"), "{arguments:?}");
+        assert_eq!(stdout(&output), "");
+    }
+}
+
+#[test]
+fn a_missing_file_is_named_and_the_others_are_still_checked() {
+    let output = gardefou(&["check", "nulle-part.eml", "incident/simple-reply.eml"]);
+    assert_eq!(output.status.code(), Some(66));
+    assert!(stderr(&output).contains("nulle-part.eml\u{a0}: ce fichier ne peut pas être ouvert"));
+    assert!(stdout(&output).contains("simple-reply.eml — rien à signaler"));
+}
+
+#[test]
+fn a_policy_changes_the_thresholds_and_its_faults_are_told() {
+    let dir = std::env::temp_dir().join(format!("gardefou-cli-{}", std::process::id()));
+    std::fs::create_dir_all(&dir).unwrap();
+    let policy = dir.join("policy.json");
+    std::fs::write(&policy, r#"{"visible_external": 100000, "visible_internal": 100000, "list_warn": "dix", "inconnu": 1}"#).unwrap();
+    let output = gardefou(&[
+        "check",
+        "--json",
+        "--policy",
+        policy.to_str().unwrap(),
+        "incident/saint-quentin.eml",
+    ]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        findings(&report),
+        [
+            "recipients_listed liste.pdf 1300",
+            "contact_list liste.pdf 1300"
+        ]
+    );
+    let told = stderr(&output);
+    assert!(told.contains("réglage inconnu\u{a0}: inconnu"), "{told}");
+    assert!(
+        told.contains("réglage list_warn\u{a0}: un nombre entier entre 2 et 100\u{202f}000"),
+        "{told}"
+    );
+
+    std::fs::write(&policy, "pas du JSON").unwrap();
+    let output = gardefou(&[
+        "check",
+        "--policy",
+        policy.to_str().unwrap(),
+        "incident/simple-reply.eml",
+    ]);
+    assert_eq!(
+        (output.status.code(), stdout(&output)),
+        (Some(65), String::new())
+    );
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+#[test]
+fn help_and_version_are_printed_and_end_with_0() {
+    let help = gardefou(&["--help"]);
+    assert_eq!(help.status.code(), Some(0));
+    assert!(stdout(&help).contains("Code de sortie"));
+    let version = gardefou(&["--version"]);
+    assert_eq!(stdout(&version), "gardefou 0.1.0\n");
+}

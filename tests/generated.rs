@@ -1,0 +1,44 @@
+//! What is written from the core's tables and committed must be what the tables say today.
+
+use gardefou::model::Language;
+use gardefou::text::LOCALES;
+use serde_json::Value;
+
+#[test]
+fn the_extension_s_own_sentences_are_those_of_the_core() {
+    for (lang, file) in [
+        (
+            Language::Fr,
+            include_str!("../extension/_locales/fr/messages.json"),
+        ),
+        (
+            Language::En,
+            include_str!("../extension/_locales/en/messages.json"),
+        ),
+    ] {
+        let committed: Value = serde_json::from_str(file).unwrap();
+        let names: Vec<&str> = LOCALES.iter().map(|(name, _)| *name).collect();
+        let mut committed_names: Vec<&str> = committed
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
+        let mut sorted = names.clone();
+        sorted.sort_unstable();
+        committed_names.sort_unstable();
+        assert_eq!(
+            committed_names, sorted,
+            "run: cargo run --example locales fr (en)"
+        );
+        for (name, sentence) in LOCALES {
+            assert_eq!(committed[*name]["message"], sentence.get(lang), "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_extension_and_the_core_have_the_same_version() {
+    let manifest: Value = serde_json::from_str(include_str!("../extension/manifest.json")).unwrap();
+    assert_eq!(manifest["version"], env!("CARGO_PKG_VERSION"));
+}
