@@ -311,7 +311,7 @@ fn table(name: &str, verdict: &Verdict, lang: Language) -> String {
         if !card.samples.is_empty() {
             let _ = writeln!(
                 out,
-                "      {} : {}",
+                "      {} {}",
                 card.samples_label,
                 card.samples.join(" ; ")
             );

@@ -184,6 +184,18 @@ pub const LISTED_BODY: Sentence = count(
     "The text holds the contact details of {n} of your {total} recipients",
     "The text holds the contact details of {n} of your {total} recipients",
 );
+pub const LISTED_ALL_FILE: Sentence = count(
+    "Ce fichier contient les coordonnées de votre destinataire",
+    "Ce fichier contient les coordonnées de vos {n} destinataires",
+    "This file holds the contact details of your recipient",
+    "This file holds the contact details of all your {n} recipients",
+);
+pub const LISTED_ALL_BODY: Sentence = count(
+    "Le texte contient les coordonnées de votre destinataire",
+    "Le texte contient les coordonnées de vos {n} destinataires",
+    "The text holds the contact details of your recipient",
+    "The text holds the contact details of all your {n} recipients",
+);
 pub const LISTED_TEXT: Sentence = say(
     "Chacun d’eux recevrait les coordonnées de tous les autres.",
     "Each of them would receive the contact details of all the others.",
@@ -242,7 +254,7 @@ pub const NOT_CHECKED_BODY: Sentence = say(
     "Le texte du message n’a pas été vérifié",
     "The text of the message was not checked",
 );
-pub const SAMPLES: Sentence = say("Par exemple", "For instance");
+pub const SAMPLES: Sentence = say("Par exemple\u{a0}:", "For instance:");
 
 // Places.
 pub const PLACE_BODY: Sentence = say("texte du message", "text of the message");
@@ -394,6 +406,16 @@ pub const LOCALES: &[(&str, Sentence)] = &[
         ),
     ),
     ("back", BACK),
+    ("optionsTitle", say("Réglages de Garde-fou", "Garde-fou settings")),
+    (
+        "optionsLanguage",
+        say("Langue des avertissements", "Language of the warnings"),
+    ),
+    (
+        "optionsAuto",
+        say("Celle du navigateur", "The browser’s"),
+    ),
+    ("optionsSaved", say("Enregistré", "Saved")),
     ("sendAnyway", SEND_ANYWAY),
     (
         "statusUnavailable",

@@ -349,6 +349,12 @@ fn title(finding: &Finding, lang: Language) -> String {
             );
         }
         FindingKind::RecipientsExposed => text::HEADLINE_EXPOSED,
+        FindingKind::RecipientsListed if is_body && finding.total == Some(finding.count) => {
+            text::LISTED_ALL_BODY
+        }
+        FindingKind::RecipientsListed if finding.total == Some(finding.count) => {
+            text::LISTED_ALL_FILE
+        }
         FindingKind::RecipientsListed if is_body => text::LISTED_BODY,
         FindingKind::RecipientsListed => text::LISTED_FILE,
         FindingKind::ContactList if is_body => text::LIST_BODY,

@@ -439,7 +439,7 @@ fn no_input_makes_the_scanner_fail() {
                 });
             }
         }
-        scanner.finish();
+        let _ = scanner.finish();
     }
 }
 
@@ -449,7 +449,7 @@ fn long_hostile_lines_are_read_to_their_end() {
         "@", "a@", "a@b.", "1", "2 69 05 ", "06 ", "+33 ", "1.", "a.", "A A ", "né 1/1/", "x=",
         "//:",
     ] {
-        let text = format!("{} marie@example.fr", piece.repeat(200_000));
+        let text = format!("{} marie@example.fr", piece.repeat(50_000));
         let found = scan(&text, false);
         assert!(found.addresses.contains("marie@example.fr"), "{piece}");
     }

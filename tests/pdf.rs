@@ -196,6 +196,7 @@ fn files_protected_without_a_password_are_read() {
         "protected-rc4-128",
         "protected-aes-128",
         "protected-aes-256",
+        "protected-object-streams",
     ] {
         assert_everybody(case, 2, 60);
     }
@@ -297,8 +298,8 @@ fn a_file_cut_short_is_never_clean() {
             .iter()
             .rposition(|b| !b.is_ascii_whitespace())
             .unwrap();
-        for step in 0..200 {
-            let cut = end * step / 200;
+        for step in 0..100 {
+            let cut = end * step / 100;
             let said = read(whole[..cut].to_vec());
             assert!(!said.is_clean(), "{case} cut at {cut} of {}", whole.len());
         }
@@ -333,9 +334,10 @@ fn a_wrong_bit_never_hides_people_silently() {
         ("qpdf-linearized", 60),
         ("cairo", 60),
         ("protected-aes-128", 60),
+        ("protected-object-streams", 60),
     ] {
         let whole = bytes(case);
-        for _ in 0..250 {
+        for _ in 0..150 {
             let mut wrong = whole.clone();
             let at = xorshift(&mut state) % wrong.len();
             let bit = xorshift(&mut state) % 8;
@@ -358,11 +360,86 @@ fn many_wrong_bytes_do_no_harm() {
         let whole = bytes(case);
         for _ in 0..150 {
             let mut wrong = whole.clone();
-            for _ in 0..1 + xorshift(&mut state) % 40 {
+            for _ in 0..=xorshift(&mut state) % 40 {
                 let at = xorshift(&mut state) % wrong.len();
                 wrong[at] = (xorshift(&mut state) % 256) as u8;
             }
             read(wrong);
         }
     }
+}
+
+#[test]
+fn a_file_beyond_the_limit_is_said_to_be_too_large() {
+    let mut data = bytes("scan-with-text");
+    data.resize((64 << 20) + 1, b' ');
+    let said = read(data);
+    assert_eq!(said.result, Some(Err(UnreadReason::TooLarge)));
+    assert!(said.rows.is_empty());
+}
+
+/// A file of one page that shows `(marie)` in a font described by `font`.
+fn one_page(font: &str) -> Vec<u8> {
+    let content = "BT /F 12 Tf 50 700 Td (marie.petit) Tj ET";
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>".to_owned(),
+        format!("<</Length {}>>\nstream\n{content}\nendstream", content.len()),
+        format!("<</Type/Font{font}>>"),
+    ];
+    let mut file = "%PDF-1.4\n".to_owned();
+    let mut table = "xref\n0 6\n0000000000 65535 f \n".to_owned();
+    for (index, object) in objects.iter().enumerate() {
+        writeln!(table, "{:010} 00000 n ", file.len()).unwrap();
+        writeln!(file, "{} 0 obj\n{object}\nendobj", index + 1).unwrap();
+    }
+    let start = file.len();
+    write!(
+        file,
+        "{table}trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n{start}\n%%EOF"
+    )
+    .unwrap();
+    file.into_bytes()
+}
+
+#[test]
+fn the_standard_fonts_need_no_font_file() {
+    let said = read(one_page("/Subtype/Type1/BaseFont/Helvetica"));
+    assert!(said.is_clean(), "{:?} {:?}", said.result, said.unread);
+    assert_eq!(said.row_texts(), ["marie.petit"]);
+}
+
+#[test]
+fn fonts_with_absurd_ranges_are_refused_and_their_text_told_unread() {
+    for font in [
+        "/Subtype/Type1/BaseFont/Helvetica/FirstChar 4000000000/LastChar 4000000001/Widths[1 1]",
+        "/Subtype/Type0/Encoding/Identity-H/DescendantFonts[<</Subtype/CIDFontType2/W[0 4294967295 500]>>]",
+    ] {
+        let said = read(one_page(font));
+        assert_eq!(unread_pages(&said), [(UnreadReason::Unsupported, Some(1))], "{font}");
+    }
+}
+
+#[test]
+fn many_scanned_pages_are_named_up_to_a_limit_then_told_together() {
+    let pages = 60;
+    let mut file = b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n".to_vec();
+    let kids: String = (0..pages)
+        .map(|_| "<</Type/Page/Contents 3 0 R/Resources<</XObject<</I 4 0 R>>>>>>")
+        .collect();
+    file.extend_from_slice(
+        format!(
+            "2 0 obj\n<</Type/Pages/MediaBox[0 0 9 9]/Kids[{kids}]/Count {pages}>>\nendobj\n\
+             3 0 obj\n<</Length 5>>\nstream\n/I Do\nendstream\nendobj\n\
+             4 0 obj\n<</Subtype/Image/Length 0>>\nstream\n\nendstream\nendobj\n\
+             trailer\n<</Root 1 0 R>>\n"
+        )
+        .as_bytes(),
+    );
+    let said = read(file);
+    assert_eq!(said.pages(), 60);
+    assert_eq!(said.unread.len(), 51);
+    assert_eq!(unread_pages(&said)[49], (UnreadReason::ImageOnly, Some(50)));
+    assert_eq!(unread_pages(&said)[50], (UnreadReason::ImageOnly, None));
 }

@@ -86,8 +86,8 @@ const replay = async () => {
 };
 /** @param {string} action */
 const choose = async (action) => {
+  await page.waitForSelector(`#warning[open] [data-action=${action}]`);
   await aMoment();
-  await headline();
   await page.click(`#warning [data-action=${action}]`);
   await page.waitForFunction(
     (chosen) => !document.querySelector(`#warning[open] [data-action=${chosen}]`),
@@ -107,6 +107,7 @@ describe('Saint-Quentin 2016, replayed', () => {
     assert.equal(splitAddresses(await raw('to')).length, 1300);
     await picture('demo-incident-1280');
     await page.click('#send');
+    await page.waitForSelector('#warning[open] [data-action=send_anyway]');
     assert.equal(await headline(), 'Vous allez envoyer à 1 300 personnes le fichier de leurs coordonnées');
     await picture('demo-warning-1280');
     await page.keyboard.press('Escape');
@@ -143,7 +144,7 @@ describe('Saint-Quentin 2016, replayed', () => {
     assert.deepEqual(more, []);
     assert.deepEqual(only?.counts, { to: '1300' });
     // Browsers compress each in their way: 40 or 41 KB.
-    assert.match(only?.files ?? '', /^Pièces jointes : liste\.pdf \(4\d Ko\)$/u);
+    assert.match(only?.files ?? '', /^Pièces jointes\u00a0: liste\.pdf \(4\d Ko\)$/u);
   });
 
   it('is not guarded twice when the extension is there', async () => {

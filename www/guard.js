@@ -19,19 +19,21 @@ import { say } from './texts.js';
 /** @typedef {import('../extension/dialog/view.js').View} View */
 /** @typedef {import('../extension/dialog/view.js').Choice} Choice */
 
-/**
- * The line below the message: what would be asked if it were sent now.
- * @typedef {object} Line
- * @property {View['tone']} tone
- * @property {string} text
- */
+/** The line below the message: what would be asked if it were sent now. @typedef {import('../extension/core/gardefou_wasm.js').Status} Line */
+/** @typedef {import('../extension/core/gardefou_wasm.js').Answer} Answer */
+/** @typedef {import('../extension/core/gardefou_wasm.js').State} State */
 
 /** How the core names the text of the message. */
 const BODY = 'body';
 /** How long the message stays as it is before the line is written again, in milliseconds. */
 const SETTLE_MS = 250;
 /** A reading shorter than this shows no "checking" view, in milliseconds. */
-const PATIENCE_MS = 200;
+const PATIENCE_MS = 400;
+/** How often the share read is shown anew, in milliseconds. */
+const REDRAW_MS = 100;
+
+/** @param {number} ms */
+const delay = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 /**
  * A file that is being read, or was.
@@ -156,7 +158,7 @@ export class Guard {
   /**
    * What the core says of the message as it is now.
    *
-   * @returns {Promise<{ view?: View, status: Line }>}
+   * @returns {Promise<Answer>}
    */
   async #judge() {
     const { to, cc, bcc, files } = this.#compose.read();
@@ -176,8 +178,7 @@ export class Guard {
    */
   async #waitForReadings() {
     const all = Promise.all([...this.#readings.values()].map((reading) => reading.done));
-    const timeout = new Promise((resolve) => { setTimeout(resolve, PATIENCE_MS); });
-    await Promise.race([all, timeout]);
+    await Promise.race([all, delay(PATIENCE_MS)]);
     let wentBack = false;
     while (!wentBack) {
       const reading = this.#underWay();
@@ -188,7 +189,7 @@ export class Guard {
       if (view && !reading.isDone) {
         this.#show({ ...view, progress: reading.progress }, () => { wentBack = true; });
       }
-      await Promise.race([reading.done, new Promise((resolve) => { setTimeout(resolve, PATIENCE_MS); })]);
+      await Promise.race([reading.done, delay(REDRAW_MS)]);
     }
     return false;
   }
@@ -258,7 +259,7 @@ export class Guard {
 
   /**
    * @param {boolean} proved  the message, read again, is as the repair promised
-   * @param {import('../extension/core/gardefou_wasm.js').State} state
+   * @param {State} state
    */
   async #afterRepair(proved, state) {
     /** @type {View} */

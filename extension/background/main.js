@@ -8,6 +8,7 @@
  * - `ensure_checker` (guard) → `true` once a checker answers ports named `checker`;
  * - `announce_dialog {nonce}` (guard) → `true`; the nonce belongs to the sender's tab;
  * - `redeem_dialog {nonce}` (frame) → was it announced by the same tab, and not redeemed yet?
+ * - `get_settings` (offscreen page) → the settings; `settings {settings}` tells it of a change.
  */
 import '../browser-api.js';
 import { startHost } from '../checker/host.js';
@@ -19,6 +20,14 @@ const announced = new Map();
 
 /** @type {Promise<unknown> | undefined} */
 let opening;
+
+/** Where the options page keeps the writer's settings. */
+const STORED = 'settings';
+
+/** @returns {Promise<Record<string, unknown>>} */
+async function readSettings() {
+  return /** @type {Record<string, unknown>} */ ((await api.storage.local.get(STORED))[STORED] ?? {});
+}
 
 async function ensureChecker() {
   if (!api.offscreen) return true;
@@ -40,7 +49,7 @@ async function ensureChecker() {
 /**
  * @param {{type?: string, nonce?: string}} message
  * @param {chrome.runtime.MessageSender} sender
- * @returns {Promise<boolean> | boolean | undefined}
+ * @returns {unknown}  `undefined` when the message is not for us
  */
 function answer(message, sender) {
   const tab = sender.tab?.id;
@@ -56,12 +65,27 @@ function answer(message, sender) {
       announced.delete(message.nonce ?? '');
       return owner !== undefined && owner === tab;
     }
+    case 'get_settings':
+      return readSettings();
     default:
       return undefined;
   }
 }
 
-if (!api.offscreen) startHost();
+/** @type {(settings: Record<string, unknown>) => void} */
+let applySettings;
+if (api.offscreen) {
+  // Where no offscreen page is open yet, nobody listens: it will ask when it starts.
+  applySettings = (settings) => {
+    api.runtime.sendMessage({ type: 'settings', settings }).catch(() => {});
+  };
+} else {
+  applySettings = startHost();
+  readSettings().then(applySettings);
+}
+api.storage.local.onChanged.addListener(async (changes) => {
+  if (changes[STORED]) applySettings(await readSettings());
+});
 
 api.runtime.onMessage.addListener((message, sender, respond) => {
   if (sender.id !== api.runtime.id) return undefined;

@@ -9,22 +9,14 @@ import { Supervisor } from './supervisor.js';
 
 const api = globalThis.extensionApi;
 
-/** What the writer may choose; more comes with the policy. */
-const STORED = 'settings';
-
-/** Starts answering. */
+/**
+ * Starts answering.
+ *
+ * @returns {(settings: Record<string, unknown>) => void}  to be called with the settings whenever they change
+ */
 export function startHost() {
   const supervisor = new Supervisor();
   let ports = 0;
-
-  const applySettings = (/** @type {unknown} */ settings) =>
-    supervisor
-      .request({ type: 'set_settings', settings: /** @type {Record<string, unknown>} */ (settings ?? {}) })
-      .catch(() => {});
-  api.storage.local.get(STORED).then((stored) => applySettings(stored[STORED]));
-  api.storage.local.onChanged.addListener((changes) => {
-    if (changes[STORED]) applySettings(changes[STORED].newValue);
-  });
 
   api.runtime.onConnect.addListener((port) => {
     if (port.name !== 'checker' || port.sender?.id !== api.runtime.id) return;
@@ -59,4 +51,9 @@ export function startHost() {
       supervisor.request({ type: 'forget', key: prefix }).catch(() => {});
     });
   });
+
+  return (settings) => {
+    // A core that does not start says so at the next question.
+    supervisor.request({ type: 'set_settings', settings }).catch(() => {});
+  };
 }

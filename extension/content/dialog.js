@@ -14,8 +14,8 @@
   /** How long the frame may take to open, in milliseconds. */
   const PATIENCE = 5_000;
 
-  /** @typedef {import('../core/gardefou_wasm.js').View & {progress?: number}} View */
-  /** @typedef {{action: import('../core/gardefou_wasm.js').Action, part?: string}} Choice */
+  /** @typedef {import('../globals.d.ts').DialogView} View */
+  /** @typedef {import('../globals.d.ts').Choice} Choice */
 
   class Warning {
     /** @type {HTMLDialogElement} */ #dialog = document.createElement('dialog');

@@ -153,7 +153,7 @@
    * Does a repair and proves it by reading the draft again.
    *
    * @param {import('./registry.js').Adapter} adapter
-   * @param {import('./dialog.js').Choice} choice
+   * @param {import('../globals.d.ts').Choice} choice
    * @returns {Promise<import('../core/gardefou_wasm.js').State>}
    */
   async function repair(adapter, choice) {
@@ -192,7 +192,7 @@
   async function hold(adapter, control) {
     const warning = new Warning();
     let open = false;
-    const show = async (/** @type {import('./dialog.js').View} */ view) => {
+    const show = async (/** @type {import('../globals.d.ts').DialogView} */ view) => {
       if (open) warning.show(view);
       else {
         open = true;
@@ -200,6 +200,7 @@
       }
     };
     try {
+      adapter.commit();
       /** What the last repair brought about. @type {import('../core/gardefou_wasm.js').State | undefined} */
       let repaired;
       for (;;) {
@@ -214,7 +215,10 @@
         }
         const { seen, answer } = await judged;
         if (answer.view) {
-          await show(answer.view);
+          const view = answer.view;
+          // Say what the repair did, or it looks as if it had not worked.
+          if (repaired) view.lead = (await checker.ask({ type: 'describe', state: repaired, lang })).headline;
+          await show(view);
         } else if (repaired) {
           if (repaired.state === 'repaired_bcc') repaired.count = answer.verdict.recipients.bcc;
           await show(await checker.ask({ type: 'describe', state: repaired, lang }));

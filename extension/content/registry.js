@@ -17,6 +17,7 @@
  * @property {string} id
  * @property {() => boolean} isCompose          is a mail being written in this document?
  * @property {(target: Element) => HTMLElement | null} sendControl  the Send control an event is on
+ * @property {() => void} commit  makes recipients of what is typed but not entered yet
  * @property {() => import('../core/gardefou_wasm.js').Draft} recipients  half-typed addresses included
  * @property {() => Body} body
  * @property {() => Attachment[]} attachments
@@ -24,7 +25,8 @@
  * @property {(id: string) => Promise<void>} removeAttachment
  * @property {(control: HTMLElement) => void} release  sends, as the writer's own press would
  */
-globalThis.gardefou = {
+globalThis.gardefou = /** @type {import('../globals.d.ts').Gardefou} */ ({
   /** @type {Adapter[]} */
   adapters: [],
-};
+  // The scripts that follow in the manifest add the rest.
+});

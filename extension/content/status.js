@@ -20,7 +20,7 @@
       position: 'fixed',
       insetInlineEnd: '16px',
       insetBlockEnd: '12px',
-      maxInlineSize: 'min(32rem, calc(100vw - 32px))',
+      maxInlineSize: 'min(21rem, calc(100vw - 32px))',
       padding: '5px 12px',
       border: '1px solid',
       borderRadius: '4px',

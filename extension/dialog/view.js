@@ -15,46 +15,20 @@
  * 2.1.2 (no keyboard trap: Escape leaves), 4.1.3 (status messages).
  */
 
-/** @typedef {'back' | 'bcc' | 'remove' | 'send' | 'send_anyway'} Action */
+/** @typedef {import('../core/gardefou_wasm.js').Action} Action */
+/** @typedef {import('../core/gardefou_wasm.js').Button} Button */
+/** @typedef {import('../core/gardefou_wasm.js').Card} Card */
+
+/**
+ * A view of the core; while a file is read, with the share read, from 0 to 1.
+ * @typedef {import('../core/gardefou_wasm.js').View & { progress?: number }} View
+ */
 
 /**
  * What the writer chose.
  * @typedef {object} Choice
  * @property {Action} action
  * @property {string} [part]  the part it is about, as the button had it
- */
-
-/**
- * @typedef {object} Button
- * @property {Action} action
- * @property {string} [part]  the attachment's name, or `body`
- * @property {string} label
- * @property {'primary' | 'secondary' | 'quiet'} role
- */
-
-/**
- * One finding.
- * @typedef {object} Card
- * @property {string} kind
- * @property {'notice' | 'warn' | 'strong'} severity
- * @property {string} title
- * @property {string} text
- * @property {string} [place]  where it stands
- * @property {string[]} samples  masked
- * @property {string} [samples_label]
- * @property {Button} [repair]
- */
-
-/**
- * @typedef {object} View
- * @property {'fr' | 'en'} lang
- * @property {'strong' | 'warn' | 'notice' | 'ok' | 'busy'} tone
- * @property {string} headline
- * @property {string} [lead]
- * @property {Card[]} cards
- * @property {Button[]} buttons
- * @property {number} [progress]  from 0 to 1
- * @property {string} [footer]
  */
 
 /**
@@ -184,9 +158,7 @@ function makeCard(card, n) {
   }
   if (card.samples.length > 0) {
     const samples = make('div', 'gf-samples');
-    if (card.samples_label) {
-      samples.append(make('span', 'gf-samples-label', card.samples_label));
-    }
+    samples.append(make('span', 'gf-samples-label', card.samples_label));
     const list = make('ul', 'gf-samples-list');
     list.append(...card.samples.map((sample) => make('li', 'gf-sample', sample)));
     samples.append(list);
@@ -236,9 +208,6 @@ function makeContents(view) {
   const buttons = make('div', 'gf-buttons');
   buttons.append(...view.buttons.map(makeButton));
   foot.append(buttons);
-  if (view.footer) {
-    foot.append(make('p', 'gf-footer', view.footer));
-  }
   return [body, foot];
 }
 

@@ -25,7 +25,7 @@ const WARNING = {
   lang: 'fr',
   tone: 'strong',
   headline: 'Vous allez envoyer à 1 300 personnes le fichier de leurs coordonnées',
-  lead: 'Ce message n’est pas encore parti.',
+  lead: 'Le message n’est pas encore parti. Rien de ce que vous écrivez ne quitte votre ordinateur pour cette vérification.',
   cards: [
     {
       kind: 'recipients_listed',
@@ -34,7 +34,7 @@ const WARNING = {
       text: 'Chacun recevrait le nom, l’adresse et le téléphone des autres.',
       place: 'Dans « liste.pdf », de la page 1 à la page 27',
       samples: ['a•••@boite.example', 'd•••@example.fr', '06 39 •• •• ••'],
-      samples_label: 'Par exemple :',
+      samples_label: 'Par exemple',
       repair: { action: 'remove', part: 'liste.pdf', label: 'Retirer la pièce jointe', role: 'secondary' },
     },
     {
@@ -43,6 +43,7 @@ const WARNING = {
       title: '1 300 personnes verront les adresses des autres',
       text: 'Elles sont toutes dans le champ « À ».',
       samples: [],
+      samples_label: '',
       repair: { action: 'bcc', label: 'Mettre tout le monde en Cci', role: 'secondary' },
     },
     {
@@ -51,13 +52,13 @@ const WARNING = {
       title: 'scan.png n’a pas été vérifié : c’est une image',
       text: '',
       samples: [],
+      samples_label: '',
     },
   ],
   buttons: [
     { action: 'back', label: 'Revenir au message', role: 'primary' },
     { action: 'send_anyway', label: 'Envoyer quand même', role: 'quiet' },
   ],
-  footer: 'Vérifié sur cet ordinateur : rien n’est transmis.',
 };
 
 /** @type {View} */
@@ -90,9 +91,10 @@ const LONG = {
   cards: Array.from({ length: 40 }, (_, n) => ({
     kind: 'not_checked',
     severity: 'warn',
-    title: `document-${n + 1}.zip n’a pas été vérifié : il est protégé par un mot de passe`,
+    title: `document-${n + 1}.zip n’a pas été vérifié\u00a0: il est protégé par un mot de passe`,
     text: 'Ouvrez-le et joignez une copie sans mot de passe pour qu’il soit lu.',
     samples: [],
+    samples_label: '',
   })),
 };
 
@@ -136,6 +138,8 @@ beforeEach(async () => {
  */
 async function show(view) {
   await page.evaluate(async (url, shown) => {
+    // The address is that of this test's own server.
+    // eslint-disable-next-line no-unsanitized/method
     const { renderView } = await import(`${url}extension/dialog/view.js`);
     const place = /** @type {any} */ (globalThis);
     place.choices ??= [];
@@ -185,7 +189,7 @@ describe('the warning', () => {
     const described = await page.$eval('[role=alertdialog]', (e) => (e.getAttribute('aria-describedby') ?? '')
       .split(' ').map((id) => document.getElementById(id)?.textContent));
     assert.deepEqual(described, [
-      'Ce message n’est pas encore parti.',
+      'Le message n’est pas encore parti. Rien de ce que vous écrivez ne quitte votre ordinateur pour cette vérification.',
       'Ce fichier contient les coordonnées de 1 297 de vos 1 300 destinataires',
       '1 300 personnes verront les adresses des autres',
       'scan.png n’a pas été vérifié : c’est une image',
@@ -284,7 +288,7 @@ describe('an update', () => {
     await show(WARNING);
     assert.equal(
       await page.$eval('[aria-live=assertive]', (e) => e.textContent),
-      'Vous allez envoyer à 1 300 personnes le fichier de leurs coordonnées – Ce message n’est pas encore parti.',
+      'Vous allez envoyer à 1 300 personnes le fichier de leurs coordonnées – Le message n’est pas encore parti. Rien de ce que vous écrivez ne quitte votre ordinateur pour cette vérification.',
     );
     assert.equal(await focused(), 'Revenir au message');
   });

@@ -155,6 +155,7 @@ const TOPICS: &[(Topic, &[&str])] = &[
             "firstname",
             "lastname",
             "fullname",
+            "fn",
             "candidat",
             "candidats",
             "candidate",
@@ -399,6 +400,14 @@ pub fn tail(text: &str, most: usize) -> &str {
     }
 }
 
+/// The first `most` bytes of a text, or a little less so as not to cut a character.
+fn head(text: &str, most: usize) -> &str {
+    (0..=most.min(text.len()))
+        .rev()
+        .find_map(|end| text.get(..end))
+        .unwrap_or_default()
+}
+
 /// Does the text before a number speak of a NIR?
 #[must_use]
 pub fn speaks_of_nir(before: &str) -> bool {
@@ -522,8 +531,8 @@ const CLOSINGS: &[&str] = &[
     " bonne reception ",
     " bonne soiree ",
     " cdlt ",
-    " cordiales salutations ",
     " cordialement ",
+    " cordiales salutations ",
     " excellente journee ",
     " kind regards ",
     " many thanks ",
@@ -533,8 +542,8 @@ const CLOSINGS: &[&str] = &[
     " regards ",
     " respectueusement ",
     " salutations ",
-    " sinceres salutations ",
     " sincerely ",
+    " sinceres salutations ",
     " tres cordialement ",
     " yours sincerely ",
 ];
@@ -620,6 +629,9 @@ pub struct Tone {
     /// Somebody's job: people named for what they do at work.
     pub job: bool,
 }
+
+/// How much of a line is looked at for its tone, in bytes.
+const LONGEST_TONE: usize = 400;
 
 const CODE: &[&str] = &[
     "author",
@@ -715,7 +727,8 @@ const JOBS: &[&str] = &[
 /// ```
 #[must_use]
 pub fn tone(line: &str) -> Tone {
-    let folded = words(line);
+    // Who somebody is stands near the name; a longer line is prose or a blob.
+    let folded = words(head(line, LONGEST_TONE));
     Tone {
         code: holds_any(&folded, CODE),
         notice: NOTICE.iter().any(|phrase| folded.starts_with(phrase)),
@@ -753,7 +766,7 @@ pub enum NameLabel {
     Full,
 }
 
-/// The label `Nom :`, `Prénom :`, `Candidat :` that begins a line.
+/// The label `Nom :`, `Prénom :`, `Candidat :`, `"nom":` or `FN:` (vCard) that begins a line.
 ///
 /// ```
 /// use gardefou::detect::context::{name_label, NameLabel};
@@ -763,7 +776,7 @@ pub enum NameLabel {
 /// ```
 #[must_use]
 pub fn name_label(line: &str) -> Option<NameLabel> {
-    let line = line.trim_start();
+    let line = line.trim_start_matches([' ', '\t', '"', '-', '*', '•']);
     if !matches!(
         line.as_bytes().first()? | 0x20,
         b'n' | b'p' | b'c' | b's' | b'b' | b'f' | b'l'

@@ -148,9 +148,8 @@ fn domain_end(bytes: &[u8], at: usize) -> Option<usize> {
             (byte, bytes.get(end + 1)),
             (0xC2, Some(0xA0..=0xBF)) | (0xE2, Some(0x80..=0x82))
         );
-        if (byte.is_ascii_alphanumeric() || byte >= 0x80) && !sign {
-            end += 1;
-        } else if byte == b'-' && end > label {
+        let letter = (byte.is_ascii_alphanumeric() || byte >= 0x80) && !sign;
+        if letter || (byte == b'-' && end > label) {
             end += 1;
         } else if byte == b'.'
             && end > label

@@ -268,13 +268,27 @@ fn is_particle(folded: &str) -> bool {
     PARTICLES.contains(&folded)
 }
 
-/// A capital and letters; one letter alone is an initial, not a word.
+/// A capital and letters, perhaps after `d’`; one letter alone is an initial, not a word.
 fn is_proper(word: &str) -> bool {
+    let word = ["d'", "d’", "l'", "l’"]
+        .iter()
+        .find_map(|elided| word.strip_prefix(elided))
+        .unwrap_or(word);
     let mut letters = word.chars();
     letters.next().is_some_and(char::is_uppercase)
         && letters.clone().next().is_some()
         && letters
             .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '\u{300}'..='\u{36f}'))
+}
+
+/// May this single word be half a name?
+#[must_use]
+pub fn is_name_word(word: &str) -> bool {
+    is_proper(word) && {
+        let folded = context::words(word);
+        let folded = folded.trim();
+        !is_particle(folded) && !NOT_NAMES.contains(&folded) && !CIVILITIES.contains(&folded)
+    }
 }
 
 /// A date written in full.
@@ -491,7 +505,8 @@ mod tests {
     #[test]
     fn what_is_taken_is_not_read_twice() {
         let text = "Marie@Durand.fr Petit";
-        assert_eq!(name(text, &[0..15]).map(|name| name.words), None);
+        let address = 0..15;
+        assert_eq!(name(text, &[address]).map(|name| name.words), None);
     }
 
     #[test]

@@ -225,7 +225,7 @@ impl Scanner {
             }
             let before = match index.checked_sub(1).and_then(|left| row.cells.get(left)) {
                 Some(left) => left.text,
-                None if !table => self.above.text(row.number),
+                None if !table => self.above.label(row.number),
                 None => "",
             };
             let context = CellText {
@@ -309,6 +309,16 @@ impl Above {
         self.text.clear();
         if text.len() <= Self::LONGEST {
             self.text.push_str(text);
+        }
+    }
+
+    /// The same if it may label what follows: a line with a number of its own does not.
+    fn label(&self, number: u32) -> &str {
+        let text = self.text(number);
+        if Shape::of(text).digits < 4 {
+            text
+        } else {
+            ""
         }
     }
 

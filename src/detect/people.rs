@@ -25,6 +25,7 @@
 //! rates: the data under `tests/data/detect/people`.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::context::{self, Headers, NameLabel, Role, Topic};
 use super::domains::{mailbox, Mailbox};
@@ -93,14 +94,16 @@ impl Entry {
         self.kinds.count_ones()
     }
 
-    /// Named for a job, and nothing private beside.
+    /// Named for a job or as a contact, at an organisation's address, and nothing private beside.
     fn is_official(&self) -> bool {
+        let mut mailboxes = self
+            .values
+            .iter()
+            .filter(|value| value.kind == Kind::Email)
+            .map(|value| value.mailbox);
         self.official
             && self.kinds & (BIRTH | NIR) == 0
-            && self
-                .values
-                .iter()
-                .all(|value| value.mailbox != Mailbox::Personal)
+            && mailboxes.all(|mailbox| mailbox == Mailbox::Professional)
     }
 }
 
@@ -116,6 +119,8 @@ struct Record {
 }
 
 /// Gathers the records of one part.
+// Each flag is one fact about the lines above, independent of the others.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Default)]
 pub(crate) struct Gatherer {
     unit: u32,
@@ -158,12 +163,11 @@ impl Gatherer {
     }
 
     pub fn row(&mut self, row: &RowView<'_>) {
-        let alone = row.cells.len() <= 1;
-        if !self.table || alone {
-            let line = row.cells.first().map_or("", |cell| cell.text);
-            if self.is_about_mail(line) || self.is_code(line, row.hits) {
-                return;
-            }
+        let line = row.cells.first().map_or("", |cell| cell.text);
+        // Mails written as web pages put their headers in tables.
+        let may_be_a_line = !self.table || row.cells.len() <= 1 || line.trim_end().ends_with(':');
+        if may_be_a_line && (self.is_about_mail(line) || self.is_code(line, row.hits)) {
+            return;
         }
         let dated = row.digits >= 6;
         if row.hits.is_empty() && !dated && !(self.table && self.named) {
@@ -287,6 +291,10 @@ impl Gatherer {
         }
         self.read_dates(row, &mut entry);
         self.read_labelled_cells(row, &mut entry);
+        // Most rows stop here: a name is only looked for beside something else.
+        if entry.kinds == 0 && entry.date.is_none() {
+            return None;
+        }
         let words = self.read_name(row, &mut entry);
         if !self.table
             && row.digits >= 6
@@ -299,7 +307,7 @@ impl Gatherer {
             return None;
         }
         if !self.table {
-            self.read_tone(row, &mut entry);
+            read_tone(row, &mut entry);
         }
         if self.wants_samples() {
             entry.sample = Some(sample(row.hits, words.as_deref()));
@@ -397,20 +405,6 @@ impl Gatherer {
         name.map(|name| name.words)
     }
 
-    /// Is somebody named for a job or as a contact?
-    fn read_tone(&self, row: &RowView<'_>, entry: &mut Entry) {
-        for cell in row.cells {
-            let tone = context::tone(cell.text);
-            // A mobile without an address beside a job may be a job seeker's.
-            let reachable = entry.kinds & EMAIL != 0
-                || !row
-                    .hits
-                    .iter()
-                    .any(|(_, hit)| hit.value.starts_with("06") || hit.value.starts_with("07"));
-            entry.official |= tone.notice || (tone.job && reachable);
-        }
-    }
-
     /// Turns the entries of the segment into records, and keeps them if they are a list's.
     fn flush(&mut self) {
         let mut entries = std::mem::take(&mut self.segment);
@@ -420,14 +414,14 @@ impl Gatherer {
         weigh_dates(&mut entries);
         let mut records = Vec::new();
         let mut loose = Vec::new();
-        for entry in entries {
-            if entry.count() < 2 {
+        let listed = runs(&entries);
+        for (entry, listed) in entries.into_iter().zip(listed) {
+            if entry.count() < 2 && !listed {
                 loose.push(entry);
             } else if !entry.is_official() {
                 split(entry, self.table, &mut records);
             }
         }
-        let loose = runs(loose, &mut records);
         if !self.table {
             cards(loose, &mut records);
         }
@@ -482,6 +476,20 @@ fn is_agency_identifier(text: &str) -> bool {
     }
 }
 
+/// Is somebody named for a job or as a contact?
+fn read_tone(row: &RowView<'_>, entry: &mut Entry) {
+    for cell in row.cells {
+        let tone = context::tone(cell.text);
+        // A mobile without an address beside a job may be a job seeker's.
+        let reachable = entry.kinds & EMAIL != 0
+            || !row
+                .hits
+                .iter()
+                .any(|(_, hit)| hit.value.starts_with("06") || hit.value.starts_with("07"));
+        entry.official |= tone.notice || (tone.job && reachable);
+    }
+}
+
 /// A name told by its capitals, in one cell or in neighbouring ones.
 fn structural_name<'a>(row: &RowView<'a>) -> Option<fields::Name<'a>> {
     let mut single: Option<&'a str> = None;
@@ -501,7 +509,7 @@ fn structural_name<'a>(row: &RowView<'a>) -> Option<fields::Name<'a>> {
         let lone = taken.is_empty()
             && word.len() <= 40
             && !word.contains(char::is_whitespace)
-            && is_lone_name(word);
+            && fields::is_name_word(word);
         match (single, lone) {
             (Some(first), true) => {
                 return Some(fields::Name {
@@ -513,12 +521,6 @@ fn structural_name<'a>(row: &RowView<'a>) -> Option<fields::Name<'a>> {
         }
     }
     None
-}
-
-/// A cell of one capitalised word that may be half a name.
-fn is_lone_name(word: &str) -> bool {
-    let pair = format!("{word} Aa");
-    fields::name(&pair, &[]).is_some_and(|name| name.words.len() == 2)
 }
 
 /// What may be shown of a row.
@@ -581,19 +583,18 @@ fn weigh_dates(entries: &mut [Entry]) {
 }
 
 /// The records of one entry: several e-mails on a line are several people; in a table they are
-/// one person's unless they are many.
+/// one person's unless they are many; and so are many phones.
 fn split(entry: Entry, table: bool, records: &mut Vec<Record>) {
-    let emails = entry
-        .values
-        .iter()
-        .filter(|value| value.kind == Kind::Email)
-        .count();
-    let phones = entry
-        .values
-        .iter()
-        .filter(|value| value.kind == Kind::Phone)
-        .count();
-    let record = |values: Vec<Value>, sample: Option<String>| Record {
+    let of = |kind| {
+        entry
+            .values
+            .iter()
+            .filter(move |value| value.kind == kind)
+            .copied()
+    };
+    let emails = of(Kind::Email).count();
+    let phones = of(Kind::Phone).count();
+    let record = |values: Vec<Value>| Record {
         place: entry.place,
         values,
         name: entry.name,
@@ -603,74 +604,67 @@ fn split(entry: Entry, table: bool, records: &mut Vec<Record>) {
             entry.date.map(|(_, date)| hash(&date.day))
         },
         sensitive: entry.kinds & (BIRTH | NIR) != 0,
-        sample,
+        sample: None,
     };
-    if emails < 2 || (table && emails < RUN) {
-        records.push(record(entry.values.clone(), entry.sample.clone()));
-        return;
+    let start = records.len();
+    if emails >= RUN || (emails >= 2 && !table) {
+        let mut beside = of(Kind::Phone).filter(|_| phones == emails);
+        records.extend(of(Kind::Email).map(|email| {
+            let values = std::iter::once(email).chain(beside.next()).collect();
+            Record {
+                name: None,
+                ..record(values)
+            }
+        }));
+    } else if phones >= RUN {
+        records.extend(of(Kind::Phone).map(|phone| Record {
+            name: None,
+            ..record(vec![phone])
+        }));
+    } else {
+        records.push(record(entry.values.clone()));
     }
-    let of = |kind| {
-        entry
-            .values
-            .iter()
-            .filter(move |value| value.kind == kind)
-            .copied()
-    };
-    for (index, email) in of(Kind::Email).enumerate() {
-        let mut values = vec![email];
-        if phones == emails {
-            values.extend(of(Kind::Phone).nth(index));
-        }
-        let mut one = record(values, entry.sample.clone().filter(|_| index == 0));
-        one.name = None;
-        records.push(one);
+    if let Some(first) = records.get_mut(start) {
+        first.sample = entry.sample;
     }
 }
 
-/// Takes the runs of bare e-mails or phones out of the loose entries; returns the others.
-fn runs(loose: Vec<Entry>, records: &mut Vec<Record>) -> Vec<Entry> {
-    let mut rest = Vec::new();
-    let mut run: Vec<Entry> = Vec::new();
-    let mut settle = |run: &mut Vec<Entry>, rest: &mut Vec<Entry>| {
-        let mut keys: Vec<u64> = run
-            .iter()
-            .flat_map(|e| e.values.iter().map(|v| v.key))
-            .collect();
-        keys.sort_unstable();
-        keys.dedup();
-        if keys.len() < RUN {
-            rest.append(run);
-            return;
-        }
-        for entry in run.drain(..) {
-            for (index, value) in entry.values.iter().enumerate() {
-                records.push(Record {
-                    place: entry.place,
-                    values: vec![*value],
-                    name: None,
-                    born: None,
-                    sensitive: false,
-                    sample: entry.sample.clone().filter(|_| index == 0),
-                });
+/// Tells which entries stand in a run of at least [`RUN`] different e-mails or phones on
+/// consecutive lines, at most one blank line between.
+fn runs(entries: &[Entry]) -> Vec<bool> {
+    let mut listed = vec![false; entries.len()];
+    for (bit, kind) in [(EMAIL, Kind::Email), (PHONE, Kind::Phone)] {
+        let mut begin = 0;
+        while begin < entries.len() {
+            let mut end = begin;
+            let mut keys = Vec::new();
+            let mut row = None;
+            while let Some(entry) = entries.get(end) {
+                let near = row.is_none_or(|row: u32| entry.place.row <= row.saturating_add(2));
+                if !near || entry.kinds & bit == 0 || entry.is_official() {
+                    break;
+                }
+                keys.extend(
+                    entry
+                        .values
+                        .iter()
+                        .filter(|value| value.kind == kind)
+                        .map(|value| value.key),
+                );
+                row = Some(entry.place.row);
+                end += 1;
             }
-        }
-    };
-    for entry in loose {
-        let follows = run.last().is_some_and(|last| {
-            last.kinds == entry.kinds && entry.place.row <= last.place.row.saturating_add(2)
-        });
-        if !follows {
-            settle(&mut run, &mut rest);
-        }
-        if matches!(entry.kinds, EMAIL | PHONE) && !entry.is_official() {
-            run.push(entry);
-        } else {
-            rest.push(entry);
+            keys.sort_unstable();
+            keys.dedup();
+            if keys.len() >= RUN {
+                if let Some(run) = listed.get_mut(begin..end) {
+                    run.fill(true);
+                }
+            }
+            begin = end.max(begin + 1);
         }
     }
-    settle(&mut run, &mut rest);
-    rest.sort_by_key(|entry| entry.place);
-    rest
+    listed
 }
 
 /// A card being put together from one field per line.
@@ -790,21 +784,39 @@ fn settle_unlabelled(row: &mut Vec<Card>, records: &mut Vec<Record>) {
     }
 }
 
-/// Fewer than one address in five is a personal mailbox, and at least one is an organisation's.
+/// At least four addresses in five are an organisation's.
 fn is_professional(records: &[Record]) -> bool {
-    let mut mailboxes: HashMap<u64, Mailbox> = HashMap::new();
+    let mut mailboxes: Keyed<Mailbox> = Keyed::default();
     for value in records.iter().flat_map(|record| &record.values) {
         if value.kind == Kind::Email {
             mailboxes.insert(value.key, value.mailbox);
         }
     }
-    let count = |which| {
-        mailboxes
-            .values()
-            .filter(|mailbox| **mailbox == which)
-            .count()
-    };
-    count(Mailbox::Professional) > 0 && count(Mailbox::Personal) * 5 < mailboxes.len()
+    let professional = mailboxes
+        .values()
+        .filter(|mailbox| **mailbox == Mailbox::Professional)
+        .count();
+    professional > 0 && professional * 5 >= mailboxes.len() * 4
+}
+
+/// A map by keys that are hashes already.
+type Keyed<T> = HashMap<u64, T, BuildHasherDefault<AlreadyHashed>>;
+
+#[derive(Clone, Copy, Debug, Default)]
+struct AlreadyHashed(u64);
+
+impl Hasher for AlreadyHashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = hash(bytes);
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
 }
 
 /// A few different keys, and whether there were more.
@@ -833,14 +845,19 @@ impl Few {
 /// The indices of the first record of each person.
 fn distinct(records: &[Record]) -> Vec<usize> {
     // What each value is seen with: names, e-mails, phones.
-    let mut company: HashMap<u64, [Few; 3]> = HashMap::new();
+    let mut company: Keyed<[Few; 3]> = Keyed::default();
     for record in records {
         for value in &record.values {
             let [names, emails, phones] = company.entry(value.key).or_default();
             if let Some(name) = record.name {
                 names.add(name);
             }
-            for other in record.values.iter().filter(|other| other.key != value.key) {
+            for other in record
+                .values
+                .iter()
+                .take(RUN)
+                .filter(|other| other.key != value.key)
+            {
                 match other.kind {
                     Kind::Email => emails.add(other.key),
                     Kind::Phone => phones.add(other.key),
@@ -856,7 +873,7 @@ fn distinct(records: &[Record]) -> Vec<usize> {
                 .is_some_and(|few| few.iter().any(|few| few.is_shared()))
     };
     let mut parent: Vec<usize> = (0..records.len()).collect();
-    let mut owner: HashMap<u64, usize> = HashMap::new();
+    let mut owner: Keyed<usize> = Keyed::default();
     for (index, record) in records.iter().enumerate() {
         let mut own: Vec<u64> = record
             .values

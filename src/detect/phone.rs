@@ -158,19 +158,20 @@ fn starts_free(bytes: &[u8], at: usize, free: usize) -> bool {
     !(digit_before && matches!(previous, b'.' | b',' | b'-' | b'/' | b':')) || at - 1 == free
 }
 
+/// Country codes and what stands for them: overseas the national number repeats the code: +262 692… is 0692…
+const CODES: &[(&[u8], &str)] = &[
+    (b"33", "0"),
+    (b"262", "0"),
+    (b"590", "0"),
+    (b"594", "0"),
+    (b"596", "0"),
+    (b"508", "0508"),
+];
+
 /// The country code: what stands for it in the national form, and where the digits begin.
 fn international(bytes: &[u8], mut at: usize) -> Option<(&'static str, usize)> {
     let skip = |at: usize| separator(bytes, at).map_or(at, |(length, _)| at + length);
     at = skip(at);
-    // Overseas the national number repeats the code: +262 692… is 0692…
-    const CODES: &[(&[u8], &str)] = &[
-        (b"33", "0"),
-        (b"262", "0"),
-        (b"590", "0"),
-        (b"594", "0"),
-        (b"596", "0"),
-        (b"508", "0508"),
-    ];
     let (code, prefix) = CODES
         .iter()
         .find(|(code, _)| bytes.get(at..).is_some_and(|rest| rest.starts_with(code)))?;

@@ -274,7 +274,7 @@ fn is_mail(text: &str) -> bool {
         if line.starts_with([' ', '\t']) {
             continue;
         }
-        let Some((name, _)) = line.split_once(':') else {
+        let Some((name, value)) = line.split_once(':') else {
             return false;
         };
         if name.is_empty() || !name.bytes().all(|b| b.is_ascii_graphic()) {
@@ -289,8 +289,21 @@ fn is_mail(text: &str) -> bool {
         ]
         .iter()
         .any(|known| name.eq_ignore_ascii_case(known));
+        // A long list of recipients may push the others out of sight.
+        written_by_program |= name.eq_ignore_ascii_case("date") && ends_with_zone(value);
     }
     written_by_program
+}
+
+/// `… 10:30:00 +0100`, as programs write a date in a mail.
+fn ends_with_zone(date: &str) -> bool {
+    let zone = date.split_whitespace().rev().find(|w| !w.starts_with('('));
+    zone.is_some_and(|zone| {
+        zone == "GMT"
+            || zone.strip_prefix(['+', '-']).is_some_and(|digits| {
+                digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())
+            })
+    })
 }
 
 #[cfg(test)]

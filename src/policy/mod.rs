@@ -199,8 +199,8 @@ fn outcome(findings: &[Finding]) -> Outcome {
 /// Among findings of one severity: consequences for others first, doubts last.
 fn rank(kind: FindingKind) -> u8 {
     match kind {
-        FindingKind::RecipientsExposed => 0,
-        FindingKind::RecipientsListed => 1,
+        FindingKind::RecipientsListed => 0,
+        FindingKind::RecipientsExposed => 1,
         FindingKind::Nir => 2,
         FindingKind::ContactList => 3,
         FindingKind::NotChecked => 4,
@@ -262,12 +262,12 @@ mod tests {
         assert_eq!(
             kinds(&verdict),
             [
-                (FindingKind::RecipientsExposed, Severity::Strong, 1300),
                 (FindingKind::RecipientsListed, Severity::Strong, 1297),
+                (FindingKind::RecipientsExposed, Severity::Strong, 1300),
                 (FindingKind::ContactList, Severity::Strong, 1297),
             ]
         );
-        assert_eq!(verdict.findings[1].total, Some(1300));
+        assert_eq!(verdict.findings[0].total, Some(1300));
         assert_eq!(verdict.verdict, Outcome::Warn);
         assert!(verdict.holds());
         let outcomes: Vec<_> = verdict.parts.iter().map(|p| p.outcome).collect();

@@ -58,7 +58,7 @@ const INCIDENT_TEXT = `Bonjour,
 
 La gendarmerie nationale recrute dans l’Aisne. Elle ouvre des postes de gendarme adjoint volontaire, sans condition de diplôme, aux personnes de 17 à 26 ans.
 
-Une réunion d’information aura lieu à l’agence ; vous pourrez y poser vos questions à des gendarmes et y retirer un dossier. Pour vous inscrire, il suffit de répondre à ce message.
+Une réunion d’information aura lieu à l’agence\u202f; vous pourrez y poser vos questions à des gendarmes et y retirer un dossier. Pour vous inscrire, il suffit de répondre à ce message.
 
 Vous trouverez l’offre en pièce jointe.
 
@@ -69,7 +69,7 @@ ${SIGNATURE}
 
 const ORDINARY_TEXT = `Bonjour Madame Lefèvre,
 
-Je vous confirme notre rendez-vous de jeudi à 10 h, à l’agence. Pensez à apporter votre CV : nous le relirons ensemble.
+Je vous confirme notre rendez-vous de jeudi à 10 h, à l’agence. Pensez à apporter votre CV\u00a0: nous le relirons ensemble.
 
 Si vous avez un empêchement, il suffit de répondre à ce message.
 
@@ -141,13 +141,13 @@ export function replyMail() {
     subject: 'Re: Mon inscription à la formation',
     text: `Bonjour Madame Lefèvre,
 
-C’est noté : vous êtes inscrite. La convocation vous parviendra par courrier.
+C’est noté\u00a0: vous êtes inscrite. La convocation vous parviendra par courrier.
 
 Bien cordialement,
 
 ${SIGNATURE}
 
-Le lundi 14 mars 2016 à 09:12, Hélène Lefèvre <helene.lefevre@example.fr> a écrit :
+Le lundi 14 mars 2016 à 09:12, Hélène Lefèvre <helene.lefevre@example.fr> a écrit\u00a0:
 > Bonjour Madame Vasseur,
 >
 > Je souhaite m’inscrire à la formation dont nous avons parlé avec

@@ -21,6 +21,7 @@
     id: 'demo',
     isCompose: () => document.querySelector('form#compose[data-demo]') !== null,
     sendControl: (target) => target.closest('form#compose[data-demo] #send'),
+    commit: () => {},
     recipients: () => ({
       from: [document.querySelector('meta[name="writer"]')?.getAttribute('content') ?? ''],
       to: list('to'),

@@ -18,19 +18,17 @@
   /** @returns {HTMLFormElement | null} */
   const form = () => document.querySelector('form[name="form"]');
 
-  const isCompose = () => area('to') !== null && form()?.querySelector('[name="_id"]') != null;
+  const isCompose = () => area('to') !== null && Boolean(form()?.querySelector('[name="_id"]'));
 
-  /** What is typed in elastic's widget and not yet a recipient. */
-  function halfTyped(/** @type {string} */ field) {
-    /** @type {HTMLInputElement | null} */
-    const input = document.querySelector(`#compose_${field} .recipient-input input`);
-    return input?.value.trim() ?? '';
-  }
+  /** Where a recipient is typed in elastic before it becomes one. @returns {HTMLInputElement | null} */
+  const typing = (/** @type {string} */ field) =>
+    document.querySelector(`#compose_${field} .recipient-input input`);
 
   function list(/** @type {string} */ field) {
     const value = area(field)?.value.trim() ?? '';
-    const typed = halfTyped(field);
-    return [value, typed].filter((text) => text !== '');
+    const typed = typing(field)?.value.trim() ?? '';
+    // Elastic leaves what it could not parse in both.
+    return [value, value.endsWith(typed) ? '' : typed].filter((text) => text !== '');
   }
 
   /** Sets a field as a script of Roundcube would: elastic rebuilds its widget on `change`. */
@@ -93,14 +91,22 @@
       // Roundcube's own questions (no subject, too many recipients) follow a press we let pass.
       return control && isCompose() && !control.closest('.ui-dialog, .modal-dialog') ? control : null;
     },
+    commit: () => {
+      // A press of ours does not move the focus as the writer's does: without this, Roundcube
+      // would send without the address still being typed.
+      for (const field of FIELDS) {
+        const input = typing(field);
+        if (input?.value.trim()) input.dispatchEvent(new Event('change', { bubbles: true }));
+      }
+    },
     recipients: () => ({ from: writer(), to: list('to'), cc: list('cc'), bcc: list('bcc') }),
     body,
     attachments: () => items().map((item) => ({ id: item.id, name: name(item), url: url(item) })),
     moveAllToBcc: async () => {
       const all = [...list('bcc'), ...list('to'), ...list('cc')].map((text) => text.replace(/[,;\s]+$/, ''));
       for (const field of FIELDS) set(field, '');
-      document.getElementById('compose_bcc')?.classList.remove('hidden');
-      set('bcc', all.join(', '));
+      // Elastic shows the row by itself. A line break would glue two addresses.
+      set('bcc', all.join(', ').replace(/[\r\n]+/g, ', '));
     },
     removeAttachment: async (id) => {
       /** @type {HTMLElement | null} */

@@ -184,6 +184,12 @@ fn fit_box(bbox: [f64; 4], own: Matrix, rect: [f64; 4]) -> Matrix {
     ]
 }
 
+/// Bytes 0x80 to 0xA0 of `PDFDocEncoding` (annex D.2).
+const FROM_80: [char; 33] = [
+    '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™',
+    'ﬁ', 'ﬂ', 'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž', '\u{fffd}', '€',
+];
+
 /// Text outside the pages: UTF-16 or UTF-8 when marked so, else PDF's own variant of Latin-1.
 pub(super) fn text_string(bytes: &[u8]) -> String {
     if let Some(units) = bytes.strip_prefix(&[0xfe, 0xff]) {
@@ -198,10 +204,6 @@ pub(super) fn text_string(bytes: &[u8]) -> String {
     if let Some(utf8) = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]) {
         return String::from_utf8_lossy(utf8).into_owned();
     }
-    const FROM_80: [char; 33] = [
-        '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚',
-        '™', 'ﬁ', 'ﬂ', 'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž', '\u{fffd}', '€',
-    ];
     bytes
         .iter()
         .map(|&byte| {

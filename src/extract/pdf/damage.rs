@@ -59,9 +59,7 @@ fn is_cut_linearized(data: &[u8]) -> bool {
     let length = memmem::find(head, b"/Linearized").and_then(|at| {
         let dict = head.get(at..)?;
         let dict = dict.get(..memmem::find(dict, b">>")?)?;
-        memmem::find_iter(dict, b"/L")
-            .filter_map(|at| Scan(dict.get(at + 2..)?).number())
-            .next()
+        memmem::find_iter(dict, b"/L").find_map(|at| Scan(dict.get(at + 2..)?).number())
     });
     length.is_some_and(|(length, _)| length > data.len())
 }
@@ -90,18 +88,13 @@ fn table_fits(data: &[u8], pdf: &Pdf, mut offset: usize) -> bool {
         if seen.len() >= MAX_SECTIONS || !seen.insert(offset) {
             return false;
         }
-        let dict = match section_at(data, offset) {
+        let (dict, id) = match section_at(data, offset) {
             None => return false,
             Some(Section::Table(scan)) => match entries_fit(data, scan) {
                 None => return false,
-                Some(trailer) => trailer,
+                Some(trailer) => (trailer, None),
             },
-            Some(Section::Stream(id, scan)) => {
-                if stream_fits(data, pdf, id) == Some(false) {
-                    return false;
-                }
-                scan
-            }
+            Some(Section::Stream(id, scan)) => (scan, Some(id)),
         };
         let end = memmem::find(dict.0, b"stream")
             .into_iter()
@@ -109,6 +102,11 @@ fn table_fits(data: &[u8], pdf: &Pdf, mut offset: usize) -> bool {
             .min()
             .unwrap_or(dict.0.len());
         let dict = dict.0.get(..end).unwrap_or(&[]);
+        // The library would decrypt the table of a protected file, which is not encrypted.
+        let readable = memmem::find(dict, b"/Encrypt").is_none();
+        if id.is_some_and(|id| readable && stream_fits(data, pdf, id) == Some(false)) {
+            return false;
+        }
         let Some(previous) = memmem::find(dict, b"/Prev")
             .and_then(|at| Scan(dict.get(at + b"/Prev".len()..)?).number())
         else {
@@ -146,9 +144,6 @@ fn entries_fit<'d>(data: &[u8], mut scan: Scan<'d>) -> Option<Scan<'d>> {
 fn stream_fits(data: &[u8], pdf: &Pdf, id: ObjectIdentifier) -> Option<bool> {
     let stream = pdf.xref().get::<Stream<'_>>(id)?;
     let decoded = streams::decode(&stream).ok()?;
-    if decoded.damaged {
-        return Some(false);
-    }
     let dict = stream.dict();
     let widths = dict.get::<[u8; 3]>(W)?.map(usize::from);
     let ranges: Vec<usize> = match dict.get::<Array<'_>>(INDEX) {
@@ -171,7 +166,7 @@ fn stream_fits(data: &[u8], pdf: &Pdf, id: ObjectIdentifier) -> Option<bool> {
         let (offset, generation) = rest.split_at_checked(widths[1])?;
         let value = |bytes: &[u8]| bytes.iter().fold(0_usize, |n, b| n << 8 | usize::from(*b));
         let number = numbers.next()?;
-        let in_use = kind.is_empty() || value(kind) == 1;
+        let in_use = (kind.is_empty() || value(kind) == 1) && value(offset) > 0;
         if in_use && !object_at(data, value(offset), number, value(generation)) {
             return Some(false);
         }
@@ -190,7 +185,7 @@ fn object_at(data: &[u8], offset: usize, number: usize, generation: usize) -> bo
 #[derive(Clone, Copy)]
 struct Scan<'d>(&'d [u8]);
 
-impl<'d> Scan<'d> {
+impl Scan<'_> {
     fn skip_space(self) -> Self {
         let blank = |b: &u8| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | 0 | 0x0c);
         let start = self

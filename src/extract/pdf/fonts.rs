@@ -25,7 +25,7 @@ use super::streams;
 const NO_FONT: &[u8] = &[0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
 /// The codes that the width ranges of a font may span in all.
-const MAX_WIDTHS: u64 = 1 << 20;
+const MAX_WIDTHS: f64 = 1e6;
 
 /// What a code stands for.
 #[derive(Clone, Debug)]
@@ -208,19 +208,18 @@ fn is_sound(dict: &Dict<'_>, damaged: &mut bool) -> bool {
 }
 
 /// How many codes the ranges of a width array span: `first last width…` counts them all.
-fn spanned(widths: &Array<'_>, values: usize) -> u64 {
+fn spanned(widths: &Array<'_>, values: usize) -> f64 {
     let mut items = widths.iter::<Object<'_>>();
-    let mut total = 0_u64;
+    let mut total = 0.0;
     while let Some(first) = items.next() {
         match (first, items.next()) {
             (Object::Number(first), Some(Object::Number(last))) => {
-                let span = (last.as_f64() - first.as_f64()).clamp(0.0, 1e10);
-                total = total.saturating_add(1 + span as u64);
+                total += 1.0 + (last.as_f64() - first.as_f64()).max(0.0);
                 for _ in 0..values {
                     items.next();
                 }
             }
-            _ => total = total.saturating_add(1),
+            _ => total += 1.0,
         }
     }
     total

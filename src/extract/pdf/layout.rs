@@ -476,7 +476,8 @@ fn split_cells(line: &[Phrase], letters: &str, row: &mut String, cells: &mut Vec
                 let spaced = letters
                     .get(before.text.clone())
                     .is_some_and(|text| text.ends_with(' '));
-                if gap > SPACE_BETWEEN_RUNS || gap < OVERLAP || apart || spaced {
+                let touches = (OVERLAP..=SPACE_BETWEEN_RUNS).contains(&gap);
+                if !touches || apart || spaced {
                     row.push(' ');
                 }
                 start = cells.pop().map_or(start, |cell| cell.start);

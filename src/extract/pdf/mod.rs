@@ -13,9 +13,9 @@
 //! Sources: ISO 32000-1:2008; `hayro-syntax` (objects, encryption) and `hayro-font`
 //! (encodings). The library never decodes pictures here: its decoders are not compiled in.
 //!
-//! The steps, one file each: [`damage`] compares the table of objects with the file,
-//! [`streams`] decodes within limits, [`fonts`] gives codes a meaning, [`walk`] notes the
-//! glyphs of a page, [`annotations`] what stands beside, [`layout`] makes rows.
+//! The steps, one file each: `damage` compares the table of objects with the file, `streams`
+//! decodes within limits, `fonts` gives codes a meaning, `walk` notes the glyphs of a page,
+//! `annotations` what stands beside, `layout` makes rows.
 
 mod annotations;
 mod damage;
@@ -102,6 +102,7 @@ impl Extractor for Pdf {
             content: Vec::new(),
             page_text: String::new(),
             unread_pages: 0,
+            unnamed: Vec::new(),
             files: 0,
         }
         .document(whole)
@@ -130,6 +131,8 @@ struct Reader<'a, 's> {
     /// The text of the page, to tell whether a link's address stands there too.
     page_text: String,
     unread_pages: usize,
+    /// Why the pages beyond those that are named were not read, for each reason once.
+    unnamed: Vec<UnreadReason>,
     files: usize,
 }
 
@@ -154,8 +157,8 @@ impl<'a> Reader<'a, '_> {
         if catalog.contains_key(ACRO_FORM) && catalog.get::<bool>("NeedsRendering") == Some(true) {
             self.sink.unread(UnreadReason::Unsupported.into());
         }
-        if self.unread_pages > MAX_NAMED_PAGES {
-            self.sink.unread(UnreadReason::ImageOnly.into());
+        for reason in &self.unnamed {
+            self.sink.unread((*reason).into());
         }
         let announced = catalog
             .get::<Dict<'_>>(PAGES)
@@ -250,6 +253,8 @@ impl<'a> Reader<'a, '_> {
                     ..Location::default()
                 }),
             });
+        } else if !self.unnamed.contains(&reason) {
+            self.unnamed.push(reason);
         }
     }
 

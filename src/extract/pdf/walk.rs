@@ -177,9 +177,8 @@ impl<'a> Walker<'a> {
             known += 1;
             match instruction {
                 Op::SaveState(_) => {
-                    if saved.len() < MAX_SAVED_STATES {
-                        saved.push(state.clone());
-                    }
+                    saved.truncate(MAX_SAVED_STATES);
+                    saved.push(state.clone());
                 }
                 Op::RestoreState(_) => {
                     if let Some(previous) = saved.pop() {
@@ -201,15 +200,15 @@ impl<'a> Walker<'a> {
                 Op::TextFont(font) => {
                     state.size = font.1.as_f64();
                     let name: &[u8] = font.0.as_ref();
-                    state.font = match named.iter().find(|(known, _)| known == name) {
-                        Some((_, index)) => *index,
-                        None => {
-                            let index = resources
-                                .get_font(font.0)
-                                .and_then(|dict| self.fonts.load(&dict, &mut self.seen.damaged));
-                            named.push((name.to_vec(), index));
-                            index
-                        }
+                    let known = named.iter().find(|(known, _)| known == name);
+                    state.font = if let Some((_, index)) = known {
+                        *index
+                    } else {
+                        let index = resources
+                            .get_font(font.0)
+                            .and_then(|dict| self.fonts.load(&dict, &mut self.seen.damaged));
+                        named.push((name.to_vec(), index));
+                        index
                     };
                 }
                 Op::SetGraphicsState(name) => {

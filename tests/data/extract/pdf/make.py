@@ -251,7 +251,7 @@ def qpdf(*options):
 
 def protected(bits, user, *options):
     weak = ["--allow-weak-crypto"] if bits != "256" else []
-    return from_small(["qpdf", "--static-id", "--static-aes-iv", *weak, "--encrypt", user, "owner", bits, *options, "--", "{source}", "{path}"])
+    return from_small(["qpdf", "--static-id", "--static-aes-iv", *weak, *[o for o in options if "object" in o], "--encrypt", user, "owner", bits, *[o for o in options if "object" not in o], "--", "{source}", "{path}"])
 
 
 def picture():
@@ -357,6 +357,7 @@ CASES = {
     "protected-rc4-128": protected("128", "", "--use-aes=n"),
     "protected-aes-128": protected("128", "", "--use-aes=y"),
     "protected-aes-256": protected("256", ""),
+    "protected-object-streams": protected("256", "", "--object-streams=generate"),
     "password-rc4-128": protected("128", "secret", "--use-aes=n"),
     "password-aes-256": protected("256", "secret"),
     "scan": scan,

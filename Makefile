@@ -1,0 +1,49 @@
+# Everything a person or CI runs. Each target sets up what it needs, once, outside the checkout
+# (~/.cache/gardefou, or $GARDEFOU_CACHE), says what it does, and skips what is there.
+
+.PHONY: help demo test check bench package clean
+.DEFAULT_GOAL := help
+
+CORE := cc rust node npm wasm-std wasm-pack wasm-bindgen
+
+help:
+	@echo "make demo      builds, then shows the founding incident being stopped in Chromium"
+	@echo "make test      every test: core, WebAssembly, extension, real webmail (15 to 40 minutes the first time)"
+	@echo "make check     formatting, lints, types, licences"
+	@echo "make bench     speed, side by side with peers"
+	@echo "make package   the extension as a zip; HOSTS=\"https://webmail.agence.example/*\" names the webmails it guards"
+	@echo "make clean     removes what was built in this checkout"
+
+demo:
+	@tools/setup/setup $(CORE) chromium
+	@tools/wasm-build
+	@node tools/demo.js
+
+test:
+	@tools/setup/setup $(CORE) nextest chromium firefox webmail
+	cargo build --quiet
+	@tools/wasm-build
+	cargo test --quiet --doc
+	node --test --test-concurrency=1 $$(tools/js-tests)
+	cargo nextest run --workspace
+
+check:
+	@tools/setup/setup $(CORE) cargo-deny
+	@tools/wasm-build
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --quiet -- -D warnings
+	cargo deny --log-level error check licenses bans sources
+	npx --no-install eslint .
+	npx --no-install tsc --noEmit
+
+bench:
+	@tools/setup/setup cc rust
+	cargo bench --bench detect
+
+package:
+	@tools/setup/setup $(CORE)
+	@tools/wasm-build
+	@node tools/package.js $(HOSTS)
+
+clean:
+	rm -rf target dist extension/core
