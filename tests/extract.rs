@@ -4,7 +4,12 @@
 //! what must be found in it, written by hand. How the files came about: `make.py` there. PDF has
 //! a test of its own.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods
+)]
 
 use std::fmt::Write as _;
 use std::fs;

@@ -145,7 +145,9 @@ pub fn windows_1252(byte: u8) -> char {
 pub struct Decoded<R> {
     inner: R,
     encoding: Option<Encoding>,
+    /// Bytes of the source; those before `filled` are still to be decoded.
     raw: Vec<u8>,
+    filled: usize,
     text: String,
     position: usize,
     ended: bool,
@@ -159,6 +161,7 @@ impl<R: Read> Decoded<R> {
             inner,
             encoding: None,
             raw: Vec::new(),
+            filled: 0,
             text: String::new(),
             position: 0,
             ended: false,
@@ -187,12 +190,15 @@ impl<R: Read> Decoded<R> {
                 return Ok(());
             }
             self.read_raw();
+            let bytes = self.raw.get(..self.filled).unwrap_or_default();
             let encoding = *self
                 .encoding
-                .get_or_insert_with(|| Encoding::of(&self.raw).unwrap_or(Encoding::Utf8));
+                .get_or_insert_with(|| Encoding::of(bytes).unwrap_or(Encoding::Utf8));
             let last = self.ended || self.failed.is_some();
-            let used = encoding.decode(&self.raw, last, &mut self.text);
-            self.raw.drain(..used.min(self.raw.len()));
+            let used = encoding.decode(bytes, last, &mut self.text);
+            // The beginning of a character that the next bytes will end.
+            self.raw.copy_within(used..self.filled, 0);
+            self.filled -= used;
             if self.text.starts_with('\u{feff}') {
                 self.position = '\u{feff}'.len_utf8();
             }
@@ -200,20 +206,20 @@ impl<R: Read> Decoded<R> {
         Ok(())
     }
 
-    /// Appends at least one byte to `raw`, and enough of them the first time to tell the encoding.
-    /// An error waits until what came before it is used.
+    /// Reads enough bytes to tell the encoding by, unless the source ends before. An error waits
+    /// until what came before it is used.
     fn read_raw(&mut self) {
-        let enough = if self.encoding.is_none() { ENOUGH } else { 1 };
-        let mut len = self.raw.len();
-        let goal = len + enough;
-        self.raw.resize(len + SLICE, 0);
-        while len < goal {
-            match self.inner.read(self.raw.get_mut(len..).unwrap_or_default()) {
+        self.raw.resize(SLICE, 0);
+        while self.filled < ENOUGH {
+            match self
+                .inner
+                .read(self.raw.get_mut(self.filled..).unwrap_or_default())
+            {
                 Ok(0) => {
                     self.ended = true;
                     break;
                 }
-                Ok(n) => len += n,
+                Ok(n) => self.filled += n,
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
                 Err(e) => {
                     self.failed = Some(e);
@@ -221,7 +227,6 @@ impl<R: Read> Decoded<R> {
                 }
             }
         }
-        self.raw.truncate(len);
     }
 }
 

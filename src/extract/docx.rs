@@ -337,10 +337,8 @@ mod tests {
 
     #[test]
     fn tables_are_rows_with_cells() {
-        let row = |cells: &[&str]| {
-            let cells: String = cells.iter().map(|c| format!("<w:tc>{c}</w:tc>")).collect();
-            format!("<w:tr>{cells}</w:tr>")
-        };
+        let row =
+            |cells: &[&str]| format!("<w:tr><w:tc>{}</w:tc></w:tr>", cells.join("</w:tc><w:tc>"));
         let wide = format!("<w:tcPr><w:gridSpan w:val='2'/></w:tcPr>{}", p("large"));
         let body = format!(
             "{}<w:tbl>{}{}</w:tbl>{}",

@@ -337,7 +337,7 @@ impl<'r, 's> Flow<'r, 's> {
 
     /// Keeps text that is not seen until the end of the part.
     pub fn keep(&mut self, cells: Cells) -> Result<(), UnreadReason> {
-        let bytes: usize = cells.iter().map(|(_, text)| text.len() + 64).sum();
+        let bytes: usize = cells.iter().map(|(_, text)| text.len() + 128).sum();
         self.rows.charge(bytes)?;
         self.kept.push(cells);
         Ok(())

@@ -34,10 +34,13 @@ impl Extractor for Html {
     }
 
     fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
+        let size = source
+            .seek(SeekFrom::End(0))
+            .map_err(|e| limits::reason(&e))?;
         source
             .seek(SeekFrom::Start(0))
             .map_err(|e| limits::reason(&e))?;
-        let mut html = String::new();
+        let mut html = String::with_capacity(size.min(MAX_PART_BYTES) as usize);
         let mut input = Decoded::new(source.take(MAX_PART_BYTES + 1));
         let result = input.read_to_string(&mut html);
         let mut rows = Rows::new(sink);
@@ -612,7 +615,7 @@ mod tests {
                 Err(UnreadReason::ImageOnly),
             ),
             (
-                "<html><head><meta charset=utf-8><sty",
+                "<html><head><meta charset=utf-8>",
                 Err(UnreadReason::Malformed),
             ),
             ("<html><body></body></html>", Ok(())),

@@ -5,6 +5,8 @@
 //!
 //! Source: ECMA-376 part 2, <https://ecma-international.org/publications-and-standards/standards/ecma-376/>.
 
+use std::collections::BTreeSet;
+
 use super::rows::Rows;
 use super::xml::{self, Node};
 use super::zip::Zip;
@@ -28,6 +30,8 @@ pub struct Relationship {
 pub struct Package<'s> {
     /// The archive.
     pub zip: Zip<'s>,
+    /// The entries that were visited.
+    visited: BTreeSet<usize>,
     fault: Option<UnreadReason>,
 }
 
@@ -35,7 +39,11 @@ impl<'s> Package<'s> {
     /// An archive whose directory is incomplete is a document cut short.
     pub fn new(zip: Zip<'s>) -> Self {
         let fault = zip.damaged.then_some(UnreadReason::Malformed);
-        Self { zip, fault }
+        Self {
+            zip,
+            visited: BTreeSet::new(),
+            fault,
+        }
     }
 
     /// The relationships of a part; the package's own for the empty path.
@@ -43,10 +51,10 @@ impl<'s> Package<'s> {
         let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
         let path = format!("{folder}/_rels/{name}.rels");
         let mut found = Vec::new();
-        if self.zip.find(&path).is_none() {
+        let Some(index) = self.zip.find(&path) else {
             return found;
-        }
-        self.each(&path, |node| {
+        };
+        let visit = |node: Node<'_>| {
             let Node::Open(element) = node else {
                 return Ok(());
             };
@@ -74,7 +82,8 @@ impl<'s> Package<'s> {
                 },
             });
             Ok(())
-        });
+        };
+        self.read(index, visit);
         found
     }
 
@@ -109,15 +118,19 @@ impl<'s> Package<'s> {
         found
     }
 
-    /// Visits the nodes of a part. What goes wrong is noted, and reading goes on elsewhere.
+    /// Visits the nodes of a part, the first time it is pointed at. What goes wrong is noted, and
+    /// reading goes on elsewhere.
     pub fn each(&mut self, part: &str, visit: impl FnMut(Node<'_>) -> Result<(), UnreadReason>) {
-        let result = match self.zip.find(part) {
-            Some(index) => self
-                .zip
-                .read(index)
-                .and_then(|entry| xml::each(entry, visit)),
-            None => Err(UnreadReason::Malformed),
-        };
+        match self.zip.find(part) {
+            Some(index) if self.visited.insert(index) => self.read(index, visit),
+            Some(_) => {}
+            None => self.note(Err(UnreadReason::Malformed)),
+        }
+    }
+
+    fn read(&mut self, index: usize, visit: impl FnMut(Node<'_>) -> Result<(), UnreadReason>) {
+        let entry = self.zip.read(index);
+        let result = entry.and_then(|entry| xml::each(entry, visit));
         self.note(result);
     }
 

@@ -140,6 +140,8 @@ pub fn cut_point(text: &str, limit: usize) -> usize {
 
 #[cfg(test)]
 pub(crate) mod log {
+    use std::fmt::Write as _;
+
     use super::*;
 
     /// A sink that writes down what it is sent: one line a row, ` | ` between cells.
@@ -163,7 +165,7 @@ pub(crate) mod log {
                 self.text += if set { name } else { "" };
             }
             if let Some(sheet) = unit.sheet {
-                self.text += &format!(" [{sheet}]");
+                write!(self.text, " [{sheet}]").unwrap();
             }
             self.text += "\n";
         }
@@ -185,7 +187,7 @@ pub(crate) mod log {
                     )
                 })
                 .collect();
-            self.text += &format!("{} {}\n", row.number, cells.join(" "));
+            writeln!(self.text, "{} {}", row.number, cells.join(" ")).unwrap();
         }
 
         fn unread(&mut self, unread: Unread) {

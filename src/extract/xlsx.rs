@@ -141,7 +141,7 @@ fn sheets(package: &mut Package<'_>, workbook: &str, relations: &[Relationship])
 #[derive(Default)]
 struct Strings {
     text: String,
-    ends: Vec<usize>,
+    ends: Vec<u32>,
 }
 
 impl Strings {
@@ -161,7 +161,7 @@ impl Strings {
                 },
                 Node::Close("t") => in_text = false,
                 Node::Close("rPh") => phonetic = phonetic.saturating_sub(1),
-                Node::Close("si") => strings.ends.push(strings.text.len()),
+                Node::Close("si") => strings.ends.push(strings.text.len() as u32),
                 Node::Text(text) if in_text => strings.text.push_str(text),
                 Node::Close(_) | Node::Text(_) => {}
             }
@@ -173,9 +173,9 @@ impl Strings {
     fn get(&self, index: usize) -> Option<&str> {
         let start = match index {
             0 => 0,
-            _ => *self.ends.get(index - 1)?,
+            _ => *self.ends.get(index - 1)? as usize,
         };
-        self.text.get(start..*self.ends.get(index)?)
+        self.text.get(start..*self.ends.get(index)? as usize)
     }
 }
 
@@ -408,7 +408,7 @@ fn read_pivot_cache(
                         field
                             .text
                             .push_str(&element.attribute("v").unwrap_or_default());
-                        field.ends.push(field.text.len());
+                        field.ends.push(field.text.len() as u32);
                     }
                 }
                 _ => {}

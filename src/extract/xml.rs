@@ -134,8 +134,10 @@ impl<R: Read> BufRead for Bounded<R> {
     fn consume(&mut self, n: usize) {
         // What is consumed is what was just filled: looking at it again costs no reading.
         let used = self.inner.fill_buf().ok().and_then(|b| b.get(..n));
-        self.token = match used.and_then(|b| memrchr(b'>', b)) {
-            Some(at) => n - at,
+        self.token = match used {
+            // Most often a tag, of which there are many.
+            Some([.., b'>']) => 0,
+            Some(used) => memrchr(b'>', used).map_or(self.token + n, |at| n - at),
             None => self.token + n,
         };
         self.inner.consume(n);
@@ -144,6 +146,8 @@ impl<R: Read> BufRead for Bounded<R> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn seen(xml: &str) -> (String, Result<(), UnreadReason>) {
@@ -151,13 +155,10 @@ mod tests {
         let result = each(xml.as_bytes(), |node| {
             match node {
                 Node::Open(e) => {
-                    log += &format!(
-                        "<{}{}>",
-                        e.name(),
-                        e.attribute("r").as_deref().unwrap_or("")
-                    );
+                    let reference = e.attribute("r").unwrap_or_default();
+                    write!(log, "<{}{reference}>", e.name()).unwrap();
                 }
-                Node::Close(name) => log += &format!("</{name}>"),
+                Node::Close(name) => write!(log, "</{name}>").unwrap(),
                 Node::Text(text) => log += text,
             }
             Ok(())

@@ -498,23 +498,23 @@ mod tests {
         Ok(all)
     }
 
-    fn expected() -> Result<Vec<(String, String)>, UnreadReason> {
-        Ok(vec![
+    fn expected() -> Vec<(String, String)> {
+        vec![
             ("a.txt".into(), "premier fichier".into()),
             ("b/c.txt".into(), "second fichier".into()),
-        ])
+        ]
     }
 
     #[test]
     fn stored_and_deflated_entries_are_read() {
-        assert_eq!(contents(build::zip(&FILES, true)), expected());
-        assert_eq!(contents(build::zip(&FILES, false)), expected());
+        assert_eq!(contents(build::zip(&FILES, true)), Ok(expected()));
+        assert_eq!(contents(build::zip(&FILES, false)), Ok(expected()));
     }
 
     #[test]
     fn an_archive_behind_a_program_is_read() {
         let archive = [vec![b'x'; 1000], build::zip(&FILES, false)].concat();
-        assert_eq!(contents(archive), expected());
+        assert_eq!(contents(archive), Ok(expected()));
     }
 
     #[test]
@@ -522,7 +522,7 @@ mod tests {
         let mut archive = build::zip(&FILES, false);
         let end = memmem::find(&archive, CENTRAL).unwrap();
         archive.truncate(end);
-        assert_eq!(contents(archive.clone()), expected());
+        assert_eq!(contents(archive.clone()), Ok(expected()));
         assert!(Zip::open(&mut Cursor::new(archive)).unwrap().damaged);
     }
 
