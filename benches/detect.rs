@@ -1,4 +1,6 @@
 //! Throughput of the detectors: `cargo bench --bench detect`. Prints MB/s, asserts nothing.
+// A bench measures time.
+#![allow(clippy::disallowed_methods)]
 
 use std::time::Instant;
 

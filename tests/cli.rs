@@ -1,4 +1,5 @@
 //! The command line as a person or a script meets it: words, JSON, exit codes.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
@@ -152,8 +153,8 @@ fn what_cannot_be_read_is_said_with_its_reason() {
         "/tests/data/extract/pdf/reportlab-27-pages/file.pdf"
     ))
     .unwrap();
-    // A ZIP archive without entries, as an empty .xlsx that is none.
-    let zip = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+    // A ZIP archive with one entry, note.txt, which is no workbook whatever its name.
+    let zip = b"PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xc8\xf0\xb6\xa5\x07\x00\x00\x00\x07\x00\x00\x00\x08\x00\x00\x00note.txtbonjourPK\x01\x02\x14\x03\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xc8\xf0\xb6\xa5\x07\x00\x00\x00\x07\x00\x00\x00\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x01\x00\x00\x00\x00note.txtPK\x05\x06\x00\x00\x00\x00\x01\x00\x01\x006\x00\x00\x00-\x00\x00\x00\x00\x00";
     for (input, reason) in [
         (&pdf[..pdf.len() / 2], "malformed"),
         (&zip[..], "unsupported"),

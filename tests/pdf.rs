@@ -3,15 +3,19 @@
 //!
 //! The fixtures and how they came about: `tests/data/extract/pdf/make.py`.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods
+)]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Cursor;
 use std::path::PathBuf;
 
-use gardefou::extract::pdf::{matches, Pdf};
-use gardefou::extract::Extractor;
+use gardefou::extract::{self, FORMATS};
 use gardefou::model::{Format, Row, Sink, Unit, Unread, UnreadReason};
 
 /// What an extractor said.
@@ -99,7 +103,11 @@ fn people(n: usize) -> Vec<[String; 3]> {
 
 fn read(data: Vec<u8>) -> Said {
     let mut said = Said::default();
-    said.result = Some(Pdf.extract(&mut Cursor::new(data), &mut said));
+    let pdf = FORMATS
+        .iter()
+        .find(|reader| reader.format() == Format::Pdf)
+        .unwrap();
+    said.result = Some(pdf.extract(&mut Cursor::new(data), &mut said));
     said
 }
 
@@ -126,10 +134,10 @@ fn assert_everybody(case: &str, pages: usize, expected: usize) {
 
 #[test]
 fn a_pdf_is_told_by_its_header() {
-    assert!(matches(&bytes("scan")));
-    assert!(matches(b"junk from a mail gateway\r\n%PDF-1.4"));
-    assert!(!matches(b"<html>"));
-    assert_eq!(Pdf.format(), Format::Pdf);
+    let told = |data: &[u8]| extract::extract(&mut Cursor::new(data), &mut Said::default());
+    assert_eq!(told(&bytes("scan")), Format::Pdf);
+    assert_eq!(told(b"junk from a mail gateway\r\n%PDF-1.4"), Format::Pdf);
+    assert_ne!(told(b"<html>"), Format::Pdf);
 }
 
 #[test]

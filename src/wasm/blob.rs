@@ -112,5 +112,5 @@ impl Seek for BlobSource {
 /// The blob is gone (a file changed or removed since it was chosen). Its name stays out of the error.
 #[allow(clippy::needless_pass_by_value)]
 fn unreadable(_: JsValue) -> io::Error {
-    io::Error::new(io::ErrorKind::Other, "the file can no longer be read")
+    io::Error::other("the file can no longer be read")
 }
