@@ -120,22 +120,21 @@ export class Supervisor {
     this.#worker = undefined;
     const job = this.#running;
     this.#running = undefined;
-    if (!job) return;
     if (!this.#ready) {
       // The core does not even load: a fresh Worker would not either. Whoever asks next tries again.
-      for (const waiting of [job, ...this.#queue.splice(0)]) waiting.reject(new Error('the core does not start'));
+      const waiting = job ? [job, ...this.#queue.splice(0)] : this.#queue.splice(0);
+      for (const { reject } of waiting) reject(new Error('the core does not start'));
       return;
     }
-    const replay = [...this.#kept.values()].filter((request) => request !== job.request);
+    const replay = [...this.#kept.values()].filter((request) => request !== job?.request);
     if (this.#settings) replay.unshift(this.#settings);
-    const { request } = job;
-    if (request.type === 'scan_file' || request.type === 'scan_text') {
+    if (job && (job.request.type === 'scan_file' || job.request.type === 'scan_text')) {
       /** @type {Request} */
-      const mark = { type: 'mark_unread', key: request.key, reason };
-      this.#kept.set(request.key, mark);
+      const mark = { type: 'mark_unread', key: job.request.key, reason };
+      this.#kept.set(mark.key, mark);
       this.#queue.unshift({ ...job, request: mark });
     } else {
-      job.reject(new Error('the core stopped'));
+      job?.reject(new Error('the core stopped'));
     }
     const silent = replay.map((again) => ({
       id: this.#nextId++,

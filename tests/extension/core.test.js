@@ -1,0 +1,173 @@
+/**
+ * The core as the browser runs it: WebAssembly in a Worker under its supervisor. It must say what
+ * the command line says, read large files in slices, and survive the loss of its Worker.
+ */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { strToU8, zipSync } from 'fflate';
+import puppeteer from 'puppeteer-core';
+
+import { serve } from '../../tools/serve.js';
+import { CHROMIUM_FLAGS } from '../webmail/browser.js';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const COMMAND = process.env.GARDEFOU ?? join(ROOT, 'target/debug/gardefou');
+
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let server;
+/** @type {import('puppeteer-core').Browser} */
+let browser;
+/** @type {import('puppeteer-core').Page} */
+let page;
+
+before(async () => {
+  server = await serve();
+  browser = await puppeteer.launch({
+    executablePath: process.env.GARDEFOU_CHROMIUM ?? '/usr/bin/chromium',
+    args: CHROMIUM_FLAGS,
+  });
+  page = await browser.newPage();
+  // Any page of the same origin will do: the Supervisor is loaded into it by hand.
+  await page.goto(`${server.url}extension/options/options.html`);
+  await page.evaluate(async (module) => {
+    const { Supervisor } = await import(module);
+    Object.assign(globalThis, { supervisor: new Supervisor() });
+  }, `${server.url}extension/checker/supervisor.js`);
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/**
+ * Scans a file in the browser and decides on it alone.
+ *
+ * @param {string} name
+ * @param {Uint8Array} bytes
+ */
+function scan(name, bytes) {
+  return page.evaluate(
+    async (name, base64) => {
+      const { supervisor } = /** @type {any} */ (globalThis);
+      const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+      const key = `${name}.`;
+      await supervisor.request({ type: 'scan_file', key, name, file: new File([bytes], name) });
+      return supervisor.request({ type: 'decide', draft: {}, parts: [{ key, name }], lang: 'fr' });
+    },
+    name,
+    Buffer.from(bytes).toString('base64'),
+  );
+}
+
+/** Every document of the readers' fixtures. @returns {string[]} */
+const documents = () =>
+  readdirSync(join(ROOT, 'tests/data/extract'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\/file\.[a-z]+$/u.test(path))
+    .map((path) => join(ROOT, 'tests/data/extract', path))
+    .sort();
+
+test('the browser says of every document what the command line says', { timeout: 120_000 }, async () => {
+  const paths = documents();
+  assert.ok(paths.length >= 45, `${paths.length} documents`);
+  let native = '';
+  try {
+    native = execFileSync(COMMAND, ['check', '--ndjson', ...paths], { encoding: 'utf8' });
+  } catch (error) {
+    // It ends with 1: there is something to warn of.
+    native = /** @type {{stdout: string}} */ (error).stdout;
+  }
+  const lines = native.trim().split('\n');
+  assert.equal(lines.length, paths.length);
+  for (const [index, path] of paths.entries()) {
+    const { verdict, findings, parts, recipients } = JSON.parse(lines[index]);
+    const { verdict: here } = await scan('file.' + path.split('.').pop(), readFileSync(path));
+    assert.deepEqual(here, { verdict, findings, parts, recipients }, relative(ROOT, path));
+  }
+});
+
+test('a large archive is read in slices, never whole', { timeout: 60_000 }, async () => {
+  const small = readFileSync(join(ROOT, 'tests/data/extract/xlsx/openpyxl/file.xlsx'));
+  await scan('warm.xlsx', small);
+  const [worker] = page.workers();
+  await worker.evaluate(() => {
+    const slice = Blob.prototype.slice;
+    Object.assign(globalThis, { bytesRead: 0 });
+    Blob.prototype.slice = function (...range) {
+      const part = slice.apply(this, range);
+      /** @type {any} */ (globalThis).bytesRead += part.size;
+      return part;
+    };
+  });
+  const size = 40 << 20;
+  const bytes = zipSync({
+    '[Content_Types].xml': strToU8(
+      '<Types><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
+    ),
+    'xl/workbook.xml': strToU8('<workbook><sheets><sheet name="Liste" sheetId="1"/></sheets></workbook>'),
+    'xl/media/film.bin': [new Uint8Array(size), { level: 0 }],
+    'xl/worksheets/sheet1.xml': strToU8(
+      '<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>NIR 2 69 05 49 588 157 80</t></is></c></row></sheetData></worksheet>',
+    ),
+  });
+  const { verdict } = await scan('film.xlsx', bytes);
+  assert.deepEqual(
+    verdict.findings.map((/** @type {any} */ f) => [f.kind, f.count]),
+    [['nir', 1]],
+  );
+  const read = await worker.evaluate(() => /** @type {any} */ (globalThis).bytesRead);
+  assert.ok(read > 0 && read < size / 8, `${read} bytes were read of ${bytes.length}`);
+});
+
+test('the share read is told on the way', { timeout: 60_000 }, async () => {
+  const shares = await page.evaluate(async () => {
+    const { supervisor } = /** @type {any} */ (globalThis);
+    /** @type {number[]} */
+    const shares = [];
+    const text = 'Une ligne ordinaire, sans rien de particulier.\n'.repeat(60_000);
+    await supervisor.request(
+      { type: 'scan_file', key: 'long.', name: 'long.txt', file: new File([text], 'long.txt') },
+      (/** @type {number} */ share) => shares.push(share),
+    );
+    return shares;
+  });
+  assert.ok(shares.length > 3, `${shares.length} shares`);
+  assert.deepEqual(shares, [...shares].sort((a, b) => a - b));
+  assert.equal(shares.at(-1), 1);
+});
+
+test('when the Worker is lost, what it had read is read again', { timeout: 60_000 }, async () => {
+  await scan('liste.pdf', readFileSync(join(ROOT, 'tests/data/extract/pdf/reportlab-27-pages/file.pdf')));
+  const [worker] = page.workers();
+  await worker.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('lost on purpose');
+    });
+  });
+  const answer = await page.evaluate(async () => {
+    const { supervisor } = /** @type {any} */ (globalThis);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return supervisor.request({ type: 'decide', draft: {}, parts: [{ key: 'liste.pdf.', name: 'liste.pdf' }], lang: 'fr' });
+  });
+  assert.deepEqual(
+    answer.verdict.findings.map((/** @type {any} */ f) => [f.kind, f.count]),
+    [['contact_list', 1300]],
+  );
+});
+
+test('a part that was never read is said to be unread', async () => {
+  const answer = await page.evaluate(() =>
+    /** @type {any} */ (globalThis).supervisor.request({
+      type: 'decide',
+      draft: {},
+      parts: [{ key: 'nowhere.', name: 'jamais-lu.pdf' }],
+      lang: 'fr',
+    }),
+  );
+  assert.equal(answer.verdict.verdict, 'not_checked');
+  assert.equal(answer.verdict.findings[0].reason, 'unavailable');
+});
