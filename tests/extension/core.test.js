@@ -97,8 +97,8 @@ test('a large archive is read in slices, never whole', { timeout: 60_000 }, asyn
   await worker.evaluate(() => {
     const slice = Blob.prototype.slice;
     Object.assign(globalThis, { bytesRead: 0 });
-    Blob.prototype.slice = function (...range) {
-      const part = slice.apply(this, range);
+    Blob.prototype.slice = function (/** @type {number | undefined} */ start, /** @type {number | undefined} */ end, /** @type {string | undefined} */ type) {
+      const part = slice.call(this, start, end, type);
       /** @type {any} */ (globalThis).bytesRead += part.size;
       return part;
     };
