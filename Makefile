@@ -21,18 +21,18 @@ demo:
 
 test:
 	@tools/setup/setup $(CORE) nextest chromium firefox webmail
+	PATH="$$(tools/setup/setup --path)" cargo nextest run --workspace
+	cargo test --doc --quiet
 	cargo build --quiet
 	@tools/wasm-build
-	cargo test --quiet --doc
 	node --test --test-concurrency=1 $$(tools/js-tests)
-	cargo nextest run --workspace
 
 check:
 	@tools/setup/setup $(CORE) cargo-deny
 	@tools/wasm-build
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
-	cargo deny --log-level error check licenses bans sources
+	PATH="$$(tools/setup/setup --path)" cargo deny --log-level error check licenses bans sources
 	npx --no-install eslint .
 	npx --no-install tsc --noEmit
 
