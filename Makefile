@@ -33,8 +33,8 @@ check:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 	PATH="$$(tools/setup/setup --path)" cargo deny --log-level error check licenses bans sources
-	npx --no-install eslint .
-	npx --no-install tsc --noEmit
+	node_modules/.bin/eslint .
+	node_modules/.bin/tsc --noEmit
 
 bench:
 	@tools/setup/setup cc rust
