@@ -12,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { simpleParser } from 'mailparser';
 
-import { frameOf, isWarned, line, startChromium } from './browser.js';
+import { line, startChromium } from './browser.js';
 import { startStack } from './stack/stack.js';
 
 /** Narrow no-break space, which French puts into numbers and before `!`; and the no-break space. */
@@ -260,5 +260,3 @@ export async function startWebmail(options) {
     },
   };
 }
-
-export { frameOf, isWarned };
