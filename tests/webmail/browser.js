@@ -56,6 +56,7 @@ export async function startChromium({ width = 1280, height = 900 } = {}) {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
     pipe: true,
+    protocolTimeout: 30_000,
     enableExtensions: true,
     userDataDir: join(dir, 'profile'),
     args: [...CHROMIUM_FLAGS, `--log-net-log=${log}`],
@@ -253,6 +254,18 @@ export async function press(page, label) {
     }
   }
   throw new Error(`the warning has no button "${label}"`);
+}
+
+/**
+ * Presses keys one after the other, as fast as they can come, without waiting for what they do: a
+ * key that closes the warning takes away the frame that would have told that the key went up.
+ *
+ * @param {import('puppeteer-core').Page} page
+ * @param {import('puppeteer-core').KeyInput[]} keys
+ * @returns {Promise<unknown>}  once the browser took them all; it may never say so of the last
+ */
+export function tap(page, ...keys) {
+  return Promise.allSettled(keys.flatMap((key) => [page.keyboard.down(key), page.keyboard.up(key)]));
 }
 
 /** Waits until no warning is open. */

@@ -189,6 +189,21 @@ export function addresses(/** @type {import('mailparser').AddressObject | import
 }
 
 /**
+ * The window that a page opens, as Roundcube opens its compose windows.
+ *
+ * @param {import('puppeteer-core').Page} opener
+ * @param {string} url
+ * @returns {Promise<import('puppeteer-core').Page>}
+ */
+async function popupOf(opener, url) {
+  const opened = new Promise((/** @type {(page: import('puppeteer-core').Page) => void} */ resolve) => {
+    opener.once('popup', (page) => page && resolve(page));
+  });
+  await opener.evaluate((address) => void window.open(address, 'compose', 'width=1000,height=800'), url);
+  return opened;
+}
+
+/**
  * A webmail and a browser with the extension for the tests of one file.
  *
  * @param {import('./stack/stack.js').StackOptions} [options]
@@ -209,19 +224,22 @@ export async function startWebmail(options) {
     login,
 
     /**
-     * Opens a fresh compose page, closed with the test.
+     * Opens a fresh compose page, closed with the test; in a window that the webmail opens, if asked.
      *
      * @param {import('node:test').TestContext} t
-     * @param {{query?: string, width?: number}} [how]
+     * @param {{query?: string, width?: number, popup?: boolean}} [how]
      */
-    async open(t, { query = '', width = 1280 } = {}) {
-      const page = await chromium.browser.newPage();
+    async open(t, { query = '', width = 1280, popup = false } = {}) {
+      const url = `${stack.url}?_task=mail&_action=compose${query}`;
+      const page = popup ? await popupOf(login, `${url}&_extwin=1`) : await chromium.browser.newPage();
       t.after(() => page.close().catch(() => {}));
-      await page.setViewport({ width, height: 900 });
-      // Roundcube offers to restore what an earlier test left unsent.
-      await page.evaluateOnNewDocument(() => localStorage.clear());
       const compose = new Compose(page, stack);
-      await page.goto(`${stack.url}?_task=mail&_action=compose${query}`);
+      if (!popup) {
+        await page.setViewport({ width, height: 900 });
+        // Roundcube offers to restore what an earlier test left unsent.
+        await page.evaluateOnNewDocument(() => localStorage.clear());
+        await page.goto(url);
+      }
       await compose.ready();
       return compose;
     },
