@@ -65,7 +65,8 @@
       (document.body ?? document.documentElement).append(this.#dialog);
       this.#dialog.showModal();
       this.#watch = setInterval(() => {
-        if (!this.#dialog.isConnected || !this.#dialog.open) this.#report({ action: 'back' });
+        // The page may take away all of it, or what it holds.
+        if (!frame.isConnected || !this.#dialog.open) this.#report({ action: 'back' });
       }, 250);
       await ready;
       frame.focus();

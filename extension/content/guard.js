@@ -190,14 +190,19 @@
    * @param {HTMLElement} control
    */
   async function hold(adapter, control) {
-    const warning = new Warning();
-    let open = false;
+    /** The open warning: one that was closed cannot be opened again. @type {InstanceType<typeof Warning> | undefined} */
+    let warning;
     const show = async (/** @type {import('./dialog.js').View} */ view) => {
-      if (open) warning.show(view);
+      if (warning) warning.show(view);
       else {
-        open = true;
+        warning = new Warning();
         await warning.open(view);
       }
+      return warning;
+    };
+    const close = () => {
+      warning?.close();
+      warning = undefined;
     };
     try {
       adapter.commit();
@@ -209,27 +214,25 @@
         if (!inTime) {
           const part = attachments.reading()?.name ?? 'body';
           const state = /** @type {const} */ ({ state: 'checking', part });
-          await show(await checker.ask({ type: 'describe', state, lang }));
-          const left = await Promise.race([judged.then(() => false), warning.choice().then(() => true)]);
+          const shown = await show(await checker.ask({ type: 'describe', state, lang }));
+          const left = await Promise.race([judged.then(() => false), shown.choice().then(() => true)]);
           if (left) return;
         }
         const { seen, answer } = await judged;
-        if (answer.view) {
-          await show(answer.view);
-        } else if (repaired) {
+        let view = answer.view;
+        if (!view && repaired) {
           if (repaired.state === 'repaired_bcc') repaired.count = answer.verdict.recipients.bcc;
-          await show(await checker.ask({ type: 'describe', state: repaired, lang }));
-        } else {
-          if (open) warning.close();
-          open = false;
+          view = await checker.ask({ type: 'describe', state: repaired, lang });
+        }
+        if (!view) {
+          close();
           if (release(adapter, control, seen)) return;
           continue;
         }
-        const choice = await warning.choice();
+        const choice = await (await show(view)).choice();
         if (choice.action === 'back') return;
         if (choice.action === 'send' || choice.action === 'send_anyway') {
-          warning.close();
-          open = false;
+          close();
           // Changed under the open dialog: judge it anew rather than send what nobody saw.
           if (release(adapter, control, seen)) return;
           repaired = undefined;
@@ -237,17 +240,16 @@
         }
         repaired = await repair(adapter, choice);
         if (repaired.state === 'repair_failed') {
-          await show(await checker.ask({ type: 'describe', state: repaired, lang }));
-          await warning.choice();
+          const failed = await show(await checker.ask({ type: 'describe', state: repaired, lang }));
+          await failed.choice();
           return;
         }
       }
     } catch {
-      if (open) warning.close();
-      open = false;
+      close();
       await askUnchecked(adapter, control);
     } finally {
-      if (open) warning.close();
+      close();
     }
   }
 

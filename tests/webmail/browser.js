@@ -248,10 +248,20 @@ export async function press(page, label) {
   // … and for a moment after a view appeared, which nothing outside can see the end of.
   await sleep(ARMING_MS);
   for (const button of await frame.$$('button')) {
-    if ((await button.evaluate((element) => element.textContent?.trim())) === label) {
-      await button.click();
-      return;
-    }
+    if ((await button.evaluate((element) => element.textContent?.trim())) !== label) continue;
+    const where = { ...(await button.clickablePoint()), button: /** @type {const} */ ('left'), clickCount: 1 };
+    const client = await page.createCDPSession();
+    await client.send('Input.dispatchMouseEvent', { type: 'mouseMoved', ...where, button: 'none' });
+    await client.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...where });
+    // The choice may take the frame away before it can tell that the button went up.
+    const up = client.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...where }).catch(() => {});
+    const gone = new Promise((resolve) => {
+      page.once('framedetached', resolve);
+      page.once('close', resolve);
+    });
+    await Promise.race([up, gone]);
+    await client.detach().catch(() => {});
+    return;
   }
   throw new Error(`the warning has no button "${label}"`);
 }

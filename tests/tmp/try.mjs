@@ -1,0 +1,48 @@
+import { startStack } from '../webmail/stack/stack.js';
+import { startChromium, warning, press, closed, isWarned } from '../webmail/browser.js';
+import { readFile } from 'node:fs/promises';
+const stack = await startStack();
+const c = await startChromium();
+try {
+  const page = await c.browser.newPage();
+  page.on('console', m => console.log('console', m.text().slice(0,300)));
+  page.on('pageerror', e => console.log('pageerror', e.message));
+  await page.goto(stack.url);
+  await page.type('#rcmloginuser', stack.user);
+  await page.type('#rcmloginpwd', stack.password);
+  await Promise.all([page.waitForNavigation(), page.click('#rcmloginsubmit')]);
+  await page.goto(`${stack.url}?_task=mail&_action=compose`);
+  await page.waitForSelector('#compose_to .recipient-input input');
+  const eml = await readFile('/tmp/gf/e2e-inc/saint-quentin.eml','utf8');
+  const to = eml.match(/^To: ([\s\S]*?)\r?\n(?=\S)/m)[1].replace(/\s+/g,' ');
+  let t=Date.now();
+  await page.evaluate(to => { const a=document.querySelector('#_to'); a.value=to; a.dispatchEvent(new Event('change')); }, to);
+  console.log('chips', Date.now()-t, await page.$$eval('#compose_to li.recipient', l=>l.length));
+  await page.type('#compose-subject', 'Offre d’emploi : gendarmerie');
+  await page.type('#composebody', 'Bonjour,\nvoici une offre.');
+  const [input] = await page.$$('#uploadformInput');
+  await input.uploadFile('/tmp/gf/e2e-inc/liste.pdf');
+  await page.waitForSelector('#attachment-list li[id^=rcmfile]:not(.uploading)');
+  await new Promise(r=>setTimeout(r,2500));
+  await page.screenshot({path:'/tmp/gf/rc1.png'});
+  t=Date.now();
+  await page.click('button.btn.send');
+  const w = await warning(page, /./);
+  console.log('dialog after', Date.now()-t);
+  console.log(w);
+  await new Promise(r=>setTimeout(r,800));
+  await page.screenshot({path:'/tmp/gf/rc2.png'});
+  await press(page, 'Mettre tout le monde en Cci');
+  await new Promise(r=>setTimeout(r,2500));
+  console.log(await warning(page, /./));
+  await page.screenshot({path:'/tmp/gf/rc3.png'});
+  await press(page, 'Retirer la pièce jointe');
+  await new Promise(r=>setTimeout(r,2500));
+  console.log(await warning(page, /./));
+  await page.screenshot({path:'/tmp/gf/rc4.png'});
+  await press(page, 'Envoyer le message');
+  await closed(page);
+  for (let i=0;i<100 && !stack.smtp.journal.length;i++) await new Promise(r=>setTimeout(r,100));
+  console.log('journal', stack.smtp.journal.length, stack.smtp.journal[0]?.to.length, stack.smtp.journal[0]?.raw.toString().slice(0,600));
+} catch (e) { console.log(e); }
+finally { const urls = await c.close(); console.log([...new Set(urls.filter(u=>!u.url.startsWith('http://127.0.0.1')).map(u=>u.url.slice(0,60)+' '+u.initiator))].slice(0,80)); await stack.stop(); }
