@@ -15,6 +15,7 @@ declare global {
   var gardefou: {
     adapters: Adapter[];
     checker: { ask(request: Request, progress?: (share: number) => void): Promise<any>; onLost: () => void };
+    tell(message: object): Promise<any>;
     attachments: {
       sync(present: Attachment[], changed: () => void): void;
       reset(): void;

@@ -10,6 +10,7 @@
  */
 {
   const api = globalThis.extensionApi;
+  const { tell } = globalThis.gardefou;
   const ORIGIN = new URL(api.runtime.getURL('')).origin;
   /** How long the frame may take to open, in milliseconds. */
   const PATIENCE = 5_000;
@@ -32,7 +33,7 @@
      */
     async open(view) {
       const nonce = crypto.randomUUID();
-      if (!(await api.runtime.sendMessage({ type: 'announce_dialog', nonce }))) {
+      if (!(await tell({ type: 'announce_dialog', nonce }))) {
         throw new Error('no dialog may open here');
       }
       const host = document.createElement('div');

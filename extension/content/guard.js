@@ -73,6 +73,33 @@
     }
   }
 
+  // ---- What is said while a part is read
+
+  /** Stands for a part's name in sentences asked for in advance. */
+  const NAME = '\u{fffc}';
+  /** For a file, and for the body. @type {Promise<import('../core/gardefou_wasm.js').View[]> | undefined} */
+  let checkingViews;
+
+  /**
+   * The view that says what is being read. It is asked for before anything is read: the checker
+   * answers one question at a time, and would give it only once the reading is over.
+   *
+   * @param {string} part
+   * @returns {Promise<import('../core/gardefou_wasm.js').View>}
+   */
+  async function checkingView(part) {
+    const ask = (/** @type {string} */ name) =>
+      checker.ask({ type: 'describe', state: { state: 'checking', part: name }, lang });
+    checkingViews ??= Promise.all([ask(NAME), ask('body')]);
+    try {
+      const [file, body] = await checkingViews;
+      return part === 'body' ? body : { ...file, lead: file.lead?.replace(NAME, () => part) };
+    } catch (error) {
+      checkingViews = undefined;
+      throw error;
+    }
+  }
+
   // ---- The composer's line
 
   let refreshing = false;
@@ -94,11 +121,13 @@
           continue;
         }
         document.documentElement.dataset.gardefou = 'extension';
+        // Asked for first, so that it does not wait for what is read next.
+        const known = checkingView('body');
         attachments.sync(adapter.attachments(), refreshSoon);
+        await known;
         const reading = attachments.reading();
         if (reading) {
-          const state = { state: /** @type {const} */ ('checking'), part: reading.name };
-          const view = await checker.ask({ type: 'describe', state, lang });
+          const view = await checkingView(reading.name);
           status.show({ tone: 'busy', text: view.lead ?? view.headline });
           continue;
         }
@@ -213,8 +242,7 @@
         const inTime = await Promise.race([judged.then(() => true), delay(PATIENCE).then(() => false)]);
         if (!inTime) {
           const part = attachments.reading()?.name ?? 'body';
-          const state = /** @type {const} */ ({ state: 'checking', part });
-          const shown = await show(await checker.ask({ type: 'describe', state, lang }));
+          const shown = await show(await checkingView(part));
           const left = await Promise.race([judged.then(() => false), shown.choice().then(() => true)]);
           if (left) return;
         }

@@ -90,19 +90,23 @@ export async function startChromium({ width = 1280, height = 900 } = {}) {
  * @param {string[]} logged
  */
 async function record(target, logged) {
-  const listen = (/** @type {import('puppeteer-core').WebWorker} */ worker) =>
-    worker.client.on('Runtime.consoleAPICalled', ({ args }) => {
+  // The checker's page and its Worker are of no known type yet when they begin.
+  if (target.type() !== 'page') {
+    // A second session would keep the service worker from being stopped as the browser stops it.
+    const client = target.type() === 'service_worker' ? (await target.worker())?.client : await target.createCDPSession();
+    if (!client) return;
+    client.on('Runtime.consoleAPICalled', ({ args }) => {
       logged.push(args.map(({ value, description }) => String(value ?? description)).join(' '));
     });
-  if (target.type() === 'service_worker') {
-    const worker = await target.worker();
-    if (worker) listen(worker);
+    client.on('Runtime.exceptionThrown', ({ exceptionDetails }) => {
+      logged.push(`${exceptionDetails.text} ${exceptionDetails.exception?.description ?? ''}`);
+    });
+    await client.send('Runtime.enable');
     return;
   }
-  const page = target.type() === 'background_page' ? await target.asPage() : await target.page();
+  const page = await target.page();
   page?.on('console', (message) => logged.push(message.text()));
   page?.on('pageerror', (error) => logged.push(String(error)));
-  page?.on('workercreated', listen);
 }
 
 /** The extension's service worker, started if it sleeps. @returns {Promise<import('puppeteer-core').WebWorker>} */

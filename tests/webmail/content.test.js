@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test';
 
 import { makePeople } from '../../www/incident/people.js';
 import { makePeoplePdf } from '../../www/incident/pdf.js';
-import { press, warning } from './browser.js';
+import { closed, press, warning } from './browser.js';
 import { ANYWAY, BACK, NBSP, REMOVE, startWebmail } from './compose.js';
 
 const ONE = ['secretariat@example.fr'];
@@ -130,5 +130,17 @@ test('an unreadable file beside a risky one hides nothing of it', async (t) => {
     'Ce fichier contient les coordonnées de 100 personnes',
     `«${NBSP}tableau.xlsx${NBSP}» n’a pas été vérifié`,
   ]);
+  compose.assertNothingSent();
+});
+
+test('Send pressed while a large file is read says so at once, and Back gives the message back unsent', async (t) => {
+  const rows = Array.from({ length: 400_000 }, (_, n) => `Nom${n};usager${n}@site${n % 999}.example;06 39 98 ${n % 100} 00\r\n`);
+  const compose = await write(t, { files: [await webmail.file('liste.csv', `Nom;Courriel;Mobile\r\n${rows.join('')}`)] });
+  await compose.send();
+  const shown = await warning(compose.page, 'Vérification en cours…');
+  assert.match(shown.text, new RegExp(`«${NBSP}liste\\.csv${NBSP}» est en cours de lecture sur votre ordinateur\\. Le message attend\\.`, 'u'));
+  assert.deepEqual(shown.buttons, [BACK]);
+  await press(compose.page, BACK);
+  await closed(compose.page);
   compose.assertNothingSent();
 });

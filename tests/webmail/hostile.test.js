@@ -221,8 +221,10 @@ test('what pages, checker and service worker write to their consoles is recorded
   await (await serviceWorker(browser, extensionId)).evaluate(() => console.log('du service worker'));
   const checker = await (await checkerTarget(browser)).asPage();
   await checker.evaluate(() => console.log('du vérificateur'));
-  await until('all three were recorded', () =>
-    ['de la page', 'du service worker', 'du vérificateur'].every((words) => logged.includes(words)),
+  const core = await browser.waitForTarget((target) => target.url().endsWith('/checker/worker.js'));
+  await (await core.createCDPSession()).send('Runtime.evaluate', { expression: 'console.log("du Worker")' });
+  await until('all four were recorded', () =>
+    ['de la page', 'du service worker', 'du vérificateur', 'du Worker'].every((words) => logged.includes(words)),
   );
 });
 
