@@ -43,6 +43,24 @@ async function opened(compose, headline = HEADLINE) {
   return warning(compose.page, headline);
 }
 
+const NOBODY_ANSWERS = /^Ce message n’a pas pu être vérifié\n\nGarde-fou ne répond pas\. Le message n’est pas parti\./u;
+
+/**
+ * What the browser's own box asks, which is answered with «Annuler».
+ *
+ * @param {import('./compose.js').Compose} compose
+ * @returns {Promise<string>}
+ */
+function confirmed({ page }) {
+  page.removeAllListeners('dialog');
+  return new Promise((resolve) => {
+    page.on('dialog', (dialog) => {
+      if (dialog.type() === 'confirm') resolve(dialog.message());
+      dialog.dismiss();
+    });
+  });
+}
+
 test('a mail that the page changes under the open warning is asked about again, not sent', async (t) => {
   const compose = await write(t);
   await opened(compose);
@@ -215,6 +233,23 @@ test('when the service worker was stopped, the next Send is still held and still
   assert.deepEqual(envelope, TWELVE);
 });
 
+test('when the background takes a question and never answers, the writer is asked by the browser itself', async (t) => {
+  const compose = await write(t);
+  const { browser, extensionId } = webmail.chromium;
+  const asked = confirmed(compose);
+  const worker = await serviceWorker(browser, extensionId);
+  // A debugger that pauses the service worker: it lives, and says nothing.
+  await worker.client.send('Debugger.enable');
+  await worker.client.send('Debugger.pause');
+  try {
+    await compose.send();
+    assert.match(await asked, NOBODY_ANSWERS);
+    compose.assertNothingSent();
+  } finally {
+    await worker.client.send('Debugger.disable');
+  }
+});
+
 test('what pages, checker and service worker write to their consoles is recorded by these tests', async () => {
   const { browser, extensionId, logged } = webmail.chromium;
   await webmail.login.evaluate(() => console.log('de la page'));
@@ -230,17 +265,11 @@ test('what pages, checker and service worker write to their consoles is recorded
 
 test('when the extension is removed under the open page, Send asks with the browser’s own box', async (t) => {
   const compose = await write(t);
-  compose.page.removeAllListeners('dialog');
-  const asked = new Promise((/** @type {(message: string) => void} */ resolve) => {
-    compose.page.on('dialog', (dialog) => {
-      if (dialog.type() === 'confirm') resolve(dialog.message());
-      dialog.dismiss();
-    });
-  });
+  const asked = confirmed(compose);
   // Its stores cannot be read at the end as in other files: now is the time.
   assert.doesNotMatch(await webmail.chromium.stored(), PERSONAL);
   await webmail.chromium.browser.uninstallExtension(webmail.chromium.extensionId);
   await compose.send();
-  assert.match(await asked, /^Ce message n’a pas pu être vérifié\n\nGarde-fou ne répond pas\. Le message n’est pas parti\./u);
+  assert.match(await asked, NOBODY_ANSWERS);
   compose.assertNothingSent();
 });
