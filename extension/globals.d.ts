@@ -12,6 +12,7 @@ export type Choice = { action: Action; part?: string };
 export interface Gardefou {
   adapters: Adapter[];
   checker: { ask(request: Request, progress?: (share: number) => void): Promise<any>; onLost: () => void };
+  tell(message: object): Promise<any>;
   attachments: {
     sync(present: Attachment[], changed: () => void): void;
     reset(): void;

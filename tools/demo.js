@@ -24,7 +24,7 @@ async function play(page) {
     await page.screenshot({ path });
     say(`   image : ${relative(process.cwd(), path)}`);
   };
-  /** @param {RegExp} headline */
+  /** @param {string} headline */
   const read = async (headline) => {
     const { text } = await warning(page, headline);
     say(text.replace(/\n+/gu, '\n').replace(/^/gmu, '   | '));
@@ -36,13 +36,13 @@ async function play(page) {
   await picture('1-message');
   say('2. « Envoyer » : Garde-fou retient le message.');
   await page.click('#send');
-  await read(/1\s300 personnes/u);
+  await read('Vous allez envoyer à 1\u202f300 personnes le fichier de leurs coordonnées');
   await picture('2-avertissement');
   say('3. « Mettre tout le monde en Cci », puis « Retirer la pièce jointe ».');
   await press(page, 'Mettre tout le monde en Cci');
   await page.waitForFunction(() => /** @type {HTMLTextAreaElement} */ (document.querySelector('#to')).value === '');
   await press(page, 'Retirer la pièce jointe');
-  await read(/retirée/u);
+  await read('La pièce jointe a été retirée');
   await picture('3-corrige');
   say('4. « Envoyer le message » : il part, corrigé.');
   await press(page, 'Envoyer le message');

@@ -3,6 +3,23 @@
  */
 {
   const api = globalThis.extensionApi;
+  /** How long the background may take to answer, in milliseconds: it may be starting. */
+  const PATIENCE = 5_000;
+
+  /**
+   * Tells the background something; rejects when it does not answer in time, for a background that
+   * hangs must not leave the writer before a Send that does nothing.
+   *
+   * @param {object} message
+   * @returns {Promise<any>}
+   */
+  function tell(message) {
+    return new Promise((resolve, reject) => {
+      setTimeout(() => reject(new Error('the background does not answer')), PATIENCE);
+      api.runtime.sendMessage(message).then(resolve, reject);
+    });
+  }
+  globalThis.gardefou.tell = tell;
 
   /** @typedef {{resolve: (result: any) => void, reject: (error: Error) => void, progress?: (share: number) => void}} Asked */
 
@@ -15,7 +32,7 @@
   let onLost = () => {};
 
   async function open() {
-    await api.runtime.sendMessage({ type: 'ensure_checker' });
+    await tell({ type: 'ensure_checker' });
     const port = api.runtime.connect({ name: 'checker' });
     port.onMessage.addListener((reply) => {
       const waiting = asked.get(reply.id);

@@ -10,6 +10,7 @@
  */
 {
   const api = globalThis.extensionApi;
+  const { tell } = globalThis.gardefou;
   const ORIGIN = new URL(api.runtime.getURL('')).origin;
   /** How long the frame may take to open, in milliseconds. */
   const PATIENCE = 5_000;
@@ -32,7 +33,7 @@
      */
     async open(view) {
       const nonce = crypto.randomUUID();
-      if (!(await api.runtime.sendMessage({ type: 'announce_dialog', nonce }))) {
+      if (!(await tell({ type: 'announce_dialog', nonce }))) {
         throw new Error('no dialog may open here');
       }
       const host = document.createElement('div');
@@ -65,7 +66,8 @@
       (document.body ?? document.documentElement).append(this.#dialog);
       this.#dialog.showModal();
       this.#watch = setInterval(() => {
-        if (!this.#dialog.isConnected || !this.#dialog.open) this.#report({ action: 'back' });
+        // The page may take away all of it, or what it holds.
+        if (!frame.isConnected || !this.#dialog.open) this.#report({ action: 'back' });
       }, 250);
       await ready;
       frame.focus();

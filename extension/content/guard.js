@@ -73,6 +73,33 @@
     }
   }
 
+  // ---- What is said while a part is read
+
+  /** Stands for a part's name in sentences asked for in advance. */
+  const NAME = '\u{fffc}';
+  /** For a file, and for the body. @type {Promise<import('../core/gardefou_wasm.js').View[]> | undefined} */
+  let checkingViews;
+
+  /**
+   * The view that says what is being read. It is asked for before anything is read: the checker
+   * answers one question at a time, and would give it only once the reading is over.
+   *
+   * @param {string} part
+   * @returns {Promise<import('../core/gardefou_wasm.js').View>}
+   */
+  async function checkingView(part) {
+    const ask = (/** @type {string} */ name) =>
+      checker.ask({ type: 'describe', state: { state: 'checking', part: name }, lang });
+    checkingViews ??= Promise.all([ask(NAME), ask('body')]);
+    try {
+      const [file, body] = await checkingViews;
+      return part === 'body' ? body : { ...file, lead: file.lead?.replace(NAME, () => part) };
+    } catch (error) {
+      checkingViews = undefined;
+      throw error;
+    }
+  }
+
   // ---- The composer's line
 
   let refreshing = false;
@@ -94,11 +121,13 @@
           continue;
         }
         document.documentElement.dataset.gardefou = 'extension';
+        // Asked for first, so that it does not wait for what is read next.
+        const known = checkingView('body');
         attachments.sync(adapter.attachments(), refreshSoon);
+        await known;
         const reading = attachments.reading();
         if (reading) {
-          const state = { state: /** @type {const} */ ('checking'), part: reading.name };
-          const view = await checker.ask({ type: 'describe', state, lang });
+          const view = await checkingView(reading.name);
           status.show({ tone: 'busy', text: view.lead ?? view.headline });
           continue;
         }
@@ -190,14 +219,19 @@
    * @param {HTMLElement} control
    */
   async function hold(adapter, control) {
-    const warning = new Warning();
-    let open = false;
+    /** The open warning: one that was closed cannot be opened again. @type {InstanceType<typeof Warning> | undefined} */
+    let warning;
     const show = async (/** @type {import('../globals.d.ts').DialogView} */ view) => {
-      if (open) warning.show(view);
+      if (warning) warning.show(view);
       else {
-        open = true;
+        warning = new Warning();
         await warning.open(view);
       }
+      return warning;
+    };
+    const close = () => {
+      warning?.close();
+      warning = undefined;
     };
     try {
       adapter.commit();
@@ -208,31 +242,29 @@
         const inTime = await Promise.race([judged.then(() => true), delay(PATIENCE).then(() => false)]);
         if (!inTime) {
           const part = attachments.reading()?.name ?? 'body';
-          const state = /** @type {const} */ ({ state: 'checking', part });
-          await show(await checker.ask({ type: 'describe', state, lang }));
-          const left = await Promise.race([judged.then(() => false), warning.choice().then(() => true)]);
+          const shown = await show(await checkingView(part));
+          const left = await Promise.race([judged.then(() => false), shown.choice().then(() => true)]);
           if (left) return;
         }
         const { seen, answer } = await judged;
-        if (answer.view) {
-          const view = answer.view;
+        let view = answer.view;
+        if (view && repaired) {
           // Say what the repair did, or it looks as if it had not worked.
-          if (repaired) view.lead = (await checker.ask({ type: 'describe', state: repaired, lang })).headline;
-          await show(view);
-        } else if (repaired) {
+          view.lead = (await checker.ask({ type: 'describe', state: repaired, lang })).headline;
+        }
+        if (!view && repaired) {
           if (repaired.state === 'repaired_bcc') repaired.count = answer.verdict.recipients.bcc;
-          await show(await checker.ask({ type: 'describe', state: repaired, lang }));
-        } else {
-          if (open) warning.close();
-          open = false;
+          view = await checker.ask({ type: 'describe', state: repaired, lang });
+        }
+        if (!view) {
+          close();
           if (release(adapter, control, seen)) return;
           continue;
         }
-        const choice = await warning.choice();
+        const choice = await (await show(view)).choice();
         if (choice.action === 'back') return;
         if (choice.action === 'send' || choice.action === 'send_anyway') {
-          warning.close();
-          open = false;
+          close();
           // Changed under the open dialog: judge it anew rather than send what nobody saw.
           if (release(adapter, control, seen)) return;
           repaired = undefined;
@@ -240,17 +272,16 @@
         }
         repaired = await repair(adapter, choice);
         if (repaired.state === 'repair_failed') {
-          await show(await checker.ask({ type: 'describe', state: repaired, lang }));
-          await warning.choice();
+          const failed = await show(await checker.ask({ type: 'describe', state: repaired, lang }));
+          await failed.choice();
           return;
         }
       }
     } catch {
-      if (open) warning.close();
-      open = false;
+      close();
       await askUnchecked(adapter, control);
     } finally {
-      if (open) warning.close();
+      close();
     }
   }
 

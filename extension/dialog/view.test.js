@@ -139,7 +139,7 @@ beforeEach(async () => {
 async function show(view) {
   await page.evaluate(async (url, shown) => {
     // The address is that of this test's own server.
-    // eslint-disable-next-line no-unsanitized/method
+     
     const { renderView } = await import(`${url}extension/dialog/view.js`);
     const place = /** @type {any} */ (globalThis);
     place.choices ??= [];

@@ -23,8 +23,7 @@ test('the language chosen on the options page is the language of the warning', {
   await page.goto(server.url);
   await page.click('#replay');
   await page.click('#send');
-  const { headline, buttons } = await warning(page, /1,300/u);
-  assert.equal(headline, 'You are about to send 1,300 people the file of their own contact details');
+  const { buttons } = await warning(page, 'You are about to send 1,300 people the file of their own contact details');
   assert.ok(buttons.includes('Go back to the message'), buttons.join(', '));
 
   await options.reload();

@@ -1,13 +1,18 @@
 /**
  * A real Chromium with the extension on it, for tests: started fresh, driven by hand and key, and
- * recorded, so that a test can tell every request that was made.
+ * recorded, so that a test can tell every request that was made and every word that was logged.
+ *
+ * What it refuses: to look into the warning as the page would. It reads it as its reader does.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import puppeteer from 'puppeteer-core';
+
+import { ARMING_MS } from '../../extension/dialog/view.js';
 
 export const EXTENSION = join(dirname(fileURLToPath(import.meta.url)), '../../extension');
 
@@ -33,6 +38,8 @@ export const CHROMIUM_FLAGS = [
  * @typedef {object} Chromium
  * @property {import('puppeteer-core').Browser} browser
  * @property {string} extensionId
+ * @property {string[]} logged  what pages, service worker and checker wrote to their consoles
+ * @property {() => Promise<string>} stored  all that the extension keeps, as JSON
  * @property {() => Promise<Requested[]>} close  ends the browser; resolves with every request made
  */
 
@@ -49,16 +56,24 @@ export async function startChromium({ width = 1280, height = 900, headless = tru
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless,
     pipe: true,
+    protocolTimeout: 30_000,
     enableExtensions: true,
     userDataDir: join(dir, 'profile'),
     args: [...CHROMIUM_FLAGS, `--log-net-log=${log}`],
     env: { ...process.env, LANGUAGE: 'fr', LANG: 'fr_FR.UTF-8' },
     defaultViewport: headless ? { width, height } : null,
   });
+  /** @type {string[]} */
+  const logged = [];
+  browser.on('targetcreated', (target) => {
+    record(target, logged).catch(() => {}); // it went away before it could be listened to
+  });
   const extensionId = await browser.installExtension(EXTENSION);
   return {
     browser,
     extensionId,
+    logged,
+    stored: () => stored(browser, extensionId),
     close: async () => {
       await browser.close();
       const urls = await requested(log);
@@ -66,6 +81,76 @@ export async function startChromium({ width = 1280, height = 900, headless = tru
       return urls;
     },
   };
+}
+
+/**
+ * Writes down what a target says on its console.
+ *
+ * @param {import('puppeteer-core').Target} target
+ * @param {string[]} logged
+ */
+async function record(target, logged) {
+  // The checker's page and its Worker are of no known type yet when they begin.
+  if (target.type() !== 'page') {
+    // A second session would keep the service worker from being stopped as the browser stops it.
+    const client = target.type() === 'service_worker' ? (await target.worker())?.client : await target.createCDPSession();
+    if (!client) return;
+    client.on('Runtime.consoleAPICalled', ({ args }) => {
+      logged.push(args.map(({ value, description }) => String(value ?? description)).join(' '));
+    });
+    client.on('Runtime.exceptionThrown', ({ exceptionDetails }) => {
+      logged.push(`${exceptionDetails.text} ${exceptionDetails.exception?.description ?? ''}`);
+    });
+    await client.send('Runtime.enable');
+    return;
+  }
+  const page = await target.page();
+  page?.on('console', (message) => logged.push(message.text()));
+  page?.on('pageerror', (error) => logged.push(String(error)));
+}
+
+/** The extension's service worker, started if it sleeps. @returns {Promise<import('puppeteer-core').WebWorker>} */
+export async function serviceWorker(
+  /** @type {import('puppeteer-core').Browser} */ browser,
+  /** @type {string} */ extensionId,
+) {
+  const target = await browser.waitForTarget(
+    (each) => each.type() === 'service_worker' && each.url().startsWith(`chrome-extension://${extensionId}/`),
+  );
+  const worker = await target.worker();
+  if (!worker) throw new Error('the service worker cannot be reached');
+  return worker;
+}
+
+/** The target of the page where Chromium runs the checker. */
+export const checkerTarget = (/** @type {import('puppeteer-core').Browser} */ browser) =>
+  browser.waitForTarget((target) => target.url().endsWith('/checker/offscreen.html'), { timeout: 20_000 });
+
+/**
+ * All that the extension keeps, wherever an extension may keep something.
+ *
+ * @param {import('puppeteer-core').Browser} browser
+ * @param {string} extensionId
+ * @returns {Promise<string>}
+ */
+async function stored(browser, extensionId) {
+  const page = await browser.newPage();
+  try {
+    await page.goto(`chrome-extension://${extensionId}/options/options.html`);
+    return await page.evaluate(async () => {
+      const areas = /** @type {const} */ (['local', 'session', 'sync']);
+      const kept = await Promise.all(areas.map(async (area) => [area, await globalThis.extensionApi.storage[area].get(null)]));
+      return JSON.stringify({
+        ...Object.fromEntries(kept),
+        localStorage: { ...localStorage },
+        databases: await indexedDB.databases(),
+        caches: await caches.keys(),
+        cookies: document.cookie,
+      });
+    });
+  } finally {
+    await page.close();
+  }
 }
 
 /**
@@ -92,48 +177,58 @@ async function requested(/** @type {string} */ log) {
  * @property {string} focused    the button that has the focus
  */
 
+const isWarning = (/** @type {import('puppeteer-core').Frame} */ frame) => frame.url().endsWith('/dialog/dialog.html');
+
 /**
  * The warning's frame, once it shows something.
  *
  * @param {import('puppeteer-core').Page} page
  */
-async function frameOf(page) {
-  for (let i = 0; i < 400; i++) {
-    const frame = page.frames().find((candidate) => candidate.url().endsWith('/dialog/dialog.html'));
+export async function frameOf(page) {
+  for (let waited = 0; waited < 20_000; waited += 25) {
+    const frame = page.frames().find(isWarning);
     if (frame && (await frame.$('button').catch(() => null))) return frame;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(25);
   }
   throw new Error('no warning opened');
 }
 
 /** Is a warning open? */
-export const isWarned = (/** @type {import('puppeteer-core').Page} */ page) =>
-  page.frames().some((frame) => frame.url().endsWith('/dialog/dialog.html'));
+export const isWarned = (/** @type {import('puppeteer-core').Page} */ page) => page.frames().some(isWarning);
 
 /**
- * Waits for a warning whose headline matches.
+ * Waits for a warning with that headline.
  *
  * @param {import('puppeteer-core').Page} page
- * @param {RegExp} headline
+ * @param {string} headline
  * @returns {Promise<Shown>}
  */
 export async function warning(page, headline) {
   const frame = await frameOf(page);
-  await frame.waitForFunction(
-    (source) => new RegExp(source, 'u').test(document.querySelector('h1, h2')?.textContent ?? ''),
-    { timeout: 20_000 },
-    headline.source,
-  );
-  return frame.evaluate(() => {
-    const words = (/** @type {Element | null | undefined} */ element) => element?.textContent?.trim() ?? '';
-    return {
-      headline: words(document.querySelector('h1, h2')),
-      titles: [...document.querySelectorAll('h3')].map(words),
-      text: document.body.innerText,
-      buttons: [...document.querySelectorAll('button')].map(words),
-      focused: words(document.activeElement),
-    };
-  });
+  const read = () =>
+    frame.evaluate(() => {
+      const words = (/** @type {Element | null | undefined} */ element) => element?.textContent?.trim() ?? '';
+      const dialog = /** @type {HTMLElement | null} */ (document.querySelector('[role="alertdialog"]'));
+      // What is announced to screen readers only says it a second time.
+      const announced = words(document.querySelector('.gf-live'));
+      return {
+        headline: words(document.querySelector('h1')),
+        titles: [...document.querySelectorAll('h2')].map(words),
+        text: (dialog?.innerText.trim() ?? '').slice(0, announced ? -announced.length : undefined).trim(),
+        buttons: [...document.querySelectorAll('button')].map(words),
+        focused: words(document.activeElement),
+      };
+    });
+  try {
+    await frame.waitForFunction(
+      (wanted) => document.querySelector('h1')?.textContent === wanted,
+      { timeout: 20_000 },
+      headline,
+    );
+  } catch (error) {
+    throw new Error(`the warning says "${(await read()).headline}", not "${headline}"`, { cause: error });
+  }
+  return read();
 }
 
 /**
@@ -144,23 +239,84 @@ export async function warning(page, headline) {
  */
 export async function press(page, label) {
   const frame = await frameOf(page);
-  // The frame refuses presses before it is known to be seen, and right after it appeared.
-  await new Promise((resolve) => setTimeout(resolve, 600));
-  const buttons = await frame.$$('button');
-  for (const button of buttons) {
-    if ((await button.evaluate((element) => element.textContent?.trim())) === label) {
-      await button.click();
-      return;
-    }
+  // The frame refuses presses until the browser tells it that it is seen…
+  await frame.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const options = /** @type {IntersectionObserverInit} */ ({ trackVisibility: true, delay: 100 });
+        new IntersectionObserver((entries, observer) => {
+          const last = /** @type {IntersectionObserverEntry & {isVisible: boolean}} */ (entries.at(-1));
+          if (!last.isVisible) return;
+          observer.disconnect();
+          resolve(undefined);
+        }, options).observe(/** @type {Element} */ (document.querySelector('#warning')));
+      }),
+  );
+  // … and for a moment after a view appeared, which nothing outside can see the end of.
+  await sleep(ARMING_MS);
+  for (const button of await frame.$$('button')) {
+    if ((await button.evaluate((element) => element.textContent?.trim())) !== label) continue;
+    const where = { ...(await button.clickablePoint()), button: /** @type {const} */ ('left'), clickCount: 1 };
+    const client = await page.createCDPSession();
+    await client.send('Input.dispatchMouseEvent', { type: 'mouseMoved', ...where, button: 'none' });
+    await client.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...where });
+    // The choice may take the frame away before it can tell that the button went up.
+    const up = client.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...where }).catch(() => {});
+    const gone = new Promise((resolve) => {
+      page.once('framedetached', resolve);
+      page.once('close', resolve);
+    });
+    await Promise.race([up, gone]);
+    await client.detach().catch(() => {});
+    return;
   }
   throw new Error(`the warning has no button "${label}"`);
 }
 
+/**
+ * Presses keys one after the other, as fast as they can come, without waiting for what they do: a
+ * key that closes the warning takes away the frame that would have told that the key went up.
+ *
+ * @param {import('puppeteer-core').Page} page
+ * @param {import('puppeteer-core').KeyInput[]} keys
+ * @returns {Promise<unknown>}  once the browser took them all; it may never say so of the last
+ */
+export function tap(page, ...keys) {
+  return Promise.allSettled(keys.flatMap((key) => [page.keyboard.down(key), page.keyboard.up(key)]));
+}
+
 /** Waits until no warning is open. */
 export async function closed(/** @type {import('puppeteer-core').Page} */ page) {
-  for (let i = 0; i < 200; i++) {
+  for (let waited = 0; waited < 10_000; waited += 25) {
     if (!isWarned(page)) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(25);
   }
   throw new Error('the warning stays open');
+}
+
+/**
+ * What the composer's line says. It stands in a closed shadow root, which only the browser's own
+ * tools can look into.
+ *
+ * @param {import('puppeteer-core').Page} page
+ */
+export async function line(page) {
+  const client = await page.createCDPSession();
+  try {
+    await client.send('DOM.getDocument', { depth: 0 });
+    const found = await client.send('DOM.performSearch', { query: '[role=status]', includeUserAgentShadowDOM: true });
+    const results = { searchId: found.searchId, fromIndex: 0, toIndex: found.resultCount };
+    const nodeIds = found.resultCount ? (await client.send('DOM.getSearchResults', results)).nodeIds : [];
+    for (const nodeId of nodeIds) {
+      const { object } = await client.send('DOM.resolveNode', { nodeId });
+      const { result } = await client.send('Runtime.callFunctionOn', {
+        objectId: object.objectId,
+        functionDeclaration: 'function () { return this.getRootNode() instanceof ShadowRoot ? this.textContent : ""; }',
+      });
+      if (result.value) return String(result.value);
+    }
+    return '';
+  } finally {
+    await client.detach();
+  }
 }

@@ -1,0 +1,281 @@
+/**
+ * A person at Roundcube, for tests: logs in, opens a compose page, fills it, presses Send; and the
+ * two witnesses of what happened then, the mail server's journal and the requests of the page.
+ *
+ * What it refuses: to reach into the extension. It does what hands do, and reads what eyes see.
+ */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { simpleParser } from 'mailparser';
+
+import { line, startChromium } from './browser.js';
+import { startStack } from './stack/stack.js';
+
+/** Narrow no-break space, which French puts into numbers and before `!`; and the no-break space. */
+export const NNBSP = '\u{202f}';
+export const NBSP = '\u{a0}';
+
+export const SEND = 'button.btn.send';
+export const BACK = 'Revenir au message';
+export const ANYWAY = 'Envoyer quand même';
+export const BCC = 'Mettre tout le monde en Cci';
+export const REMOVE = 'Retirer la pièce jointe';
+export const SEND_NOW = 'Envoyer le message';
+
+/**
+ * @typedef {object} Draft
+ * @property {string[]} [to]
+ * @property {string[]} [cc]
+ * @property {string[]} [bcc]
+ * @property {string} [subject]
+ * @property {string} [body]
+ * @property {string[]} [files]  paths
+ */
+
+/** Waits for a condition, for 20 seconds at most. */
+export async function until(/** @type {string} */ what, /** @type {() => unknown} */ condition) {
+  for (let waited = 0; waited < 20_000; waited += 25) {
+    if (await condition()) return;
+    await sleep(25);
+  }
+  throw new Error(`${what}: it does not happen`);
+}
+
+/** One compose page, and what came of it. */
+export class Compose {
+  /** How many warnings opened on this page. */
+  warnings = 0;
+  /** Requests of this page that send a mail. Drafts are not among them. */
+  sends = 0;
+  #before;
+
+  /**
+   * @param {import('puppeteer-core').Page} page
+   * @param {import('./stack/stack.js').Stack} stack
+   */
+  constructor(page, stack) {
+    this.page = page;
+    this.stack = stack;
+    this.#before = { mails: stack.smtp.journal.length, commands: stack.smtp.commands.length };
+    page.setDefaultTimeout(20_000);
+    page.on('framenavigated', (frame) => {
+      if (frame.url().endsWith('/dialog/dialog.html')) this.warnings += 1;
+    });
+    page.on('request', (request) => {
+      const data = request.method() === 'POST' ? (request.postData() ?? '') : '';
+      // An autosave is the same request with one field set.
+      if (/(?:^|&)_action=send(?:&|$)/u.test(data) && !/(?:^|&)_draft=1(?:&|$)/u.test(data)) this.sends += 1;
+    });
+    page.on('dialog', (dialog) => dialog.accept());
+  }
+
+  async ready() {
+    await this.page.waitForSelector('#compose_to .recipient-input input');
+    await this.page.waitForFunction(() => document.documentElement.dataset.gardefou === 'extension');
+  }
+
+  /** Fills the fields of a draft that are given. @param {Draft} draft */
+  async fill({ to, cc, bcc, subject, body, files }) {
+    const lists = Object.entries({ to, cc, bcc }).filter(([, list]) => list);
+    await this.page.evaluate((all) => {
+      for (const [name, list] of all) {
+        const field = /** @type {HTMLTextAreaElement} */ (document.getElementById(`_${name}`));
+        field.value = /** @type {string[]} */ (list).join(', ');
+        field.dispatchEvent(new Event('change', { bubbles: true }));
+      }
+    }, lists);
+    if (subject) await this.page.type('#compose-subject', subject);
+    if (body) await this.writeBody(body);
+    for (const file of files ?? []) await this.attach([file]);
+  }
+
+  /** Pastes into the plain editor, below what is there. @param {string} text */
+  async writeBody(text) {
+    await this.page.focus('#composebody');
+    await this.page.keyboard.sendCharacter(text);
+  }
+
+  attachmentNames() {
+    return this.page.$$eval('#attachment-list > li[id^=rcmfile]:not(.uploading) .attachment-name', (names) =>
+      names.map((name) => name.textContent?.trim() ?? ''),
+    );
+  }
+
+  /** Adds files in one go and waits until the webmail has them. @param {string[]} paths */
+  async attach(paths) {
+    const before = (await this.attachmentNames()).length;
+    const input = /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement>} */ (
+      await this.page.$('#uploadformInput')
+    );
+    await input.uploadFile(...paths);
+    await until('the files are attached', async () => (await this.attachmentNames()).length === before + paths.length);
+  }
+
+  /** What the writer sees of the draft. */
+  seen() {
+    return this.page.evaluate(() => {
+      const value = (/** @type {string} */ id) =>
+        /** @type {HTMLTextAreaElement} */ (document.getElementById(id)).value;
+      return {
+        to: value('_to'),
+        cc: value('_cc'),
+        bcc: value('_bcc'),
+        chips: document.querySelectorAll('li.recipient').length,
+        subject: value('compose-subject'),
+        body: value('composebody'),
+        files: [...document.querySelectorAll('#attachment-list > li')].map((item) => item.id),
+      };
+    });
+  }
+
+  /** Presses Send with the mouse. */
+  async send() {
+    await this.page.click(SEND);
+  }
+
+  /** The mails sent since this page was opened. */
+  sent() {
+    return this.stack.smtp.journal.slice(this.#before.mails);
+  }
+
+  /** Nothing was sent, and nothing is on its way. */
+  assertNothingSent() {
+    assert.equal(this.sends, 0, 'the page asked to send');
+    assert.deepEqual(this.stack.smtp.commands.slice(this.#before.commands), [], 'the mail server was spoken to');
+  }
+
+  /**
+   * Waits until the webmail says that it is done and leaves the compose page; the one mail sent.
+   *
+   * @param {number} warnings  how many the writer met
+   */
+  async delivered(warnings) {
+    if (!this.page.isClosed()) {
+      await until('the webmail is done', () => this.page.isClosed() || !this.page.url().includes('_action=compose'));
+    }
+    assert.equal(this.warnings, warnings, 'warnings met');
+    assert.equal(this.sends, 1, 'requests to send');
+    const [mail, ...more] = this.sent();
+    assert.equal(more.length, 0, 'delivered more than once');
+    assert.ok(mail, 'delivered');
+    return { envelope: mail.to, raw: mail.raw, mail: await simpleParser(mail.raw) };
+  }
+
+  /** Waits until the line below the message says that. */
+  async says(/** @type {string} */ wanted) {
+    let last = '';
+    await until(`the line says "${wanted}"`, async () => (last = await line(this.page)) === wanted).catch((error) => {
+      throw new Error(`${error.message}; it says "${last}"`);
+    });
+  }
+
+  /** A picture for people, where GARDEFOU_SCREENSHOTS names a folder. */
+  async picture(/** @type {string} */ name) {
+    const folder = process.env.GARDEFOU_SCREENSHOTS;
+    if (folder) await this.page.screenshot({ path: /** @type {`${string}.png`} */ (join(folder, `${name}.png`)) });
+  }
+}
+
+/** All of a header's addresses, in order; none when the header is a placeholder or absent. */
+export function addresses(/** @type {import('mailparser').AddressObject | import('mailparser').AddressObject[] | undefined} */ header) {
+  return [header ?? []]
+    .flat()
+    .flatMap(({ value }) => value)
+    .flatMap(({ address }) => (address ? [address] : []));
+}
+
+/**
+ * The window that a page opens, as Roundcube opens its compose windows.
+ *
+ * @param {import('puppeteer-core').Page} opener
+ * @param {string} url
+ * @returns {Promise<import('puppeteer-core').Page>}
+ */
+async function popupOf(opener, url) {
+  const opened = new Promise((/** @type {(page: import('puppeteer-core').Page) => void} */ resolve) => {
+    opener.once('popup', (page) => page && resolve(page));
+  });
+  await opener.evaluate((address) => void window.open(address, 'compose', 'width=1000,height=800'), url);
+  return opened;
+}
+
+/**
+ * A webmail and a browser with the extension for the tests of one file.
+ *
+ * @param {import('./stack/stack.js').StackOptions} [options]
+ */
+export async function startWebmail(options) {
+  const [stack, chromium] = await Promise.all([startStack(options), startChromium()]);
+  const folder = await mkdtemp(join(tmpdir(), 'gardefou-files-'));
+  const login = await chromium.browser.newPage();
+  await login.goto(stack.url);
+  await login.type('#rcmloginuser', stack.user);
+  await login.type('#rcmloginpwd', stack.password);
+  await Promise.all([login.waitForNavigation(), login.click('#rcmloginsubmit')]);
+  let files = 0;
+
+  return {
+    stack,
+    chromium,
+    login,
+
+    /**
+     * Opens a fresh compose page, closed with the test; in a window that the webmail opens, if asked.
+     *
+     * @param {import('node:test').TestContext} t
+     * @param {{query?: string, width?: number, popup?: boolean}} [how]
+     */
+    async open(t, { query = '', width = 1280, popup = false } = {}) {
+      const url = `${stack.url}?_task=mail&_action=compose${query}`;
+      const page = popup ? await popupOf(login, `${url}&_extwin=1`) : await chromium.browser.newPage();
+      t.after(() => page.close().catch(() => {}));
+      const compose = new Compose(page, stack);
+      if (!popup) {
+        await page.setViewport({ width, height: 900 });
+        // Roundcube offers to restore what an earlier test left unsent.
+        await page.evaluateOnNewDocument(() => localStorage.clear());
+        await page.goto(url);
+      }
+      await compose.ready();
+      return compose;
+    },
+
+    /** Writes a file to attach. @param {string} name @param {string | Uint8Array} content */
+    async file(name, content) {
+      const own = await mkdtemp(join(folder, `${++files}-`));
+      await writeFile(join(own, name), content);
+      return join(own, name);
+    },
+
+    /**
+     * Ends all, and proves that nothing left the machine and nothing was kept or logged: no host
+     * but the webmail's own was asked by a page or the extension, and none of the words of the
+     * test's mails are in the extension's stores or in a console.
+     *
+     * @param {RegExp} personal  matches any of the tests' addresses, names and numbers
+     * @param {{removed?: boolean}} [how]  the extension was removed: nothing of it can be read any more
+     */
+    async finish(personal, { removed = false } = {}) {
+      try {
+        if (!removed) assert.doesNotMatch(await chromium.stored(), personal, 'kept by the extension');
+        assert.doesNotMatch(chromium.logged.join('\n'), personal, 'on a console');
+      } finally {
+        const requests = await chromium.close();
+        await stack.stop();
+        await rm(folder, { recursive: true, force: true });
+        const webmail = new URL(stack.url).origin;
+        const own = `chrome-extension://${chromium.extensionId}`;
+        const origin = (/** @type {string} */ url) => /^[a-z-]+:\/\/[^/]*/u.exec(url)?.[0] ?? url;
+        // Requests of the browser itself (its clock, its updates) have no origin.
+        const asked = requests.filter(({ initiator }) => initiator !== 'not an origin');
+        assert.ok(asked.some(({ initiator }) => initiator === webmail), 'requests were recorded');
+        const elsewhere = asked.filter(({ url }) => ![webmail, own].includes(origin(url)));
+        assert.deepEqual(elsewhere, []);
+      }
+    },
+  };
+}

@@ -1,0 +1,146 @@
+/**
+ * What a mail holds, in Roundcube: numbers and lists in its text, files that cannot be read.
+ * Needs `tools/setup/setup npm chromium webmail` and the built core.
+ */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { makePeople } from '../../www/incident/people.js';
+import { makePeoplePdf } from '../../www/incident/pdf.js';
+import { closed, press, warning } from './browser.js';
+import { ANYWAY, BACK, NBSP, REMOVE, startWebmail } from './compose.js';
+
+const ONE = ['secretariat@example.fr'];
+const PDFS = join(import.meta.dirname, '../data/extract/pdf');
+/** A number made up for tests: its key is right, its department (99) is that of no French birth place. */
+const NIR = '2 81 05 99 588 162 11';
+/** A picture of one pixel. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+/** An archive that holds no workbook, as the end of an empty zip alone is one. */
+const EMPTY_ZIP = Buffer.from('504b0506000000000000000000000000000000000000', 'hex');
+
+/** @type {Awaited<ReturnType<typeof startWebmail>>} */
+let webmail;
+before(async () => {
+  webmail = await startWebmail();
+});
+after(() => webmail.finish(/example\.|\.example|06 ?39 ?98|2 ?81 ?05|inscription/u));
+
+/** @param {import('node:test').TestContext} t @param {import('./compose.js').Draft} draft */
+async function write(t, draft) {
+  const compose = await webmail.open(t);
+  await compose.fill({ to: ONE, subject: 'Votre inscription', body: 'Bonjour,', ...draft });
+  return compose;
+}
+
+test('a social security number in the text is held, and told without its digits', async (t) => {
+  const compose = await write(t, { body: `Bonjour,\nson numéro de sécurité sociale est le ${NIR}.\nCordialement` });
+  await compose.send();
+  const shown = await warning(compose.page, 'Vous allez envoyer un numéro de sécurité sociale');
+  assert.deepEqual(shown.titles, ['Le texte contient un numéro de sécurité sociale']);
+  assert.deepEqual(shown.buttons, [BACK, ANYWAY]);
+  assert.match(shown.text, /2 81 05 •• ••• ••• ••/u);
+  compose.assertNothingSent();
+});
+
+test('a social security number typed in the HTML editor is held', async (t) => {
+  const compose = await webmail.open(t);
+  await compose.page.click('a.mce-i-html');
+  const iframe = await compose.page.waitForSelector('#composebody_ifr');
+  const editor = /** @type {import('puppeteer-core').Frame} */ (await iframe?.contentFrame());
+  await editor.waitForSelector('body#tinymce');
+  await compose.fill({ to: ONE, subject: 'Votre inscription' });
+  await editor.focus('body#tinymce');
+  await compose.page.keyboard.type(`NIR : ${NIR}`);
+  await compose.send();
+  const shown = await warning(compose.page, 'Vous allez envoyer un numéro de sécurité sociale');
+  assert.deepEqual(shown.titles, ['Le texte contient un numéro de sécurité sociale']);
+  compose.assertNothingSent();
+  await press(compose.page, ANYWAY);
+  const { mail } = await compose.delivered(1);
+  assert.match(String(mail.html), /2 81 05 99 588 162 11/u);
+});
+
+test('a list of 60 people pasted into the text is held', async (t) => {
+  const rows = makePeople(60).map((person) => `${person.lastName}\t${person.firstName}\t${person.email}\t${person.mobile}`);
+  const compose = await write(t, { body: ['Bonjour,', ...rows, 'Cordialement'].join('\n') });
+  await compose.send();
+  const shown = await warning(compose.page, 'Vous allez envoyer les coordonnées de 60 personnes');
+  assert.deepEqual(shown.titles, ['Le texte contient les coordonnées de 60 personnes']);
+  compose.assertNothingSent();
+});
+
+/** @type {{what: string, name: string, title?: string, reason: RegExp, bytes: () => Promise<Uint8Array>}[]} */
+const UNREADABLE = [
+  {
+    what: 'a PDF cut short',
+    name: 'coupe.pdf',
+    bytes: async () => (await makePeoplePdf('Liste', makePeople(40))).subarray(0, 1500),
+    // What precedes the cut is read.
+    title: `«${NBSP}coupe.pdf${NBSP}» n’a été vérifié qu’en partie`,
+    reason: /Il est abîmé ou incomplet\./u,
+  },
+  { what: 'an archive named .xlsx', name: 'tableau.xlsx', bytes: async () => EMPTY_ZIP, reason: /Il est abîmé ou incomplet\./u },
+  {
+    what: 'a PDF behind a password',
+    name: 'secret.pdf',
+    bytes: () => readFile(join(PDFS, 'password-aes-256/file.pdf')),
+    reason: /Il est protégé par un mot de passe\./u,
+  },
+  { what: 'a file without a byte', name: 'vide.csv', bytes: async () => new Uint8Array(), reason: /Il est vide\./u },
+];
+
+for (const { what, name, title, bytes, reason } of UNREADABLE) {
+  test(`${what} is told as not checked, with the reason, and can be sent all the same`, async (t) => {
+    const compose = await write(t, { files: [await webmail.file(name, await bytes())] });
+    await compose.send();
+    const shown = await warning(compose.page, 'Une pièce jointe n’a pas pu être vérifiée');
+    assert.deepEqual(shown.titles, [title ?? `«${NBSP}${name}${NBSP}» n’a pas été vérifié`]);
+    assert.match(shown.text, reason);
+    assert.deepEqual(shown.buttons, [REMOVE, BACK, ANYWAY]);
+    compose.assertNothingSent();
+    await press(compose.page, ANYWAY);
+    const { mail } = await compose.delivered(1);
+    assert.equal(mail.attachments[0]?.filename, name);
+  });
+}
+
+test('a picture is told below the message as not checked, and leaves without a warning', async (t) => {
+  const compose = await write(t, { files: [await webmail.file('plan.png', PNG)] });
+  await compose.says(`Garde-fou${NBSP}: «${NBSP}plan.png${NBSP}» n’a pas été vérifié`);
+  await compose.send();
+  const { mail } = await compose.delivered(0);
+  assert.ok(mail.attachments[0]?.content.equals(PNG));
+});
+
+test('an unreadable file beside a risky one hides nothing of it', async (t) => {
+  const files = [
+    await webmail.file('tableau.xlsx', EMPTY_ZIP),
+    await webmail.file('liste.pdf', await makePeoplePdf('Liste', makePeople(100))),
+  ];
+  const compose = await write(t, { files });
+  await compose.send();
+  const shown = await warning(compose.page, 'Vous allez envoyer les coordonnées de 100 personnes');
+  assert.deepEqual(shown.titles, [
+    'Ce fichier contient les coordonnées de 100 personnes',
+    `«${NBSP}tableau.xlsx${NBSP}» n’a pas été vérifié`,
+  ]);
+  compose.assertNothingSent();
+});
+
+test('Send pressed while a large file is read says so at once, and Back gives the message back unsent', async (t) => {
+  const rows = Array.from({ length: 400_000 }, (_, n) => `Nom${n};usager${n}@site${n % 999}.example;06 39 98 ${n % 100} 00\r\n`);
+  const compose = await write(t, { files: [await webmail.file('liste.csv', `Nom;Courriel;Mobile\r\n${rows.join('')}`)] });
+  await compose.send();
+  const shown = await warning(compose.page, 'Vérification en cours…');
+  assert.match(shown.text, new RegExp(`«${NBSP}liste\\.csv${NBSP}» est en cours de lecture sur votre ordinateur\\. Le message attend\\.`, 'u'));
+  assert.deepEqual(shown.buttons, [BACK]);
+  await press(compose.page, BACK);
+  await closed(compose.page);
+  compose.assertNothingSent();
+});
