@@ -8,7 +8,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { serve } from './serve.js';
-import { closed, press, startChromium, warning } from '../tests/webmail/browser.js';
+import { closed, line, press, startChromium, warning } from '../tests/webmail/browser.js';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const PICTURES = join(ROOT, 'dist/demo');
@@ -33,6 +33,8 @@ async function play(page) {
   say('1. L’offre d’emploi de mars 2016 est écrite : 1 300 destinataires en À, la liste de 27 pages jointe.');
   await page.click('#replay');
   await page.waitForSelector('#attachments > li[data-attachment-id]');
+  // The line below the message says it as soon as the list is read.
+  while (!(await line(page))?.includes('vous demandera')) await new Promise((resolve) => setTimeout(resolve, 100));
   await picture('1-message');
   say('2. « Envoyer » : Garde-fou retient le message.');
   await page.click('#send');

@@ -13,6 +13,8 @@
 pub mod recipients;
 pub mod settings;
 
+use std::cmp::Reverse;
+
 use crate::model::{
     Draft, Finding, FindingKind, Format, Outcome, PartOutcome, People, Scan, Severity, Unread,
     UnreadReason, Verdict,
@@ -59,8 +61,8 @@ pub fn decide(draft: &Draft, parts: &[(&str, &Scan)], settings: &Settings) -> Ve
             outcome: outcome(findings.get(first..).unwrap_or_default()),
         });
     }
-    // Stable: findings of the same weight keep the mail's order.
-    findings.sort_by_key(|f| (std::cmp::Reverse(f.severity), rank(f.kind)));
+    // Stable: what weighs the same keeps the mail's order.
+    findings.sort_by_key(|f| (Reverse(f.severity), rank(f.kind), Reverse(f.count)));
     Verdict {
         recipients: counts,
         verdict: outcome(&findings),
@@ -272,6 +274,18 @@ mod tests {
         assert!(verdict.holds());
         let outcomes: Vec<_> = verdict.parts.iter().map(|p| p.outcome).collect();
         assert_eq!(outcomes, [Outcome::Clean, Outcome::Warn]);
+    }
+
+    #[test]
+    fn the_longest_list_is_told_first() {
+        let (short, long) = (scan_of(list(60)), scan_of(list(80)));
+        let verdict = decide(
+            &Draft::default(),
+            &[("a.csv", &short), ("b.csv", &long)],
+            &Settings::default(),
+        );
+        let parts: Vec<_> = verdict.findings.iter().map(|f| f.part.as_str()).collect();
+        assert_eq!(parts, ["b.csv", "a.csv"]);
     }
 
     #[test]

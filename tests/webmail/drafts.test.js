@@ -142,10 +142,10 @@ test('two files of one name and different content are both read', async (t) => {
   const files = [await webmail.file('liste.csv', csv(60, 1)), await webmail.file('liste.csv', csv(80, 2))];
   await compose.fill({ to: TWO, subject: 'Deux listes', body: 'Bonjour,', files });
   await compose.send();
-  const shown = await warning(compose.page, 'Vous allez envoyer les coordonnées de 60 personnes');
-  assert.deepEqual([...shown.titles].sort(), [
-    'Ce fichier contient les coordonnées de 60 personnes',
+  const shown = await warning(compose.page, 'Vous allez envoyer les coordonnées de 80 personnes');
+  assert.deepEqual(shown.titles, [
     'Ce fichier contient les coordonnées de 80 personnes',
+    'Ce fichier contient les coordonnées de 60 personnes',
   ]);
   compose.assertNothingSent();
 });

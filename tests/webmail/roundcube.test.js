@@ -12,7 +12,7 @@ import { addresses, ANYWAY, BACK, BCC, NBSP, NNBSP, REMOVE, SEND_NOW, startWebma
 
 const HEADLINE = `Vous allez envoyer à 1${NNBSP}300 personnes le fichier de leurs coordonnées`;
 const EXPOSED = `1${NNBSP}300 personnes verront les adresses des autres`;
-const LISTED = `Ce fichier contient les coordonnées de 1${NNBSP}300 de vos 1${NNBSP}300 destinataires`;
+const LISTED = `Ce fichier contient les coordonnées de vos 1${NNBSP}300 destinataires`;
 const ALL_BCC = 'Tous les destinataires sont en copie cachée';
 const REMOVED = 'La pièce jointe a été retirée';
 const CLEAN = `Garde-fou${NBSP}: rien à signaler`;
@@ -50,8 +50,8 @@ test('the incident is announced below the message, and Send opens the warning wi
   await compose.send();
   const shown = await warning(compose.page, HEADLINE);
   await compose.picture('roundcube-2-warning');
-  assert.deepEqual(shown.titles, [EXPOSED, LISTED]);
-  assert.deepEqual(shown.buttons, [BCC, REMOVE, BACK, ANYWAY]);
+  assert.deepEqual(shown.titles, [LISTED, EXPOSED]);
+  assert.deepEqual(shown.buttons, [REMOVE, BCC, BACK, ANYWAY]);
   assert.equal(shown.focused, BACK);
   assert.match(shown.text, /\nliste\.pdf, page 1, ligne 3\n/u);
   assert.match(shown.text, /\na•••@boite\.example · 06 39 •• •• ••\n/u);
@@ -73,7 +73,7 @@ test('going back leaves the draft as it was, sends nothing, and the next Send as
 
   await compose.send();
   const again = await warning(compose.page, HEADLINE);
-  assert.deepEqual(again.titles, [EXPOSED, LISTED]);
+  assert.deepEqual(again.titles, [LISTED, EXPOSED]);
   assert.equal(compose.warnings, 2);
   compose.assertNothingSent();
 });
