@@ -137,6 +137,24 @@ test('a file that the writer removed is no longer spoken of: the mail leaves wit
   assert.equal(mail.attachments.length, 0);
 });
 
+test('a file dropped on the page is read', async (t) => {
+  const compose = await webmail.open(t);
+  await compose.fill({ to: TWO, subject: 'Déposé', body: 'Bonjour,' });
+  await compose.page.evaluate((content) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([content], 'deposee.csv', { type: 'text/csv' }));
+    const target = /** @type {Element} */ (document.querySelector('.droptarget'));
+    for (const type of ['dragenter', 'dragover', 'drop']) {
+      target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true, composed: true }));
+    }
+  }, csv(60, 3));
+  await compose.page.waitForSelector('#attachment-list > li[id^="rcmfile"]:not(.uploading) .attachment-name');
+  await compose.send();
+  const shown = await warning(compose.page, 'Vous allez envoyer les coordonnées de 60 personnes');
+  assert.deepEqual(shown.titles, ['Ce fichier contient les coordonnées de 60 personnes']);
+  compose.assertNothingSent();
+});
+
 test('two files of one name and different content are both read', async (t) => {
   const compose = await webmail.open(t);
   const files = [await webmail.file('liste.csv', csv(60, 1)), await webmail.file('liste.csv', csv(80, 2))];
