@@ -247,8 +247,8 @@ pub const NOT_CHECKED_FILE: Sentence = say(
     "“{part}” was not checked",
 );
 pub const PARTLY_CHECKED_FILE: Sentence = say(
-    "«\u{a0}{part}\u{a0}» n’a été vérifié qu’en partie",
-    "“{part}” was checked only in part",
+    "«\u{a0}{part}\u{a0}» n’a pas pu être vérifié en entier",
+    "“{part}” could not be checked whole",
 );
 pub const NOT_CHECKED_BODY: Sentence = say(
     "Le texte du message n’a pas été vérifié",

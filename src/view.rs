@@ -374,9 +374,13 @@ fn title(finding: &Finding, lang: Language) -> String {
     sentence.fill(lang, values)
 }
 
-/// A piece of the part was not read, the rest was.
+/// Something of the part may have been read: a piece is missing, or reading ended before its end.
 fn is_partial(finding: &Finding) -> bool {
     finding.location.is_some()
+        || matches!(
+            finding.reason,
+            Some(UnreadReason::Malformed | UnreadReason::TooLarge)
+        )
 }
 
 fn explanation(finding: &Finding, verdict: &Verdict, lang: Language) -> String {
@@ -609,6 +613,23 @@ mod tests {
         assert_eq!(
             status(&all, None, Language::Fr).text,
             "Garde-fou\u{a0}: «\u{a0}logo.png\u{a0}» n’a pas été vérifié"
+        );
+    }
+
+    #[test]
+    fn a_file_cut_short_is_not_called_unread_when_some_of_it_was_read() {
+        let title = |reason| {
+            let mut unread = finding(FindingKind::NotChecked, "liste.xlsx", 1, None);
+            unread.reason = Some(reason);
+            super::title(&unread, Language::Fr)
+        };
+        assert_eq!(
+            title(UnreadReason::Malformed),
+            "«\u{a0}liste.xlsx\u{a0}» n’a pas pu être vérifié en entier"
+        );
+        assert_eq!(
+            title(UnreadReason::Encrypted),
+            "«\u{a0}liste.xlsx\u{a0}» n’a pas été vérifié"
         );
     }
 

@@ -82,7 +82,7 @@ const UNREADABLE = [
     name: 'coupe.pdf',
     bytes: async () => (await makePeoplePdf('Liste', makePeople(40))).subarray(0, 1500),
     // What precedes the cut is read.
-    title: `«${NBSP}coupe.pdf${NBSP}» n’a été vérifié qu’en partie`,
+    title: `«${NBSP}coupe.pdf${NBSP}» n’a pas pu être vérifié en entier`,
     reason: /Il est abîmé ou incomplet\./u,
   },
   { what: 'an archive named .xlsx', name: 'tableau.xlsx', bytes: async () => EMPTY_ZIP, reason: /Il est abîmé ou incomplet\./u },
