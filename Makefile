@@ -43,7 +43,7 @@ bench:
 package:
 	@tools/setup/setup $(CORE)
 	@tools/wasm-build
-	@node tools/package.js $(HOSTS)
+	@set -f; node tools/package.js $(HOSTS)
 
 clean:
 	rm -rf target dist extension/core

@@ -1,0 +1,67 @@
+/**
+ * The package: only the hosts it was made for, nothing for developers, the same bytes each time.
+ */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { unzipSync } from 'fflate';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** @param {string[]} hosts */
+function pack(...hosts) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'tools/package.js'), ...hosts], {
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+/** The files of the package by name. */
+function contents() {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'extension/manifest.json'), 'utf8'));
+  return unzipSync(readFileSync(join(ROOT, `dist/garde-fou-${version}.zip`)));
+}
+
+test('a package for an agency runs on its hosts and nowhere else', () => {
+  const host = 'https://webmail.agence.example/courrier/*';
+  assert.equal(pack(host).status, 0);
+  const manifest = JSON.parse(Buffer.from(contents()['manifest.json']).toString());
+  assert.deepEqual(manifest.content_scripts[0].matches, [host]);
+  assert.deepEqual(manifest.web_accessible_resources[0].matches, ['https://webmail.agence.example/*']);
+  assert.deepEqual(manifest.permissions, ['offscreen', 'storage']);
+  assert.equal(manifest.host_permissions, undefined);
+});
+
+test('the package holds all that the manifest names and nothing for developers', () => {
+  assert.equal(pack().status, 0);
+  const files = contents();
+  const manifest = JSON.parse(Buffer.from(files['manifest.json']).toString());
+  const named = [
+    ...manifest.content_scripts[0].js,
+    ...Object.values(manifest.icons),
+    manifest.background.service_worker,
+    'core/gardefou_wasm.js',
+    'core/gardefou_wasm_bg.wasm',
+    'checker/offscreen.html',
+    'dialog/dialog.html',
+    '_locales/fr/messages.json',
+  ];
+  assert.deepEqual(named.filter((name) => !(name in files)), []);
+  assert.deepEqual(Object.keys(files).filter((name) => /test|\.d\.ts|\.map$/u.test(name)), []);
+});
+
+test('the same sources give the same package', () => {
+  const first = pack().stdout;
+  assert.match(first, /sha256 [0-9a-f]{64}/u);
+  assert.equal(pack().stdout, first);
+});
+
+test('a host that is no match pattern is refused with an example', () => {
+  const { status, stderr } = pack('webmail.agence.example');
+  assert.equal(status, 64);
+  assert.match(stderr, /^webmail\.agence\.example: not a match pattern; write for instance https:\/\//u);
+});
