@@ -98,7 +98,8 @@ impl Shape {
         for chunk in text.as_bytes().chunks(255) {
             let digits: u8 = chunk.iter().map(|b| u8::from(b.is_ascii_digit())).sum();
             shape.digits += usize::from(digits);
-            shape.at |= chunk.iter().fold(false, |at, b| at | (*b == b'@'));
+            let at = chunk.iter().fold(0, |at, b| at | u8::from(*b == b'@'));
+            shape.at |= at != 0;
         }
         shape
     }
