@@ -242,6 +242,13 @@ const NOT_A_NAME: &[&str] = &[
 #[must_use]
 pub fn words(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 2);
+    words_into(text, &mut folded);
+    folded
+}
+
+/// The same in a string that is used again, for words looked at by the thousand.
+pub(super) fn words_into(text: &str, folded: &mut String) {
+    folded.clear();
     folded.push(' ');
     let mut space = true;
     for c in text.chars() {
@@ -278,7 +285,6 @@ pub fn words(text: &str) -> String {
     if !space {
         folded.push(' ');
     }
-    folded
 }
 
 /// Does a text in the form of [`words`] hold this phrase as whole words?
@@ -292,9 +298,10 @@ fn holds_any(folded: &str, phrases: &[&str]) -> bool {
     let mut rest = folded.as_bytes();
     while let Some(space) = rest.iter().position(|b| *b == b' ') {
         rest = rest.get(space + 1..).unwrap_or_default();
+        let Some(&first) = rest.first() else { break };
         let here = |phrase: &&str| {
             let phrase = phrase.as_bytes();
-            phrase.first() == rest.first()
+            phrase.first() == Some(&first)
                 && rest.get(phrase.len()) == Some(&b' ')
                 && rest.starts_with(phrase)
         };
