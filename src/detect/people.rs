@@ -834,42 +834,54 @@ impl Few {
     }
 }
 
+/// A value in a record. Sorted, the places of one value stand side by side.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Seen {
+    key: u64,
+    /// Index of the record.
+    record: u32,
+    kind: Kind,
+    /// So many values stand beside it that this record alone may show it is shared.
+    crowded: bool,
+}
+
 /// The indices of the first record of each person.
 fn distinct(records: &[Record]) -> Vec<usize> {
-    // Every value with its record, equal values side by side: sorted numbers, where maps of keys
-    // would take several times the room.
-    let mut seen: Vec<(u64, Kind, u32)> = records
-        .iter()
-        .zip(0..)
-        .flat_map(|(record, index)| record.values.iter().map(move |v| (v.key, v.kind, index)))
-        .collect();
+    // Sorted numbers, where maps of keys would take several times the room.
+    let mut seen: Vec<Seen> = Vec::new();
+    for (record, index) in records.iter().zip(0..) {
+        seen.extend(record.values.iter().map(|value| Seen {
+            key: value.key,
+            record: index,
+            kind: value.kind,
+            crowded: record.values.len() > SHARED + 1,
+        }));
+    }
     seen.sort_unstable();
     let mut parent: Vec<usize> = (0..records.len()).collect();
     let mut has_own = vec![false; records.len()];
-    for same in seen.chunk_by(|a, b| a.0 == b.0) {
-        let Some(&(key, kind, first)) = same.first() else {
+    for same in seen.chunk_by(|a, b| a.key == b.key) {
+        let Some((first, others)) = same.split_first() else {
             continue;
         };
-        if kind != Kind::Nir && is_shared(key, same, records) {
+        if first.kind != Kind::Nir && is_shared(same, records) {
             continue;
         }
-        for &(_, _, index) in same {
-            if let Some(own) = has_own.get_mut(index as usize) {
+        for place in same {
+            if let Some(own) = has_own.get_mut(place.record as usize) {
                 *own = true;
             }
-            if index != first {
-                unite(&mut parent, first as usize, index as usize);
-            }
+        }
+        for place in others {
+            unite(&mut parent, first.record as usize, place.record as usize);
         }
     }
     // Who has only shared values is told by name and birth date, or else by the first value.
     let mut others: HashMap<u64, usize> = HashMap::new();
-    for (index, (record, _)) in records
-        .iter()
-        .zip(&has_own)
-        .enumerate()
-        .filter(|(_, (_, own))| !**own)
-    {
+    for (index, (record, has_own)) in records.iter().zip(has_own).enumerate() {
+        if has_own {
+            continue;
+        }
         let key = match (record.name, record.values.first()) {
             (None, Some(value)) => value.key,
             _ => hash(&(record.name, record.born)),
@@ -882,21 +894,27 @@ fn distinct(records: &[Record]) -> Vec<usize> {
         .collect()
 }
 
-/// Is a value seen with too many different names, e-mails or phones to be one person's?
-/// `same` are its places in the records.
-fn is_shared(key: u64, same: &[(u64, Kind, u32)], records: &[Record]) -> bool {
+/// Is a value, by all its places, seen with too many different names, e-mails or phones to be
+/// one person's?
+fn is_shared(same: &[Seen], records: &[Record]) -> bool {
+    // Most values stand in one record: no need to fetch it.
+    if matches!(same, [Seen { crowded: false, .. }]) {
+        return false;
+    }
     let [mut names, mut emails, mut phones] = [Few::default(); 3];
-    let mut last = None;
-    // The same value twice in a record is told once.
-    for &(_, _, index) in same {
-        let Some(record) = records.get(index as usize).filter(|_| last != Some(index)) else {
+    for place in same {
+        let Some(record) = records.get(place.record as usize) else {
             continue;
         };
-        last = Some(index);
         if let Some(name) = record.name {
             names.add(name);
         }
-        for other in record.values.iter().take(RUN).filter(|v| v.key != key) {
+        for other in record
+            .values
+            .iter()
+            .take(RUN)
+            .filter(|v| v.key != place.key)
+        {
             match other.kind {
                 Kind::Email => emails.add(other.key),
                 Kind::Phone => phones.add(other.key),
