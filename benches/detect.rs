@@ -2,7 +2,8 @@
 //!
 //! The peer is what one would first write: the `regex` crate with one pattern for each of NIR,
 //! e-mail and phone. It only finds; the detectors also check keys, tell look-alikes apart, put
-//! records together and count people. Medians of [`RUNS`]; asserts nothing.
+//! records together and count people. The peer reads each text in one piece; our time includes
+//! parting it into lines and cells. Medians of [`RUNS`]; asserts nothing.
 // A bench measures time.
 #![allow(clippy::disallowed_methods)]
 
@@ -53,6 +54,14 @@ fn text(line: impl Fn(usize) -> String) -> String {
     text
 }
 
+/// Parts a text at a byte as a reader of files does, several times faster than `str::split`.
+fn split(text: &str, at: u8) -> impl Iterator<Item = &str> {
+    let ends = memchr::memchr_iter(at, text.as_bytes()).chain([text.len()]);
+    ends.scan(0, |start, end| {
+        Some(&text[std::mem::replace(start, end + 1)..end])
+    })
+}
+
 fn scan(text: &str, table: bool) -> Contents {
     let mut scanner = Scanner::new();
     scanner.unit(&Unit {
@@ -60,10 +69,10 @@ fn scan(text: &str, table: bool) -> Contents {
         ..Unit::default()
     });
     let mut cells = Vec::new();
-    for (index, line) in text.lines().enumerate() {
+    for (index, line) in split(text, b'\n').enumerate() {
         cells.clear();
         if table {
-            let columns = line.split(';').enumerate();
+            let columns = split(line, b';').enumerate();
             cells.extend(columns.map(|(column, text)| Cell {
                 column: column as u32,
                 text,

@@ -242,7 +242,15 @@ const NOT_A_NAME: &[&str] = &[
 #[must_use]
 pub fn words(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 2);
+    words_into(text, &mut folded);
+    folded
+}
+
+/// The same in a string that is used again, for words looked at by the thousand.
+pub(super) fn words_into(text: &str, folded: &mut String) {
+    folded.clear();
     folded.push(' ');
+    let mut space = true;
     for c in text.chars() {
         let plain = match c {
             'a'..='z' | '0'..='9' => c,
@@ -262,33 +270,46 @@ pub fn words(text: &str) -> String {
             // n° and nº
             '°' | 'º' => {
                 folded.push('o');
+                space = false;
                 ' '
             }
             // A combining accent belongs to the letter before it.
             '\u{300}'..='\u{36f}' => continue,
             _ => ' ',
         };
-        if plain != ' ' || !folded.ends_with(' ') {
+        if plain != ' ' || !space {
             folded.push(plain);
         }
+        space = plain == ' ';
     }
-    if !folded.ends_with(' ') {
+    if !space {
         folded.push(' ');
     }
-    folded
 }
 
 /// Does a text in the form of [`words`] hold this phrase as whole words?
 fn holds(folded: &str, phrase: &str) -> bool {
-    folded.match_indices(phrase).any(|(at, _)| {
-        let bytes = folded.as_bytes();
-        at.checked_sub(1).and_then(|i| bytes.get(i)) == Some(&b' ')
-            && bytes.get(at + phrase.len()) == Some(&b' ')
-    })
+    holds_any(folded, &[phrase])
 }
 
+/// Does it hold one of these? Goes through the text word by word: most phrases are ruled out by
+/// their first letter, where a search for each of them would cost a pass over the text.
 fn holds_any(folded: &str, phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| holds(folded, phrase))
+    let mut rest = folded.as_bytes();
+    while let Some(space) = rest.iter().position(|b| *b == b' ') {
+        rest = rest.get(space + 1..).unwrap_or_default();
+        let Some(&first) = rest.first() else { break };
+        let here = |phrase: &&str| {
+            let phrase = phrase.as_bytes();
+            phrase.first() == Some(&first)
+                && rest.get(phrase.len()) == Some(&b' ')
+                && rest.starts_with(phrase)
+        };
+        if phrases.iter().any(here) {
+            return true;
+        }
+    }
+    false
 }
 
 /// What the header of a column says.

@@ -23,9 +23,14 @@ impl Name<'_> {
     /// The same for `Marie DURAND` and `Durand Marie`.
     #[must_use]
     pub fn key(&self) -> u64 {
-        let mut folded: Vec<String> = self.words.iter().map(|word| context::words(word)).collect();
-        folded.sort();
-        hash(&folded)
+        let mut folded = String::new();
+        let key = |word: &&str| {
+            context::words_into(word, &mut folded);
+            hash(&folded)
+        };
+        let mut keys: Vec<u64> = self.words.iter().map(key).collect();
+        keys.sort_unstable();
+        hash(&keys)
     }
 }
 
@@ -36,18 +41,21 @@ pub(crate) fn hash<T: Hash + ?Sized>(value: &T) -> u64 {
     hasher.finish()
 }
 
+/// Room for the words of the tables below, between two spaces.
+const LONGEST_LISTED: usize = 16;
+
 /// Most words of a name.
 const MOST_WORDS: usize = 5;
 
-/// Capitalised words that are no names.
+/// Capitalised words that are no names, sorted.
 const NOT_NAMES: &[&str] = &[
     "a",
     "accueil",
     "adresse",
     "agence",
     "amicale",
-    "association",
     "assistance",
+    "association",
     "avenue",
     "bonjour",
     "boulevard",
@@ -63,8 +71,8 @@ const NOT_NAMES: &[&str] = &[
     "contacts",
     "courriel",
     "date",
-    "department",
     "departement",
+    "department",
     "direction",
     "email",
     "emploi",
@@ -156,6 +164,39 @@ const LABELS: &[&str] = &[
     "name",
 ];
 
+/// Words in a row that may be a name.
+#[derive(Default)]
+struct Run<'a> {
+    words: Vec<&'a str>,
+    /// Capitalised words among them.
+    proper: usize,
+    /// Particles at their end.
+    particles: usize,
+    /// A civility or a label stands before.
+    introduced: bool,
+}
+
+impl<'a> Run<'a> {
+    /// The run ends: the name it is, if it is one.
+    fn settle(&mut self) -> Option<Name<'a>> {
+        let enough = self.proper >= 2 || (self.proper == 1 && self.introduced);
+        let name = (enough && self.proper <= MOST_WORDS).then(|| {
+            let mut words = std::mem::take(&mut self.words);
+            words.truncate(words.len().saturating_sub(self.particles));
+            Name { words }
+        });
+        self.words.clear();
+        (self.proper, self.particles, self.introduced) = (0, 0, false);
+        name
+    }
+}
+
+/// Names have a capital, ASCII or perhaps not: most cells have none.
+pub(super) fn may_name(text: &str) -> bool {
+    text.bytes()
+        .any(|b| b.is_ascii_uppercase() || !b.is_ascii())
+}
+
 /// The name that stands in a text, beside the hits at `taken` (sorted by start).
 ///
 /// ```
@@ -166,35 +207,20 @@ const LABELS: &[&str] = &[
 /// ```
 #[must_use]
 pub fn name<'a>(text: &'a str, taken: &[Range<usize>]) -> Option<Name<'a>> {
-    let mut words: Vec<&str> = Vec::new();
-    let mut proper = 0;
-    let mut introduced = false;
-    let mut best: Option<Vec<&str>> = None;
+    if !may_name(text) {
+        return None;
+    }
+    let mut folded = String::with_capacity(LONGEST_LISTED);
+    let mut run = Run::default();
     let mut at = 0;
     let mut next = 0;
     let mut label = false;
-    let settle = |words: &mut Vec<&'a str>,
-                  proper: &mut usize,
-                  introduced: &mut bool,
-                  best: &mut Option<Vec<&'a str>>| {
-        while words
-            .last()
-            .is_some_and(|word| is_particle(context::words(word).trim()))
-        {
-            words.pop();
-        }
-        let enough = *proper >= 2 || (*proper == 1 && *introduced);
-        if best.is_none() && enough && *proper <= MOST_WORDS {
-            *best = Some(std::mem::take(words));
-        }
-        words.clear();
-        *proper = 0;
-        *introduced = false;
-    };
-    while best.is_none() {
+    loop {
         let rest = text.get(at..)?;
         if let Some(range) = taken.get(next).filter(|range| range.start <= at) {
-            settle(&mut words, &mut proper, &mut introduced, &mut best);
+            if let Some(name) = run.settle() {
+                return Some(name);
+            }
             at = at.max(range.end);
             next += 1;
             label = false;
@@ -203,10 +229,12 @@ pub fn name<'a>(text: &'a str, taken: &[Range<usize>]) -> Option<Name<'a>> {
         let limit = taken.get(next).map_or(rest.len(), |range| range.start - at);
         let rest = rest.get(..limit).unwrap_or(rest);
         let Some((start, first)) = rest.char_indices().find(|(_, c)| c.is_alphanumeric()) else {
-            settle(&mut words, &mut proper, &mut introduced, &mut best);
+            if let Some(name) = run.settle() {
+                return Some(name);
+            }
             at += limit;
             if at >= text.len() {
-                break;
+                return None;
             }
             continue;
         };
@@ -214,9 +242,7 @@ pub fn name<'a>(text: &'a str, taken: &[Range<usize>]) -> Option<Name<'a>> {
         let length = rest
             .get(start..)?
             .char_indices()
-            .find(|(_, c)| {
-                !(c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '\u{300}'..='\u{36f}'))
-            })
+            .find(|(_, c)| !in_word(*c))
             .map_or(rest.len() - start, |(end, _)| end);
         let word = rest.get(start..start + length)?;
         at += start + length;
@@ -224,31 +250,36 @@ pub fn name<'a>(text: &'a str, taken: &[Range<usize>]) -> Option<Name<'a>> {
         let joins = between
             .chars()
             .all(|c| c.is_whitespace() || matches!(c, ',' | ';' | '|'))
-            || (introduced && words.is_empty() && between.trim() == ".");
+            || (run.introduced && run.words.is_empty() && between.trim() == ".");
         if !joins {
             let colon = between.contains(':');
-            settle(&mut words, &mut proper, &mut introduced, &mut best);
-            introduced = label && colon;
+            if let Some(name) = run.settle() {
+                return Some(name);
+            }
+            run.introduced = label && colon;
         }
-        if best.is_some() {
-            break;
-        }
-        let folded = context::words(word);
+        context::words_into(word, &mut folded);
         let folded = folded.trim();
         label = LABELS.contains(&folded);
         if CIVILITIES.contains(&folded) && (first.is_uppercase() || folded.len() > 2) {
-            settle(&mut words, &mut proper, &mut introduced, &mut best);
-            introduced = true;
-        } else if is_particle(folded) {
-            if !words.is_empty() || introduced {
-                words.push(word);
+            if let Some(name) = run.settle() {
+                return Some(name);
             }
-        } else if is_proper(word) && !NOT_NAMES.contains(&folded) {
-            words.push(word);
-            proper += 1;
+            run.introduced = true;
+        } else if is_particle(folded) {
+            if !run.words.is_empty() || run.introduced {
+                run.words.push(word);
+                run.particles += 1;
+            }
+        } else if is_proper(word) && !is_no_name(folded) {
+            run.words.push(word);
+            run.proper += 1;
+            run.particles = 0;
         } else {
-            settle(&mut words, &mut proper, &mut introduced, &mut best);
-            if NOT_NAMES.contains(&folded) && !label {
+            if let Some(name) = run.settle() {
+                return Some(name);
+            }
+            if !label && is_no_name(folded) {
                 // “Mairie de Laon”, “Service Emploi Formation”: what follows names a place.
                 let line_end = rest.len() - (start + length);
                 let follows = text.get(at..at + line_end).unwrap_or_default();
@@ -261,7 +292,27 @@ pub fn name<'a>(text: &'a str, taken: &[Range<usize>]) -> Option<Name<'a>> {
             }
         }
     }
-    best.map(|words| Name { words })
+}
+
+/// Letters, digits and what joins or accents them.
+fn in_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '\u{300}'..='\u{36f}')
+}
+
+/// Is the text one word? It then holds no name by itself, for a name has two or an introduction.
+pub(super) fn is_one_word(text: &str) -> bool {
+    text.chars().all(in_word)
+}
+
+fn is_no_name(folded: &str) -> bool {
+    // By first letter, then whole: first letters are compared without a call.
+    let first = folded.as_bytes().first();
+    let from = NOT_NAMES.partition_point(|word| word.as_bytes().first() < first);
+    NOT_NAMES
+        .iter()
+        .skip(from)
+        .take_while(|word| word.as_bytes().first() == first)
+        .any(|word| *word == folded)
 }
 
 fn is_particle(folded: &str) -> bool {
@@ -270,9 +321,9 @@ fn is_particle(folded: &str) -> bool {
 
 /// A capital and letters, perhaps after `d’`; one letter alone is an initial, not a word.
 fn is_proper(word: &str) -> bool {
-    let word = ["d'", "d’", "l'", "l’"]
-        .iter()
-        .find_map(|elided| word.strip_prefix(elided))
+    let word = word
+        .strip_prefix(['d', 'l'])
+        .and_then(|rest| rest.strip_prefix(['\'', '’']))
         .unwrap_or(word);
     let mut letters = word.chars();
     letters.next().is_some_and(char::is_uppercase)
@@ -287,7 +338,7 @@ pub fn is_name_word(word: &str) -> bool {
     is_proper(word) && {
         let folded = context::words(word);
         let folded = folded.trim();
-        !is_particle(folded) && !NOT_NAMES.contains(&folded) && !CIVILITIES.contains(&folded)
+        !is_particle(folded) && !is_no_name(folded) && !CIVILITIES.contains(&folded)
     }
 }
 
@@ -300,6 +351,9 @@ pub struct Date {
     pub day: (u16, u8, u8),
 }
 
+/// The bytes of `1/1/1985`.
+const SHORTEST_DATE: usize = 8;
+
 /// The dates of a text.
 ///
 /// ```
@@ -311,6 +365,11 @@ pub struct Date {
 pub fn dates(text: &str) -> Vec<Date> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
+    // Eight characters and two marks make a date: most cells stop here.
+    let is_mark = |b: &u8| matches!(b, b'/' | b'-' | b'.');
+    if bytes.len() < SHORTEST_DATE || bytes.iter().filter(|b| is_mark(b)).count() < 2 {
+        return found;
+    }
     let mut at = 0;
     while let Some(skip) = bytes
         .get(at..)
@@ -337,12 +396,7 @@ pub fn dates(text: &str) -> Vec<Date> {
                 })
         };
         let first = run(at);
-        let mark = |from: usize| {
-            bytes
-                .get(from)
-                .copied()
-                .filter(|b| matches!(b, b'/' | b'-' | b'.'))
-        };
+        let mark = |from: usize| bytes.get(from).copied().filter(is_mark);
         let second_at = at + first + 1;
         let second = run(second_at);
         let third_at = second_at + second + 1;
@@ -447,10 +501,9 @@ pub fn has_address(text: &str) -> bool {
             .and_then(|i| words.get(i))
             .copied()
             .unwrap_or_default();
-        WAYS.contains(word)
-            && (is_number(before, 4)
-                || (matches!(before, "bis" | "ter" | "quater" | "b" | "t")
-                    && is_number(earlier, 4)))
+        let numbered = is_number(before, 4)
+            || (matches!(before, "bis" | "ter" | "quater" | "b" | "t") && is_number(earlier, 4));
+        numbered && WAYS.contains(word)
     });
     way.is_some_and(|way| {
         words
@@ -472,6 +525,11 @@ mod tests {
 
     fn found(text: &str) -> Option<Vec<&str>> {
         name(text, &[]).map(|name| name.words)
+    }
+
+    #[test]
+    fn the_words_that_are_no_names_are_sorted_for_their_search() {
+        assert!(NOT_NAMES.is_sorted());
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! [`Confidence::Weak`] (pseudo-months, thirteen digits, typos) then count too. The rule weighs
 //! the cells from the first candidate of the column on, so titles above it do not matter.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::{mask, Confidence, Hit, Place};
 use crate::model::{column_letters, Evidence, Location, Tally, Unit};
@@ -35,19 +35,14 @@ struct Column {
 pub(super) struct Nirs {
     seen: HashSet<String>,
     samples: Vec<Kept>,
-    columns: HashMap<u32, Column>,
+    columns: BTreeMap<u32, Column>,
 }
 
 impl Nirs {
-    /// Has a candidate been seen in this column of the current table?
-    pub fn watches(&self, column: u32) -> bool {
-        !self.columns.is_empty() && self.columns.contains_key(&column)
-    }
-
-    /// A filled cell of a watched column.
-    pub fn cell(&mut self, column: u32) {
+    /// A cell of a table: counts if it is filled and its column has had a candidate.
+    pub fn cell(&mut self, column: u32, text: &str) {
         if let Some(column) = self.columns.get_mut(&column) {
-            column.filled += 1;
+            column.filled += usize::from(!text.trim().is_empty());
         }
     }
 
@@ -78,9 +73,7 @@ impl Nirs {
 
     /// The table ends: its columns are judged.
     pub fn end_unit(&mut self) {
-        let mut columns: Vec<_> = self.columns.drain().collect();
-        columns.sort_by_key(|(column, _)| *column);
-        for (_, column) in columns {
+        for column in std::mem::take(&mut self.columns).into_values() {
             if column.different.len() >= DIFFERENT && column.right * 2 >= column.filled {
                 for (value, place) in column.weak {
                     self.keep(&value, place, true);

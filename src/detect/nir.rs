@@ -59,7 +59,15 @@ impl Detector for Nir {
             .and_then(|b| b.iter().position(u8::is_ascii_digit))
         {
             at += skip;
-            if let Some(hit) = starts_free(bytes, at).then(|| read(bytes, at)).flatten() {
+            let run = bytes
+                .get(at..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|b| b.is_ascii_digit())
+                .count();
+            // Timestamps, EAN-14, card numbers: nothing begins a number of so many digits.
+            let possible = (run <= BARE || run == FULL) && starts_free(bytes, at);
+            if let Some(hit) = possible.then(|| read(bytes, at)).flatten() {
                 if let Some(confidence) = judge(&hit, cell, at) {
                     hits.push(Hit {
                         kind: Kind::Nir,
@@ -71,9 +79,7 @@ impl Detector for Nir {
                     continue;
                 }
             }
-            while bytes.get(at).is_some_and(u8::is_ascii_digit) {
-                at += 1;
-            }
+            at += run;
         }
     }
 }

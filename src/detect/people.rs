@@ -25,7 +25,6 @@
 //! rates: the data under `tests/data/detect/people`.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 use super::context::{self, Headers, NameLabel, Role, Topic};
 use super::domains::{mailbox, Mailbox};
@@ -82,8 +81,8 @@ struct Entry {
     /// A name alone on the line above.
     above: bool,
     label: Option<NameLabel>,
-    /// A date, and the column in which its years are weighed.
-    date: Option<(u32, fields::Date)>,
+    /// A date as year, month, day, after the column in which its years are weighed.
+    date: Option<(u32, (u16, u8, u8))>,
     /// Named for a job or as a contact.
     official: bool,
     sample: Option<String>,
@@ -270,6 +269,7 @@ impl Gatherer {
     fn entry(&self, row: &RowView<'_>) -> Option<Entry> {
         let mut entry = Entry {
             place: self.place(row.number, row.cells.first().map_or(0, |cell| cell.column)),
+            values: Vec::with_capacity(row.hits.len()),
             ..Entry::default()
         };
         for (_, hit) in row.hits {
@@ -327,7 +327,7 @@ impl Gatherer {
             };
             if topic == Some(Topic::Birth) && !cell.text.trim().is_empty() {
                 if let Some(date) = fields::dates(cell.text).first() {
-                    entry.date = Some((cell.column, *date));
+                    entry.date = Some((cell.column, date.day));
                     entry.kinds |= BIRTH;
                 } else if cell
                     .text
@@ -353,7 +353,7 @@ impl Gatherer {
             }
             if topic.is_none() {
                 let column = if self.table { cell.column } else { u32::MAX };
-                entry.date = Some((column, *date));
+                entry.date = Some((column, date.day));
             }
         }
     }
@@ -364,10 +364,12 @@ impl Gatherer {
             return;
         }
         for cell in row.cells {
-            let text = cell.text.trim();
+            let text = || cell.text.trim();
             match row.headers.topic(cell.column) {
-                Some(Topic::Address) if text.len() >= 5 => entry.kinds |= ADDRESS,
-                Some(Topic::Identifier) if is_agency_identifier(text) => entry.kinds |= IDENTIFIER,
+                Some(Topic::Address) if text().len() >= 5 => entry.kinds |= ADDRESS,
+                Some(Topic::Identifier) if is_agency_identifier(text()) => {
+                    entry.kinds |= IDENTIFIER;
+                }
                 _ => {}
             }
         }
@@ -396,7 +398,8 @@ impl Gatherer {
                 .cells
                 .first()
                 .and_then(|cell| context::name_label(cell.text));
-            if let Some(above) = fields::name(row.above, &[]).filter(|_| row.above.len() < 60) {
+            let above = Some(row.above).filter(|above| above.len() < 60);
+            if let Some(above) = above.and_then(|above| fields::name(above, &[])) {
                 entry.above = true;
                 entry.name = Some(above.key());
                 return Some(Vec::new());
@@ -412,7 +415,7 @@ impl Gatherer {
             return;
         }
         weigh_dates(&mut entries);
-        let mut records = Vec::new();
+        let mut records = Vec::with_capacity(entries.len());
         let mut loose = Vec::new();
         let listed = runs(&entries);
         for (entry, listed) in entries.into_iter().zip(listed) {
@@ -428,8 +431,15 @@ impl Gatherer {
         if (self.thread || self.after_closing) && records.len() < MORE_THAN_SIGNATURES {
             return;
         }
-        records.sort_by_key(|record| record.place);
-        self.kept.append(&mut records);
+        // Cards come after what stands on one line. A long table is neither sorted nor copied.
+        if !records.is_sorted_by_key(|record| record.place) {
+            records.sort_by_key(|record| record.place);
+        }
+        if self.kept.is_empty() {
+            self.kept = records;
+        } else {
+            self.kept.append(&mut records);
+        }
     }
 
     /// The people of the whole part.
@@ -493,23 +503,26 @@ fn read_tone(row: &RowView<'_>, entry: &mut Entry) {
 /// A name told by its capitals, in one cell or in neighbouring ones.
 fn structural_name<'a>(row: &RowView<'a>) -> Option<fields::Name<'a>> {
     let mut single: Option<&'a str> = None;
+    let mut taken = Vec::new();
     for (index, cell) in row.cells.iter().enumerate() {
-        let mut taken: Vec<_> = row
-            .hits
-            .iter()
-            .filter(|(at, _)| *at == index)
-            .map(|(_, hit)| hit.range.clone())
-            .collect();
-        taken.sort_by_key(|range| range.start);
-        if let Some(name) = fields::name(cell.text, &taken) {
-            return Some(name);
+        if !fields::may_name(cell.text) {
+            single = None;
+            continue;
+        }
+        let here = row.hits.iter().filter(|(at, _)| *at == index);
+        taken.clear();
+        taken.extend(here.map(|(_, hit)| hit.range.clone()));
+        let word = cell.text.trim();
+        if !fields::is_one_word(word) {
+            taken.sort_by_key(|range| range.start);
+            if let Some(name) = fields::name(cell.text, &taken) {
+                return Some(name);
+            }
+            single = None;
+            continue;
         }
         // Family name and given name in two cells.
-        let word = cell.text.trim();
-        let lone = taken.is_empty()
-            && word.len() <= 40
-            && !word.contains(char::is_whitespace)
-            && fields::is_name_word(word);
+        let lone = taken.is_empty() && word.len() <= 40 && fields::is_name_word(word);
         match (single, lone) {
             (Some(first), true) => {
                 return Some(fields::Name {
@@ -556,7 +569,7 @@ fn weigh_dates(entries: &mut [Entry]) {
         .filter(|e| e.kinds & BIRTH == 0)
         .filter_map(|e| e.date)
     {
-        let year = date.day.0;
+        let (year, _, _) = date;
         let years = columns.entry(column).or_insert(Years {
             least: year,
             most: year,
@@ -601,7 +614,7 @@ fn split(entry: Entry, table: bool, records: &mut Vec<Record>) {
         born: if entry.kinds & BIRTH == 0 {
             None
         } else {
-            entry.date.map(|(_, date)| hash(&date.day))
+            entry.date.map(|(_, date)| hash(&date))
         },
         sensitive: entry.kinds & (BIRTH | NIR) != 0,
         sample: None,
@@ -622,7 +635,7 @@ fn split(entry: Entry, table: bool, records: &mut Vec<Record>) {
             ..record(vec![phone])
         }));
     } else {
-        records.push(record(entry.values.clone()));
+        records.push(record(entry.values));
     }
     if let Some(first) = records.get_mut(start) {
         first.sample = entry.sample;
@@ -731,7 +744,7 @@ impl Card {
                 .entries
                 .iter()
                 .find_map(|entry| entry.date)
-                .map(|(_, date)| hash(&date.day)),
+                .map(|(_, date)| hash(&date)),
             sensitive: self.kinds & (BIRTH | NIR) != 0,
             sample: (!samples.is_empty()).then(|| samples.join(" · ")),
             values: self
@@ -786,37 +799,16 @@ fn settle_unlabelled(row: &mut Vec<Card>, records: &mut Vec<Record>) {
 
 /// At least four addresses in five are an organisation's.
 fn is_professional(records: &[Record]) -> bool {
-    let mut mailboxes: Keyed<Mailbox> = Keyed::default();
-    for value in records.iter().flat_map(|record| &record.values) {
-        if value.kind == Kind::Email {
-            mailboxes.insert(value.key, value.mailbox);
-        }
-    }
-    let professional = mailboxes
-        .values()
-        .filter(|mailbox| **mailbox == Mailbox::Professional)
-        .count();
+    let mut mailboxes: Vec<(u64, bool)> = records
+        .iter()
+        .flat_map(|record| &record.values)
+        .filter(|value| value.kind == Kind::Email)
+        .map(|value| (value.key, value.mailbox == Mailbox::Professional))
+        .collect();
+    mailboxes.sort_unstable();
+    mailboxes.dedup();
+    let professional = mailboxes.iter().filter(|(_, is)| *is).count();
     professional > 0 && professional * 5 >= mailboxes.len() * 4
-}
-
-/// A map by keys that are hashes already.
-type Keyed<T> = HashMap<u64, T, BuildHasherDefault<AlreadyHashed>>;
-
-#[derive(Clone, Copy, Debug, Default)]
-struct AlreadyHashed(u64);
-
-impl Hasher for AlreadyHashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = hash(bytes);
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
 }
 
 /// A few different keys, and whether there were more.
@@ -842,62 +834,103 @@ impl Few {
     }
 }
 
+/// A value in a record. Sorted, the places of one value stand side by side.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Seen {
+    key: u64,
+    /// Index of the record.
+    record: u32,
+    kind: Kind,
+    /// So many values stand beside it that this record alone may show it is shared.
+    crowded: bool,
+}
+
 /// The indices of the first record of each person.
 fn distinct(records: &[Record]) -> Vec<usize> {
-    // What each value is seen with: names, e-mails, phones.
-    let mut company: Keyed<[Few; 3]> = Keyed::default();
-    for record in records {
-        for value in &record.values {
-            let [names, emails, phones] = company.entry(value.key).or_default();
-            if let Some(name) = record.name {
-                names.add(name);
+    // Sorted numbers, where maps of keys would take several times the room.
+    let mut seen: Vec<Seen> = Vec::new();
+    for (record, index) in records.iter().zip(0..) {
+        seen.extend(record.values.iter().map(|value| Seen {
+            key: value.key,
+            record: index,
+            kind: value.kind,
+            crowded: record.values.len() > SHARED + 1,
+        }));
+    }
+    seen.sort_unstable();
+    let mut parent: Vec<usize> = (0..records.len()).collect();
+    let mut has_own = vec![false; records.len()];
+    for same in seen.chunk_by(|a, b| a.key == b.key) {
+        let Some((first, others)) = same.split_first() else {
+            continue;
+        };
+        if first.kind != Kind::Nir && is_shared(same, records) {
+            continue;
+        }
+        for place in same {
+            if let Some(own) = has_own.get_mut(place.record as usize) {
+                *own = true;
             }
-            for other in record
-                .values
-                .iter()
-                .take(RUN)
-                .filter(|other| other.key != value.key)
-            {
-                match other.kind {
-                    Kind::Email => emails.add(other.key),
-                    Kind::Phone => phones.add(other.key),
-                    Kind::Nir => {}
-                }
-            }
+        }
+        for place in others {
+            unite(&mut parent, first.record as usize, place.record as usize);
         }
     }
-    let shared = |value: &Value| {
-        value.kind != Kind::Nir
-            && company
-                .get(&value.key)
-                .is_some_and(|few| few.iter().any(|few| few.is_shared()))
-    };
-    let mut parent: Vec<usize> = (0..records.len()).collect();
-    let mut owner: Keyed<usize> = Keyed::default();
-    for (index, record) in records.iter().enumerate() {
-        let mut own: Vec<u64> = record
-            .values
-            .iter()
-            .filter(|v| !shared(v))
-            .map(|v| v.key)
-            .collect();
-        if own.is_empty() {
-            own.push(match (record.name, record.values.first()) {
-                (None, Some(value)) => value.key,
-                _ => hash(&(record.name, record.born)),
-            });
+    // Who has only shared values is told by name and birth date, or else by the first value.
+    let mut others: HashMap<u64, usize> = HashMap::new();
+    for (index, (record, has_own)) in records.iter().zip(has_own).enumerate() {
+        if has_own {
+            continue;
         }
-        for key in own {
-            let first = *owner.entry(key).or_insert(index);
-            let (a, b) = (root(&mut parent, first), root(&mut parent, index));
-            if let Some(slot) = parent.get_mut(a.max(b)) {
-                *slot = a.min(b);
-            }
-        }
+        let key = match (record.name, record.values.first()) {
+            (None, Some(value)) => value.key,
+            _ => hash(&(record.name, record.born)),
+        };
+        let first = *others.entry(key).or_insert(index);
+        unite(&mut parent, first, index);
     }
     (0..records.len())
         .filter(|&index| parent.get(index) == Some(&index))
         .collect()
+}
+
+/// Is a value, by all its places, seen with too many different names, e-mails or phones to be
+/// one person's?
+fn is_shared(same: &[Seen], records: &[Record]) -> bool {
+    // Most values stand in one record: no need to fetch it.
+    if matches!(same, [Seen { crowded: false, .. }]) {
+        return false;
+    }
+    let [mut names, mut emails, mut phones] = [Few::default(); 3];
+    for place in same {
+        let Some(record) = records.get(place.record as usize) else {
+            continue;
+        };
+        if let Some(name) = record.name {
+            names.add(name);
+        }
+        for other in record
+            .values
+            .iter()
+            .take(RUN)
+            .filter(|v| v.key != place.key)
+        {
+            match other.kind {
+                Kind::Email => emails.add(other.key),
+                Kind::Phone => phones.add(other.key),
+                Kind::Nir => {}
+            }
+        }
+    }
+    names.is_shared() || emails.is_shared() || phones.is_shared()
+}
+
+/// Makes one person of two records' people; the earlier record leads.
+fn unite(parent: &mut [usize], a: usize, b: usize) {
+    let (a, b) = (root(parent, a), root(parent, b));
+    if let Some(slot) = parent.get_mut(a.max(b)) {
+        *slot = a.min(b);
+    }
 }
 
 /// The root of a record, with path halving.

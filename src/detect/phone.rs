@@ -114,17 +114,14 @@ fn read(bytes: &[u8], at: usize, free: usize, cell: &CellText<'_>) -> Option<(St
         (b'0', _) => ("", at),
         _ => return None,
     };
-    let need = match prefix {
-        "" => NATIONAL,
-        "0508" => 6,
-        _ => NATIONAL - 1,
-    };
-    let (digits, groups, used, end) = digits(bytes, start, need)?;
-    if !usual(&groups, prefix) || !ends_free(bytes, end, used) {
-        return None;
-    }
-    let value = format!("{prefix}{digits}");
-    if matches!(value.as_bytes().get(1), None | Some(b'0')) {
+    let Reading {
+        value,
+        groups,
+        used,
+        end,
+    } = digits(bytes, start, prefix)?;
+    let groups = groups.split(|length| *length == 0).next()?;
+    if value.get(1) == Some(&b'0') || !usual(groups, prefix) || !ends_free(bytes, end, used) {
         return None;
     }
     let in_phone_column = cell.topic == Some(Topic::Phone);
@@ -136,7 +133,7 @@ fn read(bytes: &[u8], at: usize, free: usize, cell: &CellText<'_>) -> Option<(St
             return None;
         }
     }
-    Some((value, end))
+    Some((std::str::from_utf8(&value).ok()?.to_owned(), end))
 }
 
 /// Is the first character of a word, not of a decimal, an identifier or a date?
@@ -184,37 +181,50 @@ fn international(bytes: &[u8], mut at: usize) -> Option<(&'static str, usize)> {
     Some((prefix, at))
 }
 
-/// Reads `need` digits: them, the lengths of their groups, the separator between, the end.
-#[allow(clippy::type_complexity)]
-fn digits(
-    bytes: &[u8],
-    start: usize,
-    need: usize,
-) -> Option<(String, Vec<u8>, Option<Separator>, usize)> {
-    let mut digits = String::with_capacity(need);
-    let mut groups = vec![0_u8];
+/// Digits read as a phone.
+struct Reading {
+    /// The national number.
+    value: [u8; NATIONAL],
+    /// Lengths of the groups read, then zeros.
+    groups: [u8; NATIONAL],
+    /// The separator between.
+    used: Option<Separator>,
+    /// Where it ends in the text.
+    end: usize,
+}
+
+/// Reads the digits that complete a prefix to a national number.
+fn digits(bytes: &[u8], start: usize, prefix: &str) -> Option<Reading> {
+    let mut value = [b'0'; NATIONAL];
+    let (known, rest) = value.split_at_mut_checked(prefix.len())?;
+    known.copy_from_slice(prefix.as_bytes());
+    let mut groups = [0_u8; NATIONAL];
+    let mut group = 0;
     let mut used = None;
     let mut at = start;
-    loop {
-        let digit = *bytes.get(at)?;
-        if !digit.is_ascii_digit() {
-            return None;
-        }
-        digits.push(char::from(digit));
-        *groups.last_mut()? += 1;
+    let mut slots = rest.iter_mut().peekable();
+    while let Some(slot) = slots.next() {
+        *slot = bytes.get(at).copied().filter(u8::is_ascii_digit)?;
+        *groups.get_mut(group)? += 1;
         at += 1;
-        if digits.len() == need {
-            return Some((digits, groups, used, at));
+        if slots.peek().is_none() {
+            break;
         }
         if let Some((length, kind)) = separator(bytes, at) {
             if kind == Separator::Cell || used.is_some_and(|used| used != kind) {
                 return None;
             }
             used = Some(kind);
-            groups.push(0);
+            group += 1;
             at += length;
         }
     }
+    Some(Reading {
+        value,
+        groups,
+        used,
+        end: at,
+    })
 }
 
 /// Groupings people write.
@@ -279,9 +289,9 @@ fn in_address(before: &str) -> bool {
 }
 
 /// Five rising numbers up to 50: a lottery draw, or a phone in two hundred.
-fn is_draw(value: &str) -> bool {
-    let pairs: Vec<&str> = (0..5).filter_map(|i| value.get(i * 2..i * 2 + 2)).collect();
-    pairs.windows(2).all(|pair| pair.first() < pair.last()) && pairs.last() <= Some(&"50")
+fn is_draw(value: &[u8; NATIONAL]) -> bool {
+    let pairs = value.chunks_exact(2);
+    pairs.clone().zip(pairs.clone().skip(1)).all(|(a, b)| a < b) && pairs.last() <= Some(b"50")
 }
 
 #[cfg(test)]
