@@ -22,6 +22,7 @@ test('the language chosen on the options page is the language of the warning', {
   const page = await chromium.browser.newPage();
   await page.goto(server.url);
   await page.click('#replay');
+  await page.waitForSelector('#attachments > li[data-attachment-id]');
   await page.click('#send');
   const { buttons } = await warning(page, 'You are about to send 1,300 people the file of their own contact details');
   assert.ok(buttons.includes('Go back to the message'), buttons.join(', '));

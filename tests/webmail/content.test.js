@@ -7,6 +7,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { strToU8, zipSync } from 'fflate';
+
 import { makePeople } from '../../www/incident/people.js';
 import { makePeoplePdf } from '../../www/incident/pdf.js';
 import { closed, press, warning } from './browser.js';
@@ -21,8 +23,8 @@ const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
-/** An archive that holds no workbook, as the end of an empty zip alone is one. */
-const EMPTY_ZIP = Buffer.from('504b0506000000000000000000000000000000000000', 'hex');
+/** An archive that holds no workbook. */
+const ARCHIVE = zipSync({ 'note.txt': strToU8('Bonjour') });
 
 /** @type {Awaited<ReturnType<typeof startWebmail>>} */
 let webmail;
@@ -85,7 +87,7 @@ const UNREADABLE = [
     title: `«${NBSP}coupe.pdf${NBSP}» n’a pas pu être vérifié en entier`,
     reason: /Il est abîmé ou incomplet\./u,
   },
-  { what: 'an archive named .xlsx', name: 'tableau.xlsx', bytes: async () => EMPTY_ZIP, reason: /Il est abîmé ou incomplet\./u },
+  { what: 'an archive named .xlsx', name: 'tableau.xlsx', bytes: async () => ARCHIVE, reason: /Son format n’est pas lu par Garde-fou\./u },
   {
     what: 'a PDF behind a password',
     name: 'secret.pdf',
@@ -120,7 +122,7 @@ test('a picture is told below the message as not checked, and leaves without a w
 
 test('an unreadable file beside a risky one hides nothing of it', async (t) => {
   const files = [
-    await webmail.file('tableau.xlsx', EMPTY_ZIP),
+    await webmail.file('tableau.xlsx', ARCHIVE),
     await webmail.file('liste.pdf', await makePeoplePdf('Liste', makePeople(100))),
   ];
   const compose = await write(t, { files });
