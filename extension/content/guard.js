@@ -120,7 +120,7 @@
           status.hide();
           continue;
         }
-        document.documentElement.dataset.gardefou = 'extension';
+        adapter.announce?.();
         // Asked for first, so that it does not wait for what is read next.
         const known = checkingView('body');
         attachments.sync(adapter.attachments(), refreshSoon);
@@ -192,10 +192,14 @@
     let state;
     const before = snapshot(adapter);
     if (choice.action === 'bcc') {
+      const addresses = (/** @type {string[] | undefined} */ raw) => (raw ?? []).join().split('@').length - 1;
+      const { to, cc, bcc } = before.draft;
+      const all = addresses(to) + addresses(cc) + addresses(bcc);
       await adapter.moveAllToBcc();
+      // To and Cc are empty, and nobody was lost on the way.
       proved = () => {
-        const { to, cc } = adapter.recipients();
-        return [...(to ?? []), ...(cc ?? [])].every((raw) => raw.trim() === '');
+        const { to, cc, bcc } = adapter.recipients();
+        return [...(to ?? []), ...(cc ?? [])].every((raw) => raw.trim() === '') && addresses(bcc) === all;
       };
       state = { state: 'repaired_bcc', count: 0 };
     } else {
@@ -290,29 +294,32 @@
     /** @type {import('./registry.js').Adapter} */ adapter,
     /** @type {HTMLElement} */ control,
   ) {
-    const seen = snapshot(adapter);
-    const warning = new Warning();
-    let action;
-    try {
-      await warning.open({
-        lang,
-        tone: 'warn',
-        headline: words.headline,
-        lead: words.lead,
-        cards: [],
-        buttons: [
-          { action: 'back', label: words.back, role: 'primary' },
-          { action: 'send_anyway', label: words.sendAnyway, role: 'quiet' },
-        ],
-      });
-      ({ action } = await warning.choice());
-    } catch {
-      // The extension was updated or removed under the open page: only the browser's own box is left.
-      action = window.confirm(`${words.headline}\n\n${words.lead}`) ? 'send_anyway' : 'back';
-    } finally {
-      warning.close();
+    for (;;) {
+      const seen = snapshot(adapter);
+      const warning = new Warning();
+      let action;
+      try {
+        await warning.open({
+          lang,
+          tone: 'warn',
+          headline: words.headline,
+          lead: words.lead,
+          cards: [],
+          buttons: [
+            { action: 'back', label: words.back, role: 'primary' },
+            { action: 'send_anyway', label: words.sendAnyway, role: 'quiet' },
+          ],
+        });
+        ({ action } = await warning.choice());
+      } catch {
+        // The extension was updated or removed under the open page: only the browser's own box is left.
+        action = window.confirm(`${words.headline}\n\n${words.lead}`) ? 'send_anyway' : 'back';
+      } finally {
+        warning.close();
+      }
+      // Changed under the open warning: ask again.
+      if (action !== 'send_anyway' || release(adapter, control, seen)) return;
     }
-    if (action === 'send_anyway') release(adapter, control, seen);
   }
 
   // ---- Catching the press

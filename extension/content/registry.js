@@ -15,6 +15,7 @@
  *
  * @typedef {object} Adapter
  * @property {string} id
+ * @property {() => void} [announce]            tells the page that it is guarded; the demo wants to know
  * @property {() => boolean} isCompose          is a mail being written in this document?
  * @property {(target: Element) => HTMLElement | null} sendControl  the Send control an event is on
  * @property {() => void} commit  makes recipients of what is typed but not entered yet

@@ -75,7 +75,7 @@ export class Compose {
 
   async ready() {
     await this.page.waitForSelector('#compose_to .recipient-input input');
-    await this.page.waitForFunction(() => document.documentElement.dataset.gardefou === 'extension');
+    await until('the composer says that it is guarded', () => line(this.page));
   }
 
   /** Fills the fields of a draft that are given. @param {Draft} draft */

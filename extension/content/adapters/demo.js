@@ -19,6 +19,9 @@
 
   globalThis.gardefou.adapters.push({
     id: 'demo',
+    announce: () => {
+      document.documentElement.dataset.gardefou = 'extension';
+    },
     isCompose: () => document.querySelector('form#compose[data-demo]') !== null,
     sendControl: (target) => target.closest('form#compose[data-demo] #send'),
     commit: () => {},
