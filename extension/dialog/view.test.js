@@ -13,6 +13,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import puppeteer from 'puppeteer-core';
 
 import { serve } from '../../tools/serve.js';
+import { CHROMIUM_FLAGS } from '../../tests/webmail/browser.js';
 
 /** @typedef {import('./view.js').View} View */
 /** @typedef {import('./view.js').Choice} Choice */
@@ -109,7 +110,7 @@ before(async () => {
   server = await serve();
   browser = await puppeteer.launch({
     executablePath: process.env.GARDEFOU_CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
+    args: CHROMIUM_FLAGS,
     timeout: 60_000,
   });
   if (SCREENSHOTS) {

@@ -18,7 +18,8 @@ export const EXTENSION = join(dirname(fileURLToPath(import.meta.url)), '../../ex
 
 /** Nothing that would make the browser call home, and French as its language. */
 export const CHROMIUM_FLAGS = [
-  '--no-sandbox',
+  // Chromium refuses to run as root inside its sandbox; for anyone else it stays.
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',

@@ -16,18 +16,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { simpleParser } from 'mailparser';
 import puppeteer from 'puppeteer-core';
 
+import { CHROMIUM_FLAGS } from '../browser.js';
 import { startStack } from './stack.js';
-
-const CHROMIUM_FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--lang=fr',
-];
 
 /** @param {import('puppeteer-core').Page} page @param {import('./stack.js').Stack} stack */
 async function logIn(page, stack) {
