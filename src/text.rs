@@ -303,14 +303,6 @@ pub const REPAIR_FAILED_LEAD: Sentence = say(
 );
 
 // The line in the composer.
-pub const STATUS_READY: Sentence = say(
-    "Garde-fou vérifie ce message",
-    "Garde-fou checks this message",
-);
-pub const STATUS_CHECKING: Sentence = say(
-    "Garde-fou lit «\u{a0}{part}\u{a0}»…",
-    "Garde-fou is reading “{part}”…",
-);
 pub const STATUS_CLEAN: Sentence = say(
     "Garde-fou\u{a0}: rien à signaler",
     "Garde-fou: nothing to report",

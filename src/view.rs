@@ -233,22 +233,9 @@ pub fn state(state: &State, lang: Language) -> View {
     }
 }
 
-/// The composer's line for a verdict, or `reading` when a part is still being read.
+/// The composer's line for a verdict.
 #[must_use]
-pub fn status(verdict: &Verdict, reading: Option<&str>, lang: Language) -> Status {
-    if let Some(part) = reading {
-        let part = part_name(part, lang);
-        return Status {
-            tone: Tone::Busy,
-            text: text::STATUS_CHECKING.fill(
-                lang,
-                Values {
-                    part: &part,
-                    ..Values::default()
-                },
-            ),
-        };
-    }
+pub fn status(verdict: &Verdict, lang: Language) -> Status {
     let Some(first) = verdict.findings.first() else {
         return Status {
             tone: Tone::Ok,
@@ -611,7 +598,7 @@ mod tests {
         let all = verdict(vec![notice]);
         assert_eq!(warning(&all, Language::Fr), None);
         assert_eq!(
-            status(&all, None, Language::Fr).text,
+            status(&all, Language::Fr).text,
             "Garde-fou\u{a0}: «\u{a0}logo.png\u{a0}» n’a pas été vérifié"
         );
     }

@@ -173,7 +173,7 @@ impl Checker {
         let lang = self.settings.language.unwrap_or(question.lang);
         into_ts(&Answer {
             view: view::warning(&verdict, lang),
-            status: view::status(&verdict, None, lang),
+            status: view::status(&verdict, lang),
             verdict,
         })
     }
