@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use gardefou::detect::Scanner;
-use gardefou::model::{Cell, Contents, Row, Unit};
+use gardefou::model::{Cell, Contents, Detection, Row, Unit};
 use regex::Regex;
 
 /// Bytes of each text.
@@ -63,7 +63,8 @@ fn split(text: &str, at: u8) -> impl Iterator<Item = &str> {
 }
 
 fn scan(text: &str, table: bool) -> Contents {
-    let mut scanner = Scanner::new();
+    let detection = Detection::default();
+    let mut scanner = Scanner::new(&detection);
     scanner.unit(&Unit {
         table,
         ..Unit::default()

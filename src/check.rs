@@ -5,33 +5,39 @@ pub use crate::policy::decide;
 
 use crate::detect::Scanner;
 use crate::extract;
-use crate::model::{Row, Scan, Sink, Source, Unit, Unread};
+use crate::model::{Detection, Format, Row, Scan, Sink, Source, Unit, Unread};
 
 /// Reads an attachment and tells what it holds and what was not read.
 #[must_use]
-pub fn scan(source: &mut dyn Source) -> Scan {
-    let mut pipe = Pipe::default();
+pub fn scan(source: &mut dyn Source, detection: &Detection) -> Scan {
+    let mut pipe = Pipe::new(detection);
     let format = extract::extract(source, &mut pipe);
     pipe.finish(format)
 }
 
 /// Reads a mail body; `html` says how it is written.
 #[must_use]
-pub fn scan_body(text: &str, html: bool) -> Scan {
-    let mut pipe = Pipe::default();
+pub fn scan_body(text: &str, html: bool, detection: &Detection) -> Scan {
+    let mut pipe = Pipe::new(detection);
     let format = extract::extract_body(text, html, &mut pipe);
     pipe.finish(format)
 }
 
 /// Hands what is read straight to the detectors: no document is held whole.
-#[derive(Default)]
-struct Pipe {
-    scanner: Scanner,
+struct Pipe<'d> {
+    scanner: Scanner<'d>,
     unread: Vec<Unread>,
 }
 
-impl Pipe {
-    fn finish(self, format: crate::model::Format) -> Scan {
+impl<'d> Pipe<'d> {
+    fn new(detection: &'d Detection) -> Self {
+        Self {
+            scanner: Scanner::new(detection),
+            unread: Vec::new(),
+        }
+    }
+
+    fn finish(self, format: Format) -> Scan {
         Scan {
             format,
             contents: self.scanner.finish(),
@@ -40,7 +46,7 @@ impl Pipe {
     }
 }
 
-impl Sink for Pipe {
+impl Sink for Pipe<'_> {
     fn unit(&mut self, unit: Unit) {
         self.scanner.unit(&unit);
     }

@@ -1,7 +1,7 @@
 //! Garde-fou's core: reads the parts of a mail, finds what should not leave, decides.
 //!
 //! ```text
-//! main, wasm → check → { extract, detect, policy } → model
+//! main, wasm → check → { extract, detect, policy } → model → { domains, pattern }
 //!      └────→ view → text
 //! ```
 //! * [`check`] is the one pipeline: `scan` = extract → detect; `decide` = findings +
@@ -16,8 +16,10 @@
 
 pub mod check;
 pub mod detect;
+pub mod domains;
 pub mod extract;
 pub mod model;
+pub mod pattern;
 pub mod policy;
 pub mod text;
 pub mod view;

@@ -7,7 +7,7 @@ use std::io::{Cursor, Read, SeekFrom};
 
 use gardefou::check;
 use gardefou::extract;
-use gardefou::model::{Draft, Format, Scan, Source, UnreadReason, Verdict};
+use gardefou::model::{Detection, Draft, Format, Scan, Source, UnreadReason, Verdict};
 use gardefou::policy::settings::Settings;
 use gardefou::policy::BODY;
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
@@ -22,7 +22,7 @@ pub fn check(name: &str, source: &mut dyn Source, settings: &Settings) -> Option
     let is_mail = extract::is_mail(source);
     source.seek(SeekFrom::Start(0)).ok()?;
     if !is_mail {
-        let scan = check::scan(source);
+        let scan = check::scan(source, &settings.detection);
         return Some(check::decide(&Draft::default(), &[(name, &scan)], settings));
     }
     let mut bytes = Vec::new();
@@ -36,7 +36,7 @@ pub fn check(name: &str, source: &mut dyn Source, settings: &Settings) -> Option
         ));
     } else if let Some(message) = MessageParser::default().parse(&bytes) {
         draft = read_draft(&message);
-        scan_parts(&message, "", DEEPEST, &mut parts);
+        scan_parts(&message, "", DEEPEST, &settings.detection, &mut parts);
     } else {
         parts.push((
             name.to_owned(),
@@ -89,14 +89,20 @@ fn addresses(header: Option<&Address<'_>>) -> Vec<String> {
 }
 
 /// Scans the body and the attachments of `message` into `parts`, names prefixed by `path`.
-fn scan_parts(message: &Message<'_>, path: &str, depth: u32, parts: &mut Vec<(String, Scan)>) {
+fn scan_parts(
+    message: &Message<'_>,
+    path: &str,
+    depth: u32,
+    detection: &Detection,
+    parts: &mut Vec<(String, Scan)>,
+) {
     for &index in body_parts(message) {
         let Some(part) = message.parts.get(index as usize) else {
             continue;
         };
         let scan = match &part.body {
-            PartType::Text(text) => check::scan_body(text, false),
-            PartType::Html(html) => check::scan_body(html, true),
+            PartType::Text(text) => check::scan_body(text, false, detection),
+            PartType::Html(html) => check::scan_body(html, true, detection),
             _ => continue,
         };
         parts.push((format!("{path}{BODY}"), scan));
@@ -108,12 +114,15 @@ fn scan_parts(message: &Message<'_>, path: &str, depth: u32, parts: &mut Vec<(St
         let name = format!("{path}{name}");
         match &attachment.body {
             PartType::Message(inner) if depth > 0 => {
-                scan_parts(inner, &format!("{name}/"), depth - 1, parts);
+                scan_parts(inner, &format!("{name}/"), depth - 1, detection, parts);
             }
             PartType::Message(_) => {
                 parts.push((name, Scan::unread(Format::Mail, UnreadReason::TooLarge)));
             }
-            _ => parts.push((name, check::scan(&mut Cursor::new(attachment.contents())))),
+            _ => parts.push((
+                name,
+                check::scan(&mut Cursor::new(attachment.contents()), detection),
+            )),
         }
     }
 }

@@ -8,12 +8,14 @@
 //! Nothing here holds a sentence for people: codes and values only (`text` has the sentences).
 //! Values that identify somebody leave the core only masked, in [`Evidence::masked`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "typescript")]
 use tsify::Tsify;
+
+use crate::pattern::Pattern;
 
 /// A part's bytes, read in slices: a file on disk, a browser `Blob`, or bytes in memory.
 pub trait Source: Read + Seek {}
@@ -108,6 +110,8 @@ pub struct Unit {
     pub hidden: bool,
     /// Rows are rows of a table whose columns keep their meaning from row to row.
     pub table: bool,
+    /// It was written in an earlier message, which this one quotes or forwards.
+    pub quoted: bool,
 }
 
 /// One cell of a row. A line of running text is a row with one cell.
@@ -158,6 +162,9 @@ pub struct Location {
     /// It stands where a reader does not look: hidden sheet, comment, deleted text.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,
+    /// It stands in an earlier message, quoted or forwarded.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub quoted: bool,
 }
 
 /// A sample of what was found, masked so that it can be recognised by who knows it and read by nobody else.
@@ -177,6 +184,10 @@ pub struct Tally {
     pub count: u32,
     /// At most [`Tally::MAX_SAMPLES`], in reading order.
     pub samples: Vec<Evidence>,
+    /// How many of them stand only in the quoted history.
+    pub quoted: u32,
+    /// The rule by which most of them, or the surest of them, were found.
+    pub rule: Option<Rule>,
 }
 
 impl Tally {
@@ -193,8 +204,103 @@ pub struct People {
     pub first: Location,
     /// Every e-mail address found belongs to a professional domain (no personal mailbox).
     pub professional: bool,
-    /// NIRs or birth dates stand in the records.
+    /// NIRs, birth dates or health words stand in the records.
     pub sensitive: bool,
+    /// What the records hold, each in at least one of ten.
+    pub kinds: BTreeSet<Datum>,
+}
+
+/// A kind of data in the record of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Datum {
+    /// Given name, family name or both.
+    Name,
+    /// E-mail address.
+    Email,
+    /// Phone number.
+    Phone,
+    /// Date of birth.
+    Birth,
+    /// French social security number.
+    Nir,
+    /// Postal address.
+    Address,
+    /// The employment agency's own identifier.
+    Identifier,
+    /// French bank account.
+    Iban,
+    /// A word on health or disability, such as RQTH.
+    Health,
+}
+
+/// The rule that made a finding, so that it can be said why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Rule {
+    /// More visible recipients outside the agency than the settings allow.
+    VisibleExternal,
+    /// More visible recipients with a personal mailbox than the settings allow.
+    VisiblePrivate,
+    /// More visible recipients of partners than the settings allow.
+    VisiblePartner,
+    /// More visible recipients of any kind than the settings allow.
+    VisibleInternal,
+    /// A group among the visible recipients whose size is not known.
+    UnknownGroup,
+    /// Recipients of the mail stand in the part.
+    RecipientsListed,
+    /// A number with the right key, and a grouping, a keyword or a header that says NIR.
+    NirInContext,
+    /// A number with the right key.
+    NirKey,
+    /// A column of which at least half the numbers have the right key.
+    NirColumn,
+    /// A keyword or header says NIR; the key is missing or wrong.
+    NirNamed,
+    /// Rows or lines that bring several kinds of data of one person together.
+    PeopleRows,
+    /// One field a line, card after card.
+    PeopleCards,
+    /// E-mails, phones or bank accounts one after another.
+    PeopleRun,
+    /// The recipients of an earlier message, in its quoted header.
+    PeopleHeader,
+    /// One of the agency's own patterns.
+    Pattern,
+    /// Something was not read.
+    NotRead,
+}
+
+/// What the detectors look for besides NIRs, e-mails, phones, names and addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detection {
+    /// Dates of birth.
+    pub birth_dates: bool,
+    /// French bank accounts.
+    pub iban: bool,
+    /// The employment agency's own identifiers.
+    pub identifiers: bool,
+    /// Words on health and disability.
+    pub health: bool,
+    /// The agency's own patterns.
+    pub patterns: Vec<Pattern>,
+}
+
+impl Default for Detection {
+    fn default() -> Self {
+        Self {
+            birth_dates: true,
+            iban: true,
+            identifiers: true,
+            health: true,
+            patterns: Vec::new(),
+        }
+    }
 }
 
 /// What the detectors found in one part. Stays in the core: it holds addresses in clear.
@@ -207,6 +313,11 @@ pub struct Contents {
     /// Every e-mail address of the part, normalised by [`normalize_address`], for the
     /// comparison with the mail's own recipients.
     pub addresses: BTreeSet<String>,
+    /// Those of them that stand only in quoted mail headers (`De : … À : …`): who wrote to whom
+    /// in the history of a thread.
+    pub correspondents: BTreeSet<String>,
+    /// What the agency's own patterns found, by their names.
+    pub patterns: BTreeMap<String, Tally>,
 }
 
 /// The result of reading one part: what it is, what it holds, what was not read.
@@ -291,6 +402,8 @@ pub enum FindingKind {
     RecipientsListed,
     /// A part, or a piece of one, was not read.
     NotChecked,
+    /// A part holds values of one of the agency's own patterns.
+    Pattern,
 }
 
 /// One finding of a [`Verdict`].
@@ -308,6 +421,20 @@ pub struct Finding {
     /// What the count is out of: all recipients, for `recipients_listed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<u32>,
+    /// The rule that made it.
+    pub rule: Rule,
+    /// For `contact_list`: what is known of the people listed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<Datum>,
+    /// For `pattern`: its name in the settings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How many of `count` stand only in the quoted history of the mail.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub quoted: u32,
+    /// For lists in which recipients of the mail stand: how many people of it are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strangers: Option<u32>,
     /// For `recipients_exposed`: groups among them, whose size is not known.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub groups: u32,
@@ -342,8 +469,12 @@ pub struct RecipientCounts {
     pub visible: u32,
     /// Of the visible, those of the agency's own domains.
     pub internal: u32,
+    /// Of the visible, those of partners' domains.
+    pub partner: u32,
     /// Of the visible, the others.
     pub external: u32,
+    /// Of the external, those with a personal mailbox (gmail.com, orange.fr…).
+    pub private: u32,
     /// Groups and lists in To and Cc: size unknown.
     pub groups: u32,
     /// The visible recipients are too many by the settings.

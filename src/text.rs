@@ -128,6 +128,12 @@ pub const HEADLINE_PEOPLE: Sentence = count(
     "You are about to send the contact details of {n} person",
     "You are about to send the contact details of {n} people",
 );
+pub const HEADLINE_PATTERN: Sentence = count(
+    "Vous allez envoyer une valeur que votre organisme protège",
+    "Vous allez envoyer {n} valeurs que votre organisme protège",
+    "You are about to send a value that your organisation protects",
+    "You are about to send {n} values that your organisation protects",
+);
 pub const HEADLINE_NIR: Sentence = count(
     "Vous allez envoyer un numéro de sécurité sociale",
     "Vous allez envoyer {n} numéros de sécurité sociale",
@@ -241,6 +247,22 @@ pub const NIR_BODY: Sentence = count(
 pub const NIR_TEXT: Sentence = say(
     "Ce numéro permet d’usurper une identité. La loi n’autorise son usage que dans des cas précis.",
     "This number makes identity theft possible. The law allows its use in listed cases only.",
+);
+pub const PATTERN_FILE: Sentence = count(
+    "Ce fichier contient {n} valeur «\u{a0}{more}\u{a0}»",
+    "Ce fichier contient {n} valeurs «\u{a0}{more}\u{a0}»",
+    "This file holds {n} “{more}” value",
+    "This file holds {n} “{more}” values",
+);
+pub const PATTERN_BODY: Sentence = count(
+    "Le texte contient {n} valeur «\u{a0}{more}\u{a0}»",
+    "Le texte contient {n} valeurs «\u{a0}{more}\u{a0}»",
+    "The text holds {n} “{more}” value",
+    "The text holds {n} “{more}” values",
+);
+pub const PATTERN_TEXT: Sentence = say(
+    "Votre organisme demande que ces valeurs ne partent pas par courriel sans raison.",
+    "Your organisation asks that these values do not leave by mail without a reason.",
 );
 pub const NOT_CHECKED_FILE: Sentence = say(
     "«\u{a0}{part}\u{a0}» n’a pas été vérifié",
@@ -427,6 +449,7 @@ pub fn kind(kind: FindingKind) -> Sentence {
         FindingKind::Nir => say("numéros de sécurité sociale", "social security numbers"),
         FindingKind::RecipientsListed => say("vos destinataires", "your own recipients"),
         FindingKind::NotChecked => say("non vérifié", "not checked"),
+        FindingKind::Pattern => say("valeurs à protéger", "values to protect"),
     }
 }
 

@@ -309,6 +309,7 @@ fn headline(held: &[&Finding], lang: Language) -> String {
             fill(text::HEADLINE_PEOPLE, first.count)
         }
         FindingKind::Nir => fill(text::HEADLINE_NIR, first.count),
+        FindingKind::Pattern => fill(text::HEADLINE_PATTERN, first.count),
         FindingKind::NotChecked => {
             let parts = held
                 .iter()
@@ -348,6 +349,8 @@ fn title(finding: &Finding, lang: Language) -> String {
         FindingKind::ContactList => text::LIST_FILE,
         FindingKind::Nir if is_body => text::NIR_BODY,
         FindingKind::Nir => text::NIR_FILE,
+        FindingKind::Pattern if is_body => text::PATTERN_BODY,
+        FindingKind::Pattern => text::PATTERN_FILE,
         FindingKind::NotChecked if is_body => text::NOT_CHECKED_BODY,
         FindingKind::NotChecked if is_partial(finding) => text::PARTLY_CHECKED_FILE,
         FindingKind::NotChecked => text::NOT_CHECKED_FILE,
@@ -356,7 +359,7 @@ fn title(finding: &Finding, lang: Language) -> String {
         n: finding.count,
         total: finding.total.unwrap_or_default(),
         part: &finding.part,
-        ..Values::default()
+        more: finding.name.as_deref().unwrap_or_default(),
     };
     sentence.fill(lang, values)
 }
@@ -412,6 +415,7 @@ fn explanation(finding: &Finding, verdict: &Verdict, lang: Language) -> String {
         FindingKind::ContactList if finding.part == BODY => text::LIST_BODY_TEXT.get(lang),
         FindingKind::ContactList => text::LIST_TEXT.get(lang),
         FindingKind::Nir => text::NIR_TEXT.get(lang),
+        FindingKind::Pattern => text::PATTERN_TEXT.get(lang),
         FindingKind::NotChecked => {
             text::reason(finding.reason.unwrap_or(UnreadReason::Malformed)).get(lang)
         }
@@ -516,7 +520,7 @@ fn lower_first(sentence: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Outcome, RecipientCounts};
+    use crate::model::{Outcome, RecipientCounts, Rule};
 
     fn finding(kind: FindingKind, part: &str, count: u32, total: Option<u32>) -> Finding {
         Finding {
@@ -525,6 +529,11 @@ mod tests {
             part: part.into(),
             count,
             total,
+            rule: Rule::NirKey,
+            kinds: Vec::new(),
+            name: None,
+            quoted: 0,
+            strangers: None,
             groups: 0,
             reason: None,
             location: None,

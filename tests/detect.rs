@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use gardefou::detect::{scan_cell, CellText, Confidence, Kind, Scanner, DETECTORS};
-use gardefou::model::{Cell, Contents, Row, Unit};
+use gardefou::model::{Cell, Contents, Detection, Row, Unit};
 
 /// The modules of `src/detect` that detect nothing by themselves in a cell.
 const HELPERS: &[&str] = &[
@@ -25,7 +25,8 @@ fn data() -> PathBuf {
 
 /// Reads a document as an extractor would.
 fn scan(text: &str, table: bool) -> Contents {
-    let mut scanner = Scanner::new();
+    let detection = Detection::default();
+    let mut scanner = Scanner::new(&detection);
     for (page, text) in text.split('\u{c}').enumerate() {
         let page = text.len().min(1) as u32 * (page as u32 + 1);
         scanner.unit(&Unit {
@@ -392,7 +393,8 @@ fn no_input_makes_the_scanner_fail() {
     ];
     let mut random = Random(7);
     for round in 0..3_000 {
-        let mut scanner = Scanner::new();
+        let detection = Detection::default();
+        let mut scanner = Scanner::new(&detection);
         for _ in 0..random.below(3) {
             scanner.unit(&Unit {
                 table: random.below(2) == 0,

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{mask, Confidence, Hit, Place};
+use super::{mask, tell, Confidence, Hit, Place, Witness};
 use crate::model::{column_letters, Evidence, Location, Tally, Unit};
 
 /// At least so many different numbers make a column of NIRs.
@@ -27,7 +27,7 @@ struct Column {
     filled: usize,
     right: usize,
     different: HashSet<String>,
-    weak: Vec<(String, Place)>,
+    weak: Vec<(Hit, Place)>,
 }
 
 /// The ledger of NIRs of one part.
@@ -63,7 +63,7 @@ impl Nirs {
             }
             let alone = text.trim().len() == hit.range.len();
             if hit.confidence == Confidence::Weak && alone {
-                column.weak.push((hit.value.clone(), place));
+                column.weak.push((hit.clone(), place));
             }
         }
         if hit.confidence > Confidence::Weak {
@@ -72,11 +72,12 @@ impl Nirs {
     }
 
     /// The table ends: its columns are judged.
-    pub fn end_unit(&mut self) {
+    pub fn end_unit(&mut self, witness: &mut Option<Witness<'_>>) {
         for column in std::mem::take(&mut self.columns).into_values() {
             if column.different.len() >= DIFFERENT && column.right * 2 >= column.filled {
-                for (value, place) in column.weak {
-                    self.keep(&value, place, true);
+                for (hit, place) in column.weak {
+                    tell(witness, place, &hit);
+                    self.keep(&hit.value, place, true);
                 }
             }
         }
@@ -115,6 +116,7 @@ impl Nirs {
                     location: location(units, kept.place, kept.column),
                 })
                 .collect(),
+            ..Tally::default()
         }
     }
 }
@@ -128,5 +130,6 @@ pub(super) fn location(units: &[Unit], place: Place, column: bool) -> Location {
         row: Some(place.row),
         column: column.then(|| column_letters(place.column)),
         hidden: unit.hidden,
+        quoted: unit.quoted,
     }
 }

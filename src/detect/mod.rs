@@ -13,7 +13,6 @@
 //! `tests/data/detect`.
 
 pub mod context;
-pub mod domains;
 pub mod email;
 pub mod fields;
 mod ledger;
@@ -25,7 +24,7 @@ pub mod phone;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::model::{Contents, Row, Unit};
+use crate::model::{Contents, Detection, Row, Unit};
 use context::{Headers, Topic};
 
 /// What a hit is.
@@ -37,6 +36,10 @@ pub enum Kind {
     Email,
     /// A French phone number.
     Phone,
+    /// A French bank account.
+    Iban,
+    /// The employment agency's identifier of a job seeker.
+    Identifier,
 }
 
 /// How sure a hit is.
@@ -109,6 +112,10 @@ impl Shape {
 pub trait Detector: Sync {
     /// Its name: that of its file and of its data folder.
     fn id(&self) -> &'static str;
+    /// Do the settings ask for it?
+    fn wanted(&self, _detection: &Detection) -> bool {
+        true
+    }
     /// Can a text of this shape hold such a value?
     fn worth(&self, shape: Shape) -> bool;
     /// Appends what it finds, left to right, in time linear in the text.
@@ -118,7 +125,7 @@ pub trait Detector: Sync {
 /// Every detector. Where two claim the same characters, the first listed keeps them.
 pub static DETECTORS: &[&dyn Detector] = &[&nir::Nir, &email::Email, &phone::Phone];
 
-/// Runs the detectors over one cell.
+/// Runs every detector over one cell.
 ///
 /// ```
 /// use gardefou::detect::{scan_cell, CellText, Kind};
@@ -128,9 +135,12 @@ pub static DETECTORS: &[&dyn Detector] = &[&nir::Nir, &email::Email, &phone::Pho
 /// assert_eq!(found, [(Kind::Email, "marie@example.fr"), (Kind::Phone, "0639980001")]);
 /// ```
 pub fn scan_cell(cell: &CellText<'_>, hits: &mut Vec<Hit>) {
-    let shape = Shape::of(cell.text);
+    run(DETECTORS, Shape::of(cell.text), cell, hits);
+}
+
+fn run(detectors: &[&dyn Detector], shape: Shape, cell: &CellText<'_>, hits: &mut Vec<Hit>) {
     let first = hits.len();
-    for detector in DETECTORS {
+    for detector in detectors {
         if !detector.worth(shape) {
             continue;
         }
@@ -179,9 +189,26 @@ pub(crate) struct Place {
     pub column: u32,
 }
 
+/// A value that was accepted, for whoever wants to see them all and not only their count.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// Index of the unit, from 0.
+    pub unit: u32,
+    /// Row or line number from 1.
+    pub row: u32,
+    /// Column from 0.
+    pub column: u32,
+    /// The value, in clear, with its place in the cell.
+    pub hit: &'a Hit,
+}
+
+/// Is told of each value that counts: most at once, those that their column decides when it ends.
+pub type Witness<'w> = &'w mut dyn FnMut(Seen<'_>);
+
 /// Takes the rows of one part as they are read, and tells what they hold.
-#[derive(Debug, Default)]
-pub struct Scanner {
+pub struct Scanner<'d> {
+    detectors: Vec<&'static dyn Detector>,
+    witness: Option<Witness<'d>>,
     units: Vec<Unit>,
     headers: Headers,
     above: Above,
@@ -192,16 +219,40 @@ pub struct Scanner {
     addresses: BTreeSet<String>,
 }
 
-impl Scanner {
+impl<'d> Scanner<'d> {
     /// A scanner for one part.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(detection: &'d Detection) -> Self {
+        Self {
+            detectors: DETECTORS
+                .iter()
+                .copied()
+                .filter(|detector| detector.wanted(detection))
+                .collect(),
+            witness: None,
+            units: Vec::new(),
+            headers: Headers::default(),
+            above: Above::default(),
+            hits: Vec::new(),
+            found: Vec::new(),
+            nirs: ledger::Nirs::default(),
+            people: people::Gatherer::new(detection),
+            addresses: BTreeSet::new(),
+        }
+    }
+
+    /// The same scanner, watched.
+    #[must_use]
+    pub fn watched(self, witness: Witness<'d>) -> Self {
+        Self {
+            witness: Some(witness),
+            ..self
+        }
     }
 
     /// A new unit starts.
     pub fn unit(&mut self, unit: &Unit) {
-        self.nirs.end_unit();
+        self.nirs.end_unit(&mut self.witness);
         self.people.end_unit();
         self.headers.clear();
         self.above.clear();
@@ -243,7 +294,7 @@ impl Scanner {
                 },
             };
             self.hits.clear();
-            scan_cell(&context, &mut self.hits);
+            run(&self.detectors, shape, &context, &mut self.hits);
             for hit in self.hits.drain(..) {
                 let place = Place {
                     unit,
@@ -254,6 +305,7 @@ impl Scanner {
                     self.nirs.hit(&hit, place, cell.text, table);
                 }
                 if hit.confidence > Confidence::Weak {
+                    tell(&mut self.witness, place, &hit);
                     self.found.push((index, hit));
                 }
             }
@@ -284,12 +336,24 @@ impl Scanner {
     /// What the whole part holds.
     #[must_use]
     pub fn finish(mut self) -> Contents {
-        self.nirs.end_unit();
+        self.nirs.end_unit(&mut self.witness);
         Contents {
             nir: self.nirs.finish(&self.units),
             people: self.people.finish(&self.units),
             addresses: self.addresses,
+            ..Contents::default()
         }
+    }
+}
+
+fn tell(witness: &mut Option<Witness<'_>>, place: Place, hit: &Hit) {
+    if let Some(witness) = witness {
+        witness(Seen {
+            unit: place.unit,
+            row: place.row,
+            column: place.column,
+            hit,
+        });
     }
 }
 
@@ -341,7 +405,8 @@ mod tests {
     use crate::model::Cell;
 
     fn scan(table: bool, rows: &[&[&str]]) -> Contents {
-        let mut scanner = Scanner::new();
+        let detection = Detection::default();
+        let mut scanner = Scanner::new(&detection);
         scanner.unit(&Unit {
             table,
             sheet: Some("Feuil1".into()),
@@ -391,7 +456,8 @@ mod tests {
 
     #[test]
     fn rows_without_a_unit_are_read_as_running_text() {
-        let mut scanner = Scanner::new();
+        let detection = Detection::default();
+        let mut scanner = Scanner::new(&detection);
         scanner.row(Row {
             number: 1,
             cells: &[Cell {

@@ -27,10 +27,10 @@
 use std::collections::HashMap;
 
 use super::context::{self, Headers, NameLabel, Role, Topic};
-use super::domains::{mailbox, Mailbox};
 use super::fields::{self, hash};
 use super::{ledger, mask, Hit, Kind, Place};
-use crate::model::{Cell, Evidence, People, Tally, Unit};
+use crate::domains::{mailbox, Mailbox};
+use crate::model::{Cell, Detection, Evidence, People, Tally, Unit};
 
 /// Records after a closing or in a thread count only from this many on: below, signatures.
 const MORE_THAN_SIGNATURES: usize = 4;
@@ -48,6 +48,7 @@ const BIRTH: u8 = 1 << 3;
 const NIR: u8 = 1 << 4;
 const ADDRESS: u8 = 1 << 5;
 const IDENTIFIER: u8 = 1 << 6;
+const IBAN: u8 = 1 << 7;
 
 /// A row with what the detectors found in it.
 #[derive(Debug)]
@@ -137,9 +138,18 @@ pub(crate) struct Gatherer {
     /// Columns with names, by the header.
     named: bool,
     kept: Vec<Record>,
+    /// Dates of birth are looked for.
+    birth_dates: bool,
 }
 
 impl Gatherer {
+    pub fn new(detection: &Detection) -> Self {
+        Self {
+            birth_dates: detection.birth_dates,
+            ..Self::default()
+        }
+    }
+
     pub fn start_unit(&mut self, index: u32, unit: &Unit) {
         self.unit = index;
         self.table = unit.table;
@@ -277,11 +287,13 @@ impl Gatherer {
                 Kind::Email => (EMAIL, mailbox(&hit.value)),
                 Kind::Phone => (PHONE, Mailbox::Reserved),
                 Kind::Nir => (NIR, Mailbox::Reserved),
+                Kind::Iban => (IBAN, Mailbox::Reserved),
+                Kind::Identifier => (IDENTIFIER, Mailbox::Reserved),
             };
             entry.kinds |= bit;
             let value = match hit.kind {
                 Kind::Nir => hit.value.get(..13).unwrap_or(&hit.value),
-                Kind::Email | Kind::Phone => &hit.value,
+                _ => &hit.value,
             };
             entry.values.push(Value {
                 kind: hit.kind,
@@ -316,7 +328,7 @@ impl Gatherer {
     }
 
     fn read_dates(&self, row: &RowView<'_>, entry: &mut Entry) {
-        if row.digits < 5 {
+        if row.digits < 5 || !self.birth_dates {
             return;
         }
         for cell in row.cells {
@@ -467,10 +479,12 @@ impl Gatherer {
             tally: Tally {
                 count: people.len() as u32,
                 samples,
+                ..Tally::default()
             },
             first,
             professional,
             sensitive,
+            ..People::default()
         }
     }
 }
@@ -918,7 +932,7 @@ fn is_shared(same: &[Seen], records: &[Record]) -> bool {
             match other.kind {
                 Kind::Email => emails.add(other.key),
                 Kind::Phone => phones.add(other.key),
-                Kind::Nir => {}
+                _ => {}
             }
         }
     }

@@ -108,7 +108,7 @@ fn sheets(package: &mut Package<'_>, workbook: &str, relations: &[Relationship])
                         Some("hidden" | "veryHidden")
                     ),
                     table: true,
-                    page: None,
+                    ..Unit::default()
                 },
                 path: relation.map_or_else(
                     || format!("xl/worksheets/sheet{position}.xml"),

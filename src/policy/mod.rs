@@ -16,8 +16,8 @@ pub mod settings;
 use std::cmp::Reverse;
 
 use crate::model::{
-    Draft, Finding, FindingKind, Format, Outcome, PartOutcome, People, Scan, Severity, Unread,
-    UnreadReason, Verdict,
+    Draft, Finding, FindingKind, Format, Outcome, PartOutcome, People, Rule, Scan, Severity,
+    Unread, UnreadReason, Verdict,
 };
 use recipients::Recipients;
 use settings::Settings;
@@ -48,6 +48,11 @@ pub fn decide(draft: &Draft, parts: &[(&str, &Scan)], settings: &Settings) -> Ve
                 severity,
                 RECIPIENTS,
                 counts.visible,
+                if counts.warned {
+                    Rule::VisibleExternal
+                } else {
+                    Rule::UnknownGroup
+                },
             )
         });
     }
@@ -94,7 +99,13 @@ fn judge_part(
                 total: Some(recipients.total()),
                 location: Some(people.first.clone()),
                 evidence: people.tally.samples.clone(),
-                ..finding(FindingKind::RecipientsListed, severity, name, listed)
+                ..finding(
+                    FindingKind::RecipientsListed,
+                    severity,
+                    name,
+                    listed,
+                    Rule::RecipientsListed,
+                )
             });
         }
     }
@@ -102,7 +113,13 @@ fn judge_part(
         findings.push(Finding {
             location: Some(people.first.clone()),
             evidence: people.tally.samples.clone(),
-            ..finding(FindingKind::ContactList, severity, name, people.tally.count)
+            ..finding(
+                FindingKind::ContactList,
+                severity,
+                name,
+                people.tally.count,
+                people.tally.rule.unwrap_or(Rule::PeopleRows),
+            )
         });
     }
     let nir = &scan.contents.nir;
@@ -115,7 +132,13 @@ fn judge_part(
         findings.push(Finding {
             location: nir.samples.first().map(|sample| sample.location.clone()),
             evidence: nir.samples.clone(),
-            ..finding(FindingKind::Nir, severity, name, nir.count)
+            ..finding(
+                FindingKind::Nir,
+                severity,
+                name,
+                nir.count,
+                nir.rule.unwrap_or(Rule::NirKey),
+            )
         });
     }
     judge_unread(name, scan, findings);
@@ -138,17 +161,28 @@ fn judge_unread(name: &str, scan: &Scan, findings: &mut Vec<Finding>) {
         findings.push(Finding {
             reason: Some(*reason),
             location: location.clone(),
-            ..finding(FindingKind::NotChecked, severity, name, count as u32)
+            ..finding(
+                FindingKind::NotChecked,
+                severity,
+                name,
+                count as u32,
+                Rule::NotRead,
+            )
         });
     }
 }
 
-fn finding(kind: FindingKind, severity: Severity, part: &str, count: u32) -> Finding {
+fn finding(kind: FindingKind, severity: Severity, part: &str, count: u32, rule: Rule) -> Finding {
     Finding {
         kind,
         severity,
         part: part.to_owned(),
         count,
+        rule,
+        kinds: Vec::new(),
+        name: None,
+        quoted: 0,
+        strangers: None,
         total: None,
         groups: 0,
         reason: None,
@@ -205,7 +239,8 @@ fn rank(kind: FindingKind) -> u8 {
         FindingKind::RecipientsExposed => 1,
         FindingKind::Nir => 2,
         FindingKind::ContactList => 3,
-        FindingKind::NotChecked => 4,
+        FindingKind::Pattern => 4,
+        FindingKind::NotChecked => 5,
     }
 }
 
@@ -227,7 +262,7 @@ mod tests {
             people: People {
                 tally: Tally {
                     count,
-                    samples: vec![],
+                    ..Tally::default()
                 },
                 ..People::default()
             },
@@ -333,7 +368,7 @@ mod tests {
                 people: People {
                     tally: Tally {
                         count,
-                        samples: vec![],
+                        ..Tally::default()
                     },
                     professional,
                     sensitive,
@@ -361,7 +396,7 @@ mod tests {
             let scan = scan_of(Contents {
                 nir: Tally {
                     count,
-                    samples: vec![],
+                    ..Tally::default()
                 },
                 ..Contents::default()
             });

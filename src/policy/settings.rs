@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::model::Language;
+use crate::model::{Detection, Language};
 
 /// What the policy decides by. Build it with [`Settings::from_values`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct Settings {
     pub list_warn: u32,
     /// From how many people a list is told most plainly.
     pub list_strong: u32,
+    /// What the detectors look for.
+    pub detection: Detection,
     /// The language of the sentences; `None`: the browser's or the terminal's.
     pub language: Option<Language>,
 }
@@ -37,6 +39,7 @@ impl Default for Settings {
             list_notice: 0,
             list_warn: 0,
             list_strong: 0,
+            detection: Detection::default(),
             language: None,
         };
         for setting in SETTINGS {

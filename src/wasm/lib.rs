@@ -110,7 +110,7 @@ impl Checker {
         progress: Option<js_sys::Function>,
     ) -> Result<Ts<ScanSummary>, JsError> {
         let scan = match BlobSource::new(file, progress) {
-            Ok(mut source) => check::scan(&mut source),
+            Ok(mut source) => check::scan(&mut source, &self.settings.detection),
             Err(_) => Scan::unread(Format::Unknown, UnreadReason::Unavailable),
         };
         self.keep(key, scan)
@@ -126,7 +126,7 @@ impl Checker {
         text: &str,
         html: bool,
     ) -> Result<Ts<ScanSummary>, JsError> {
-        let scan = check::scan_body(text, html);
+        let scan = check::scan_body(text, html, &self.settings.detection);
         self.keep(key, scan)
     }
 

@@ -69,7 +69,7 @@ const PERSONAL: &[(&str, &str)] = &[
 /// Whose mailbox a normalised e-mail address or a domain is.
 ///
 /// ```
-/// use gardefou::detect::domains::{mailbox, Mailbox};
+/// use gardefou::domains::{mailbox, Mailbox};
 /// assert_eq!(mailbox("marie@gmail.com"), Mailbox::Personal);
 /// assert_eq!(mailbox("marie@yahoo.co.uk"), Mailbox::Personal);
 /// assert_eq!(mailbox("marie@orange.example"), Mailbox::Personal);
