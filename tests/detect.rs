@@ -16,7 +16,7 @@ use gardefou::model::{Cell, Contents, Detection, Row, Unit};
 
 /// The modules of `src/detect` that detect nothing by themselves in a cell.
 const HELPERS: &[&str] = &[
-    "context", "domains", "fields", "ledger", "mask", "mod", "people",
+    "context", "fields", "history", "ledger", "mask", "mod", "patterns", "people",
 ];
 
 fn data() -> PathBuf {
