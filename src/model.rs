@@ -277,6 +277,8 @@ pub enum Rule {
 }
 
 /// What the detectors look for besides NIRs, e-mails, phones, names and addresses.
+// Each switch is one setting, independent of the others.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Detection {
     /// Dates of birth.

@@ -41,6 +41,8 @@ pub enum Topic {
     Address,
     /// The employment agency's own identifier.
     Identifier,
+    /// Health or disability.
+    Health,
 }
 
 /// Phrases of each topic, in the order in which they are tried.
@@ -125,6 +127,33 @@ const TOPICS: &[(Topic, &[&str])] = &[
             "numero france travail",
             "no pole emploi",
             "numero pole emploi",
+        ],
+    ),
+    (
+        Topic::Health,
+        &[
+            "rqth",
+            "boeth",
+            "oeth",
+            "boe",
+            "aah",
+            "aeeh",
+            "mdph",
+            "cdaph",
+            "cotorep",
+            "handicap",
+            "handicape",
+            "handicapee",
+            "travailleur handicape",
+            "invalidite",
+            "incapacite",
+            "inaptitude",
+            "ald",
+            "etat de sante",
+            "probleme de sante",
+            "problemes de sante",
+            "restriction medicale",
+            "restrictions medicales",
         ],
     ),
     (
@@ -294,7 +323,7 @@ fn holds(folded: &str, phrase: &str) -> bool {
 
 /// Does it hold one of these? Goes through the text word by word: most phrases are ruled out by
 /// their first letter, where a search for each of them would cost a pass over the text.
-fn holds_any(folded: &str, phrases: &[&str]) -> bool {
+pub(super) fn holds_any(folded: &str, phrases: &[&str]) -> bool {
     let mut rest = folded.as_bytes();
     while let Some(space) = rest.iter().position(|b| *b == b' ') {
         rest = rest.get(space + 1..).unwrap_or_default();
@@ -493,6 +522,89 @@ pub fn speaks_of_birth(before: &str) -> bool {
             "dob",
         ],
     )
+}
+
+/// Short forms that speak of somebody's health or disability, in capitals.
+const HEALTH: &[&str] = &["AAH", "AEEH", "ALD", "BOETH", "CMI", "OETH", "PCH", "RQTH"];
+/// The bodies and funds that deal with it: they are also somebody's employer.
+const HEALTH_BODIES: &[&str] = &["AGEFIPH", "CDAPH", "COTOREP", "FIPHFP", "MDPH"];
+const HEALTH_PHRASES: &[&str] = &[
+    "handicape",
+    "handicapee",
+    "handicap",
+    "taux d incapacite",
+    "pension d invalidite",
+    "invalidite",
+    "inaptitude",
+    "inapte",
+];
+
+/// What a text says of somebody's health.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// That there is something to it: `RQTH`, `pension d’invalidité`.
+    Said,
+    /// Only a body that deals with it, which may as well be an employer: `Cap emploi`.
+    Body,
+}
+
+/// Does a text speak of health or disability?
+///
+/// ```
+/// use gardefou::detect::context::{health, Health};
+/// assert_eq!(health("bénéficiaire RQTH"), Some(Health::Said));
+/// assert_eq!(health("Cap emploi 02"), Some(Health::Body));
+/// assert_eq!(health("RQTH : non"), None);
+/// assert_eq!(health("Mme Ald, au Canada"), None);
+/// ```
+#[must_use]
+pub fn health(text: &str) -> Option<Health> {
+    let words_of = || text.split(|c: char| !c.is_ascii_alphanumeric());
+    let holds_word = |list: &[&str]| {
+        words_of().any(|word| (3..=8).contains(&word.len()) && list.contains(&word))
+    };
+    // Long texts are prose: what they say of health is nobody's record.
+    if text.len() < 3 || text.len() > LONGEST_TONE {
+        return None;
+    }
+    let stem = |needle: &str| memchr::memmem::find(text.as_bytes(), needle.as_bytes()).is_some();
+    let may_be_phrase = stem("andicap") || stem("nvalid") || stem("napt") || stem("ncapacit");
+    let capitals = text
+        .as_bytes()
+        .windows(2)
+        .any(|w| w.iter().all(u8::is_ascii_uppercase));
+    let said = (capitals && holds_word(HEALTH))
+        || ((may_be_phrase || capitals) && holds_any(&words(text), HEALTH_PHRASES));
+    if said {
+        return (!words(text).ends_with(" non ")).then_some(Health::Said);
+    }
+    let body = (capitals && holds_word(HEALTH_BODIES))
+        || ((stem("ap emploi") || stem("AP EMPLOI") || stem("ap Emploi"))
+            && holds_any(&words(text), &["cap emploi"]));
+    body.then_some(Health::Body)
+}
+
+/// Does a cell below a header on health say yes, or anything but no?
+#[must_use]
+pub fn affirms(text: &str) -> bool {
+    let folded = words(head(text, LONGEST_HEADER));
+    let no = [
+        "n",
+        "no",
+        "non",
+        "0",
+        "false",
+        "faux",
+        "sans",
+        "aucun",
+        "aucune",
+        "neant",
+        "sans objet",
+        "ras",
+        "nc",
+    ];
+    let folded = folded.trim();
+    !folded.is_empty() && !no.contains(&folded)
 }
 
 /// What a line of running text is, as far as people are concerned.

@@ -140,17 +140,17 @@ fn has_right_check(characters: &[u8; LENGTH]) -> bool {
 
 /// Does the text before a number announce a bank account?
 fn speaks_of_iban(before: &str) -> bool {
-    let folded = context::words(before);
-    [
-        " iban ",
-        " ibans ",
-        " rib ",
-        " ribs ",
-        " identite bancaire ",
-        " coordonnees bancaires ",
-    ]
-    .iter()
-    .any(|phrase| folded.contains(phrase))
+    context::holds_any(
+        &context::words(before),
+        &[
+            "iban",
+            "ibans",
+            "rib",
+            "ribs",
+            "identite bancaire",
+            "coordonnees bancaires",
+        ],
+    )
 }
 
 #[cfg(test)]

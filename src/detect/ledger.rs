@@ -5,10 +5,10 @@
 //! [`Confidence::Weak`] (pseudo-months, thirteen digits, typos) then count too. The rule weighs
 //! the cells from the first candidate of the column on, so titles above it do not matter.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{mask, tell, Confidence, Hit, Place, Witness};
-use crate::model::{column_letters, Evidence, Location, Tally, Unit};
+use crate::model::{column_letters, Evidence, Location, Rule, Tally, Unit};
 
 /// At least so many different numbers make a column of NIRs.
 const DIFFERENT: usize = 5;
@@ -33,7 +33,10 @@ struct Column {
 /// The ledger of NIRs of one part.
 #[derive(Debug, Default)]
 pub(super) struct Nirs {
-    seen: HashSet<String>,
+    /// Thirteen characters → they stand only in quoted text.
+    seen: HashMap<String, bool>,
+    /// The surest rule met.
+    rule: Option<Rule>,
     samples: Vec<Kept>,
     columns: BTreeMap<u32, Column>,
 }
@@ -49,13 +52,14 @@ impl Nirs {
     /// A hit of the detector of NIRs.
     pub fn hit(&mut self, hit: &Hit, place: Place, text: &str, table: bool) {
         let number = hit.value.get(..13).unwrap_or(&hit.value);
+        let key_is_right =
+            <&[u8; 15]>::try_from(hit.value.as_bytes()).is_ok_and(super::nir::is_key_right);
         if table {
             let column = self.columns.entry(place.column).or_insert_with(|| Column {
                 filled: 1,
                 ..Column::default()
             });
-            let key = <&[u8; 15]>::try_from(hit.value.as_bytes());
-            if key.is_ok_and(super::nir::is_key_right) {
+            if key_is_right {
                 column.right += 1;
                 if column.different.len() < DIFFERENT {
                     column.different.insert(number.to_owned());
@@ -66,9 +70,13 @@ impl Nirs {
                 column.weak.push((hit.clone(), place));
             }
         }
-        if hit.confidence > Confidence::Weak {
-            self.keep(&hit.value, place, table);
-        }
+        let rule = match hit.confidence {
+            Confidence::Weak => return,
+            _ if !key_is_right => Rule::NirNamed,
+            Confidence::High => Rule::NirKey,
+            Confidence::Medium | Confidence::Certain => Rule::NirInContext,
+        };
+        self.keep(&hit.value, place, table, rule);
     }
 
     /// The table ends: its columns are judged.
@@ -77,18 +85,21 @@ impl Nirs {
             if column.different.len() >= DIFFERENT && column.right * 2 >= column.filled {
                 for (hit, place) in column.weak {
                     tell(witness, place, &hit);
-                    self.keep(&hit.value, place, true);
+                    self.keep(&hit.value, place, true, Rule::NirColumn);
                 }
             }
         }
     }
 
-    fn keep(&mut self, value: &str, place: Place, column: bool) {
+    fn keep(&mut self, value: &str, place: Place, column: bool, rule: Rule) {
+        // Rules are listed from the surest on.
+        self.rule = Some(self.rule.map_or(rule, |known| known.min(rule)));
         let number = value.get(..13).unwrap_or(value);
-        if self.seen.contains(number) {
+        if let Some(only_quoted) = self.seen.get_mut(number) {
+            *only_quoted &= place.quoted;
             return;
         }
-        self.seen.insert(number.to_owned());
+        self.seen.insert(number.to_owned(), place.quoted);
         // Columns are judged late: keep the first few in reading order.
         let at = self.samples.partition_point(|kept| kept.place <= place);
         if at < Tally::MAX_SAMPLES {
@@ -108,6 +119,8 @@ impl Nirs {
     pub fn finish(self, units: &[Unit]) -> Tally {
         Tally {
             count: self.seen.len() as u32,
+            quoted: self.seen.values().filter(|quoted| **quoted).count() as u32,
+            rule: self.rule,
             samples: self
                 .samples
                 .into_iter()
@@ -116,7 +129,6 @@ impl Nirs {
                     location: location(units, kept.place, kept.column),
                 })
                 .collect(),
-            ..Tally::default()
         }
     }
 }
@@ -130,6 +142,6 @@ pub(super) fn location(units: &[Unit], place: Place, column: bool) -> Location {
         row: Some(place.row),
         column: column.then(|| column_letters(place.column)),
         hidden: unit.hidden,
-        quoted: unit.quoted,
+        quoted: place.quoted,
     }
 }

@@ -91,6 +91,18 @@ pub fn name(words: &[&str]) -> String {
     }
 }
 
+/// A value of one of the agency's patterns: its first two characters.
+///
+/// ```
+/// assert_eq!(gardefou::detect::mask::other("AZ-123456"), "AZ•••");
+/// assert_eq!(gardefou::detect::mask::other("AZ1"), "•••");
+/// ```
+#[must_use]
+pub fn other(value: &str) -> String {
+    let shown = if value.chars().count() >= 6 { 2 } else { 0 };
+    value.chars().take(shown).chain("•••".chars()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -15,12 +15,14 @@
 pub mod context;
 pub mod email;
 pub mod fields;
+mod history;
 pub mod iban;
 pub mod identifier;
 mod ledger;
 pub mod mask;
 pub mod nir;
 mod number;
+mod patterns;
 pub mod people;
 pub mod phone;
 
@@ -28,7 +30,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::model::{Contents, Detection, Row, Unit};
-use context::{Headers, Topic};
+use context::{Headers, Role, Topic};
+use history::History;
 
 /// What a hit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -202,6 +205,8 @@ pub(crate) struct Place {
     pub row: u32,
     /// Column from 0.
     pub column: u32,
+    /// In an earlier message that the mail quotes.
+    pub quoted: bool,
 }
 
 /// A value that was accepted, for whoever wants to see them all and not only their count.
@@ -227,12 +232,17 @@ pub struct Scanner<'d> {
     witness: Option<Witness<'d>>,
     units: Vec<Unit>,
     headers: Headers,
+    history: History,
     above: Above,
     hits: Vec<Hit>,
     found: Vec<(usize, Hit)>,
     nirs: ledger::Nirs,
     people: people::Gatherer,
+    patterns: patterns::Patterns<'d>,
     addresses: BTreeSet<String>,
+    correspondents: BTreeSet<String>,
+    /// The addresses of the mail header being read.
+    header: Vec<String>,
 }
 
 impl<'d> Scanner<'d> {
@@ -248,12 +258,16 @@ impl<'d> Scanner<'d> {
             witness: None,
             units: Vec::new(),
             headers: Headers::default(),
+            history: History::default(),
             above: Above::default(),
             hits: Vec::new(),
             found: Vec::new(),
             nirs: ledger::Nirs::default(),
             people: people::Gatherer::new(detection),
+            patterns: patterns::Patterns::new(&detection.patterns),
             addresses: BTreeSet::new(),
+            correspondents: BTreeSet::new(),
+            header: Vec::new(),
         }
     }
 
@@ -272,6 +286,8 @@ impl<'d> Scanner<'d> {
         self.people.end_unit();
         self.headers.clear();
         self.above.clear();
+        self.patterns.end_unit();
+        self.history.marked_up(unit.quoted);
         self.people.start_unit(self.units.len() as u32, unit);
         self.units.push(unit.clone());
     }
@@ -282,7 +298,24 @@ impl<'d> Scanner<'d> {
             self.unit(&Unit::default());
         }
         let unit = self.units.len() as u32 - 1;
-        let table = self.units.last().is_some_and(|unit| unit.table);
+        let (table, marked_up) = self
+            .units
+            .last()
+            .map_or((false, false), |unit| (unit.table, unit.quoted));
+        let line = row.cells.first().map_or("", |cell| cell.text);
+        // Mails written as web pages put their headers in tables.
+        let is_line = !table || row.cells.len() <= 1 || line.trim_end().ends_with(':');
+        let role = if is_line {
+            context::role(line)
+        } else {
+            Role::Plain
+        };
+        let quoted = marked_up
+            || if is_line {
+                self.history.line(line, role)
+            } else {
+                self.history.is_quoted()
+            };
         let mut digits = 0;
         self.found.clear();
         for (index, cell) in row.cells.iter().enumerate() {
@@ -319,6 +352,7 @@ impl<'d> Scanner<'d> {
                     unit,
                     row: row.number,
                     column: cell.column,
+                    quoted,
                 };
                 if hit.kind == Kind::Nir {
                     self.nirs.hit(&hit, place, cell.text, table);
@@ -329,21 +363,34 @@ impl<'d> Scanner<'d> {
                 }
             }
         }
+        if self.patterns.any() {
+            self.patterns.row(&row, table, unit, quoted);
+        }
         if table && self.found.is_empty() && self.headers.learn(row.cells) {
             self.people.header(&self.headers);
             return;
         }
-        self.people.row(&people::RowView {
+        let used = self.people.row(&people::RowView {
             number: row.number,
             cells: row.cells,
             hits: &self.found,
             digits,
             above: self.above.text(row.number),
             headers: &self.headers,
+            role: is_line.then_some(role),
+            in_thread: marked_up || self.history.in_headers(),
+            quoted,
         });
+        if used != people::Use::Header || role != Role::Plain {
+            self.end_header();
+        }
         for (_, hit) in self.found.drain(..) {
             if hit.kind == Kind::Email {
-                self.addresses.insert(hit.value);
+                if used == people::Use::Header {
+                    self.header.push(hit.value);
+                } else {
+                    self.addresses.insert(hit.value);
+                }
             }
         }
         if !table {
@@ -352,15 +399,30 @@ impl<'d> Scanner<'d> {
         }
     }
 
+    /// A mail header ends: who wrote to a few is no list.
+    fn end_header(&mut self) {
+        if self.header.len() >= people::RUN {
+            self.correspondents.extend(self.header.drain(..));
+        } else {
+            self.addresses.extend(self.header.drain(..));
+        }
+    }
+
     /// What the whole part holds.
     #[must_use]
     pub fn finish(mut self) -> Contents {
+        self.end_header();
         self.nirs.end_unit(&mut self.witness);
+        let listed = &self.addresses;
+        self.correspondents
+            .retain(|address| !listed.contains(address));
+        self.addresses.extend(self.correspondents.iter().cloned());
         Contents {
             nir: self.nirs.finish(&self.units),
             people: self.people.finish(&self.units),
             addresses: self.addresses,
-            ..Contents::default()
+            correspondents: self.correspondents,
+            patterns: self.patterns.finish(&self.units),
         }
     }
 }

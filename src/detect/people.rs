@@ -24,31 +24,45 @@
 //! Founding incident: 1,300 rows of name, e-mail, mobile in a PDF. Classes of documents and their
 //! rates: the data under `tests/data/detect/people`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use super::context::{self, Headers, NameLabel, Role, Topic};
+use super::context::{self, Headers, Health, NameLabel, Role, Topic};
 use super::fields::{self, hash};
 use super::{ledger, mask, Hit, Kind, Place};
 use crate::domains::{mailbox, Mailbox};
-use crate::model::{Cell, Detection, Evidence, People, Tally, Unit};
+use crate::model::{Cell, Datum, Detection, Evidence, People, Rule, Tally, Unit};
 
 /// Records after a closing or in a thread count only from this many on: below, signatures.
 const MORE_THAN_SIGNATURES: usize = 4;
 /// Bare values in a row that make a list.
-const RUN: usize = 5;
+pub(super) const RUN: usize = 5;
 /// A value seen with more different names (or e-mails, …) than this is shared, not somebody's.
 const SHARED: usize = 2;
 /// Records among which samples are prepared.
 const SAMPLED: usize = 256;
 
-const NAME: u8 = 1;
-const EMAIL: u8 = 1 << 1;
-const PHONE: u8 = 1 << 2;
-const BIRTH: u8 = 1 << 3;
-const NIR: u8 = 1 << 4;
-const ADDRESS: u8 = 1 << 5;
-const IDENTIFIER: u8 = 1 << 6;
-const IBAN: u8 = 1 << 7;
+const NAME: u16 = 1;
+const EMAIL: u16 = 1 << 1;
+const PHONE: u16 = 1 << 2;
+const BIRTH: u16 = 1 << 3;
+const NIR: u16 = 1 << 4;
+const ADDRESS: u16 = 1 << 5;
+const IDENTIFIER: u16 = 1 << 6;
+const IBAN: u16 = 1 << 7;
+const HEALTH: u16 = 1 << 8;
+
+/// What may be said of a list, by the bits above.
+const DATA: &[(u16, Datum)] = &[
+    (NAME, Datum::Name),
+    (EMAIL, Datum::Email),
+    (PHONE, Datum::Phone),
+    (BIRTH, Datum::Birth),
+    (NIR, Datum::Nir),
+    (ADDRESS, Datum::Address),
+    (IDENTIFIER, Datum::Identifier),
+    (IBAN, Datum::Iban),
+    (HEALTH, Datum::Health),
+];
 
 /// A row with what the detectors found in it.
 #[derive(Debug)]
@@ -62,6 +76,21 @@ pub(crate) struct RowView<'a> {
     /// The line right above, in running text.
     pub above: &'a str,
     pub headers: &'a Headers,
+    /// What the line is, when the row is one.
+    pub role: Option<Role>,
+    /// A block of mail headers stands open, or the line belongs to a quoted message.
+    pub in_thread: bool,
+    /// The row belongs to a quoted message.
+    pub quoted: bool,
+}
+
+/// What a row was taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// A header of a mail, or the rest of one.
+    Header,
+    /// Anything else.
+    Other,
 }
 
 /// A value that identifies.
@@ -76,7 +105,7 @@ struct Value {
 #[derive(Clone, Debug, Default)]
 struct Entry {
     place: Place,
-    kinds: u8,
+    kinds: u16,
     values: Vec<Value>,
     name: Option<u64>,
     /// A name alone on the line above.
@@ -114,7 +143,8 @@ struct Record {
     values: Vec<Value>,
     name: Option<u64>,
     born: Option<u64>,
-    sensitive: bool,
+    kinds: u16,
+    rule: Rule,
     sample: Option<String>,
 }
 
@@ -140,12 +170,15 @@ pub(crate) struct Gatherer {
     kept: Vec<Record>,
     /// Dates of birth are looked for.
     birth_dates: bool,
+    /// Words on health are looked for.
+    health: bool,
 }
 
 impl Gatherer {
     pub fn new(detection: &Detection) -> Self {
         Self {
             birth_dates: detection.birth_dates,
+            health: detection.health,
             ..Self::default()
         }
     }
@@ -171,49 +204,58 @@ impl Gatherer {
         self.named = headers.has(Topic::Name);
     }
 
-    pub fn row(&mut self, row: &RowView<'_>) {
+    pub fn row(&mut self, row: &RowView<'_>) -> Use {
         let line = row.cells.first().map_or("", |cell| cell.text);
-        // Mails written as web pages put their headers in tables.
-        let may_be_a_line = !self.table || row.cells.len() <= 1 || line.trim_end().ends_with(':');
-        if may_be_a_line && (self.is_about_mail(line) || self.is_code(line, row.hits)) {
-            return;
+        if let Some(role) = row.role {
+            match self.about_mail(role, line, row) {
+                Some(used) => return used,
+                None if self.is_code(line, row.hits) => return Use::Other,
+                None => {}
+            }
         }
         let dated = row.digits >= 6;
-        if row.hits.is_empty() && !dated && !(self.table && self.named) {
+        if row.hits.is_empty() && !dated && !(self.table && (self.named || self.health)) {
             if !self.table {
                 self.label(row);
             }
-            return;
+            return Use::Other;
         }
         if let Some(entry) = self.entry(row) {
             self.segment.push(entry);
         }
+        Use::Other
     }
 
     /// Headers, introductions and closings part the messages of a thread and hold no records.
-    fn is_about_mail(&mut self, line: &str) -> bool {
+    fn about_mail(&mut self, role: Role, line: &str, row: &RowView<'_>) -> Option<Use> {
         if self.in_header && !line.trim().is_empty() {
             self.in_header = context::goes_on(line);
-            return true;
+            return Some(Use::Header);
         }
-        match context::role(line) {
+        match role {
             Role::Plain => {
                 self.in_header = false;
-                return false;
+                None
             }
+            // Addressees pasted without the rest of a header are a list that somebody made.
+            Role::Header { opens: false } if !row.in_thread && row.hits.len() >= RUN => None,
             Role::Header { opens } => {
                 if opens {
                     self.new_message();
                 }
                 self.in_header = context::goes_on(line);
+                Some(Use::Header)
             }
-            Role::Introduction => self.new_message(),
+            Role::Introduction => {
+                self.new_message();
+                Some(Use::Other)
+            }
             Role::Closing => {
                 self.flush();
                 self.after_closing = true;
+                Some(Use::Other)
             }
         }
-        true
     }
 
     fn new_message(&mut self) {
@@ -249,7 +291,7 @@ impl Gatherer {
             .trim();
         let words: Vec<&str> = value.split_whitespace().take(5).collect();
         self.segment.push(Entry {
-            place: self.place(row.number, cell.column),
+            place: self.place(row, cell.column),
             kinds: NAME,
             name: Some(
                 fields::Name {
@@ -263,11 +305,12 @@ impl Gatherer {
         });
     }
 
-    fn place(&self, row: u32, column: u32) -> Place {
+    fn place(&self, row: &RowView<'_>, column: u32) -> Place {
         Place {
             unit: self.unit,
-            row,
+            row: row.number,
             column,
+            quoted: row.quoted,
         }
     }
 
@@ -278,7 +321,7 @@ impl Gatherer {
     /// What a row tells; `None` when it tells nothing of anybody.
     fn entry(&self, row: &RowView<'_>) -> Option<Entry> {
         let mut entry = Entry {
-            place: self.place(row.number, row.cells.first().map_or(0, |cell| cell.column)),
+            place: self.place(row, row.cells.first().map_or(0, |cell| cell.column)),
             values: Vec::with_capacity(row.hits.len()),
             ..Entry::default()
         };
@@ -303,6 +346,9 @@ impl Gatherer {
         }
         self.read_dates(row, &mut entry);
         self.read_labelled_cells(row, &mut entry);
+        if self.table {
+            self.read_health(row, &mut entry);
+        }
         // Most rows stop here: a name is only looked for beside something else.
         if entry.kinds == 0 && entry.date.is_none() {
             return None;
@@ -320,6 +366,7 @@ impl Gatherer {
         }
         if !self.table {
             read_tone(row, &mut entry);
+            self.read_health(row, &mut entry);
         }
         if self.wants_samples() {
             entry.sample = Some(sample(row.hits, words.as_deref()));
@@ -387,6 +434,35 @@ impl Gatherer {
         }
     }
 
+    /// Words on health, or a cell below a header on it. A body that deals with health is not
+    /// enough by itself, nor beside an organisation's address: people work there.
+    fn read_health(&self, row: &RowView<'_>, entry: &mut Entry) {
+        if !self.health {
+            return;
+        }
+        let at_work = entry
+            .values
+            .iter()
+            .any(|value| value.mailbox == Mailbox::Professional);
+        let says = |(index, cell): (usize, &Cell<'_>)| {
+            if self.table && row.headers.topic(cell.column) == Some(Topic::Health) {
+                return context::affirms(cell.text);
+            }
+            let taken = row.hits.iter().any(|(at, _)| *at == index);
+            match (self.table && taken)
+                .then_some(())
+                .map_or_else(|| context::health(cell.text), |()| None)
+            {
+                Some(Health::Said) => !at_work || self.table,
+                Some(Health::Body) => !at_work && entry.kinds & !NAME != 0,
+                None => false,
+            }
+        };
+        if row.cells.iter().enumerate().any(says) {
+            entry.kinds |= HEALTH;
+        }
+    }
+
     /// The name: under its header, or by its structure. Returns its words.
     fn read_name<'a>(&self, row: &RowView<'a>, entry: &mut Entry) -> Option<Vec<&'a str>> {
         let name = if self.table && self.named {
@@ -434,7 +510,12 @@ impl Gatherer {
             if entry.count() < 2 && !listed {
                 loose.push(entry);
             } else if !entry.is_official() {
-                split(entry, self.table, &mut records);
+                let rule = if entry.count() < 2 {
+                    Rule::PeopleRun
+                } else {
+                    Rule::PeopleRows
+                };
+                split(entry, self.table, rule, &mut records);
             }
         }
         if !self.table {
@@ -461,9 +542,13 @@ impl Gatherer {
             return People::default();
         };
         let first = ledger::location(units, first.place, false);
-        let sensitive = self.kept.iter().any(|record| record.sensitive);
         let professional = is_professional(&self.kept);
-        let people = distinct(&self.kept);
+        let leaders = distinct(&self.kept);
+        let people: Vec<usize> = (0..)
+            .zip(&leaders)
+            .filter(|(i, l)| i == *l)
+            .map(|(i, _)| i)
+            .collect();
         let samples = people
             .iter()
             .filter_map(|&index| self.kept.get(index))
@@ -479,12 +564,16 @@ impl Gatherer {
             tally: Tally {
                 count: people.len() as u32,
                 samples,
-                ..Tally::default()
+                quoted: quoted(&self.kept, &leaders),
+                rule: main_rule(&self.kept),
             },
             first,
             professional,
-            sensitive,
-            ..People::default()
+            sensitive: self
+                .kept
+                .iter()
+                .any(|record| record.kinds & (BIRTH | NIR | HEALTH) != 0),
+            kinds: kinds(&self.kept),
         }
     }
 }
@@ -611,7 +700,7 @@ fn weigh_dates(entries: &mut [Entry]) {
 
 /// The records of one entry: several e-mails on a line are several people; in a table they are
 /// one person's unless they are many; and so are many phones.
-fn split(entry: Entry, table: bool, records: &mut Vec<Record>) {
+fn split(entry: Entry, table: bool, rule: Rule, records: &mut Vec<Record>) {
     let of = |kind| {
         entry
             .values
@@ -630,7 +719,8 @@ fn split(entry: Entry, table: bool, records: &mut Vec<Record>) {
         } else {
             entry.date.map(|(_, date)| hash(&date))
         },
-        sensitive: entry.kinds & (BIRTH | NIR) != 0,
+        kinds: entry.kinds,
+        rule,
         sample: None,
     };
     let start = records.len();
@@ -640,12 +730,14 @@ fn split(entry: Entry, table: bool, records: &mut Vec<Record>) {
             let values = std::iter::once(email).chain(beside.next()).collect();
             Record {
                 name: None,
+                rule: Rule::PeopleRun,
                 ..record(values)
             }
         }));
     } else if phones >= RUN {
         records.extend(of(Kind::Phone).map(|phone| Record {
             name: None,
+            rule: Rule::PeopleRun,
             ..record(vec![phone])
         }));
     } else {
@@ -660,7 +752,11 @@ fn split(entry: Entry, table: bool, records: &mut Vec<Record>) {
 /// consecutive lines, at most one blank line between.
 fn runs(entries: &[Entry]) -> Vec<bool> {
     let mut listed = vec![false; entries.len()];
-    for (bit, kind) in [(EMAIL, Kind::Email), (PHONE, Kind::Phone)] {
+    for (bit, kind) in [
+        (EMAIL, Kind::Email),
+        (PHONE, Kind::Phone),
+        (IBAN, Kind::Iban),
+    ] {
         let mut begin = 0;
         while begin < entries.len() {
             let mut end = begin;
@@ -698,7 +794,7 @@ fn runs(entries: &[Entry]) -> Vec<bool> {
 #[derive(Default)]
 struct Card {
     entries: Vec<Entry>,
-    kinds: u8,
+    kinds: u16,
     first_row: u32,
     last_row: u32,
     labelled: bool,
@@ -716,7 +812,7 @@ impl Card {
             Some(NameLabel::Last) => self.last,
             Some(NameLabel::First) => self.first,
             Some(NameLabel::Full) => self.last || self.first,
-            None => entry.above && self.kinds & (EMAIL | PHONE | BIRTH | NIR) != 0,
+            None => entry.above && self.kinds & !NAME != 0,
         };
         names_again
             || entry.place.row
@@ -759,7 +855,8 @@ impl Card {
                 .iter()
                 .find_map(|entry| entry.date)
                 .map(|(_, date)| hash(&date)),
-            sensitive: self.kinds & (BIRTH | NIR) != 0,
+            kinds: self.kinds,
+            rule: Rule::PeopleCards,
             sample: (!samples.is_empty()).then(|| samples.join(" · ")),
             values: self
                 .entries
@@ -859,7 +956,42 @@ struct Seen {
     crowded: bool,
 }
 
-/// The indices of the first record of each person.
+/// How many people stand only in quoted messages.
+fn quoted(records: &[Record], leaders: &[usize]) -> u32 {
+    let mut typed = vec![false; records.len()];
+    for (record, leader) in records.iter().zip(leaders) {
+        if let Some(typed) = typed.get_mut(*leader) {
+            *typed |= !record.place.quoted;
+        }
+    }
+    let is_quoted =
+        |(index, leader): (usize, &usize)| index == *leader && typed.get(index) == Some(&false);
+    (0..).zip(leaders).filter(|pair| is_quoted(*pair)).count() as u32
+}
+
+/// The rule by which most records were found.
+fn main_rule(records: &[Record]) -> Option<Rule> {
+    let count = |rule| records.iter().filter(|record| record.rule == rule).count();
+    [Rule::PeopleRun, Rule::PeopleCards, Rule::PeopleRows]
+        .into_iter()
+        .max_by_key(|rule| count(*rule))
+}
+
+/// What the records hold, each in at least one of ten.
+fn kinds(records: &[Record]) -> BTreeSet<Datum> {
+    let holds = |bit: u16| {
+        records
+            .iter()
+            .filter(|record| record.kinds & bit != 0)
+            .count()
+    };
+    let held = DATA
+        .iter()
+        .filter(|(bit, _)| holds(*bit) * 10 >= records.len());
+    held.map(|(_, datum)| *datum).collect()
+}
+
+/// For each record, the index of the first record of the same person.
 fn distinct(records: &[Record]) -> Vec<usize> {
     // Sorted numbers, where maps of keys would take several times the room.
     let mut seen: Vec<Seen> = Vec::new();
@@ -904,7 +1036,7 @@ fn distinct(records: &[Record]) -> Vec<usize> {
         unite(&mut parent, first, index);
     }
     (0..records.len())
-        .filter(|&index| parent.get(index) == Some(&index))
+        .map(|index| root(&mut parent, index))
         .collect()
 }
 

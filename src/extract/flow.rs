@@ -59,8 +59,10 @@ pub struct Flow<'r, 's> {
     tables: Vec<Table>,
     /// Tables met so far; each has its number, from 1, as its unit.
     units: u32,
-    /// The unit that rows go to now: 0 is running text.
-    open: Option<u32>,
+    /// The unit that rows go to now, 0 for running text, and whether it is quoted.
+    open: Option<(u32, bool)>,
+    /// What is read now was written in an earlier message.
+    quoted: bool,
     lines: u32,
     kept: Vec<Cells>,
 }
@@ -75,6 +77,7 @@ impl<'r, 's> Flow<'r, 's> {
             tables: Vec::new(),
             units: 0,
             open: None,
+            quoted: false,
             lines: 0,
             kept: Vec::new(),
         }
@@ -88,6 +91,11 @@ impl<'r, 's> Flow<'r, 's> {
             &mut self.line.shown
         };
         line.push_str(text);
+    }
+
+    /// What follows was, or was not, written in an earlier message.
+    pub fn quoted(&mut self, quoted: bool) {
+        self.quoted = quoted;
     }
 
     /// The text of the paragraph or cell so far.
@@ -344,12 +352,13 @@ impl<'r, 's> Flow<'r, 's> {
     }
 
     fn switch(&mut self, unit: u32, table: bool) {
-        if self.open != Some(unit) {
-            self.open = Some(unit);
+        if self.open != Some((unit, self.quoted)) {
+            self.open = Some((unit, self.quoted));
             self.lines = 0;
             self.rows.unit(Unit {
                 hidden: self.hidden,
                 table,
+                quoted: self.quoted,
                 ..Unit::default()
             });
         }

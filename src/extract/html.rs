@@ -2,7 +2,8 @@
 //!
 //! Blocks are lines and tables are tables. Kept beside the text: alternative texts of pictures,
 //! titles, the addresses of `mailto:` links and the values of form fields. Text of elements with
-//! `display:none` or `hidden` is sent as hidden. Left out: scripts, styles, the page's title and
+//! `display:none` or `hidden` is sent as hidden; quotations, and the messages that webmails quote
+//! or forward below their own marks, as quoted. Left out: scripts, styles, the page's title and
 //! comments. Tolerates whatever is not closed; a script that never ends is malformed. Style
 //! sheets are not read: what they hide counts as seen.
 //!
@@ -95,6 +96,7 @@ pub fn read(html: &str, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
     let mut page = Page {
         flow: Flow::new(rows, false),
         hidden: None,
+        quoted: None,
         link: None,
         preformatted: 0,
     };
@@ -111,10 +113,47 @@ struct Tag<'a> {
     attributes: &'a str,
 }
 
+/// What a tag says of an earlier message.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quotation {
+    /// Nothing.
+    None,
+    /// The element is quoted.
+    Element,
+    /// All that follows is.
+    Rest,
+}
+
+/// Identifiers that webmails give to the line above the message they quote: Outlook on the web,
+/// Zimbra.
+const REST_MARKS: &[&str] = &[
+    "divRplyFwdMsg",
+    "appendonsend",
+    "stopSpelling",
+    "zwchr",
+    "__QUOTED_TEXT__",
+];
+/// Classes and identifiers of elements that hold it: Gmail, Outlook, Proton, Thunderbird, Yahoo,
+/// Tuta.
+const ELEMENT_MARKS: &[&str] = &[
+    "gmail_quote",
+    "gmail_extra",
+    "mail-editor-reference-message-container",
+    "OLK_SRC_BODY_SECTION",
+    "protonmail_quote",
+    "moz-forward-container",
+    "yahoo_quoted",
+    "tutanota_quote",
+];
+/// The bytes of `id=zwchr`.
+const LEAST_MARK: usize = 8;
+
 struct Page<'r, 's> {
     flow: Flow<'r, 's>,
     /// The hidden element that is open, and how many of its name are.
     hidden: Option<(String, u32)>,
+    /// The quotation that is open, and how many elements of its name are.
+    quoted: Option<(String, u32)>,
     /// The addresses of the open link, and where its text begins.
     link: Option<(String, usize)>,
     preformatted: u32,
@@ -187,6 +226,7 @@ impl Page<'_, '_> {
             _ => {}
         }
         self.follow_hidden(tag);
+        self.follow_quoted(tag);
         if !tag.closes {
             self.attribute_text(tag, "title", false);
         }
@@ -233,6 +273,33 @@ impl Page<'_, '_> {
             }
             None if !tag.closes && !is_void(&tag.name) && tag.is_hidden() => {
                 self.hidden = Some((tag.name.clone(), 1));
+            }
+            _ => {}
+        }
+    }
+
+    /// Enters and leaves the quotation.
+    fn follow_quoted(&mut self, tag: &Tag<'_>) {
+        match &mut self.quoted {
+            Some((name, open)) if *name == tag.name => {
+                *open = if tag.closes { *open - 1 } else { *open + 1 };
+                if *open == 0 {
+                    self.quoted = None;
+                    self.flow.quoted(false);
+                }
+            }
+            None if !tag.closes => {
+                let mark = tag.quotation();
+                if mark != Quotation::None {
+                    // What has no end is closed by a name that no tag has.
+                    let name = if mark == Quotation::Element {
+                        tag.name.clone()
+                    } else {
+                        String::new()
+                    };
+                    self.quoted = Some((name, 1));
+                    self.flow.quoted(true);
+                }
             }
             _ => {}
         }
@@ -345,6 +412,32 @@ impl Tag<'_> {
             if name.eq_ignore_ascii_case(wanted) {
                 return Some(entities::resolve(value).into_owned());
             }
+        }
+    }
+
+    /// Does an earlier message begin with this tag?
+    fn quotation(&self) -> Quotation {
+        if self.name == "blockquote" {
+            return Quotation::Element;
+        }
+        if !matches!(self.name.as_str(), "div" | "hr" | "section")
+            || self.attributes.len() < LEAST_MARK
+        {
+            return Quotation::None;
+        }
+        let holds = |attribute: &str, marks: &[&str]| {
+            self.attribute(attribute).is_some_and(|value| {
+                value
+                    .split_ascii_whitespace()
+                    .any(|word| marks.contains(&word))
+            })
+        };
+        if holds("id", REST_MARKS) || holds("data-marker", REST_MARKS) {
+            Quotation::Rest
+        } else if holds("class", ELEMENT_MARKS) || holds("id", ELEMENT_MARKS) {
+            Quotation::Element
+        } else {
+            Quotation::None
         }
     }
 
@@ -540,6 +633,30 @@ mod tests {
             rows("avant<table><tr><th>Nom<th>Mail<tr><td>Petit</td><td><p>a@example.fr</p><p>b@example.fr</p></td></tr></table>après"),
             "--\n1 A:avant\n-- table\n1 A:Nom B:Mail\n2 A:Petit B:a@example.fr/b@example.fr\n--\n1 A:après\n"
         );
+    }
+
+    #[test]
+    fn earlier_messages_are_told_apart_by_the_marks_of_webmails() {
+        for (html, expected) in [
+            (
+                "<p>oui</p><blockquote><p>un</p><blockquote>deux</blockquote></blockquote><p>moi",
+                "--\n1 A:oui\n-- quoted\n1 A:un\n2 A:deux\n--\n1 A:moi\n",
+            ),
+            (
+                "<div>oui</div><div class=\"x gmail_quote\"><div>un</div></div><div>moi",
+                "--\n1 A:oui\n-- quoted\n1 A:un\n--\n1 A:moi\n",
+            ),
+            (
+                "<div>oui</div><div id=\"appendonsend\"></div><hr><div><div>un</div></div><p>deux",
+                "--\n1 A:oui\n-- quoted\n1 A:un\n2 A:deux\n",
+            ),
+            (
+                "<div>oui</div><hr id=zwchr data-marker=\"__DIVIDER__\"><div data-marker='__HEADERS__'>un",
+                "--\n1 A:oui\n-- quoted\n1 A:un\n",
+            ),
+        ] {
+            assert_eq!(rows(html), expected, "{html}");
+        }
     }
 
     #[test]

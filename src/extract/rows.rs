@@ -161,7 +161,11 @@ pub(crate) mod log {
                 return;
             }
             self.text += "--";
-            for (set, name) in [(unit.table, " table"), (unit.hidden, " hidden")] {
+            for (set, name) in [
+                (unit.table, " table"),
+                (unit.hidden, " hidden"),
+                (unit.quoted, " quoted"),
+            ] {
                 self.text += if set { name } else { "" };
             }
             if let Some(sheet) = unit.sheet {
