@@ -344,10 +344,8 @@ impl<'d> Scanner<'d> {
             };
             self.hits.clear();
             run(shape, &context, &mut self.hits);
+            self.hits.retain(|hit| !self.unwanted.contains(&hit.kind));
             for hit in self.hits.drain(..) {
-                if self.unwanted.contains(&hit.kind) {
-                    continue;
-                }
                 let place = Place {
                     unit,
                     row: row.number,
