@@ -7,7 +7,8 @@
 //! * without a dot or without an alphabetic top level: `pkg@1.2.3`, `a@b`;
 //! * pictures and parts of mails: `cid:image001.png@01D4A5B6.7C8D9E0F`, `logo@2x.png`,
 //!   `Message-ID:` lines;
-//! * user names in addresses of servers: `https://user:pass@host.fr`, `git@host.fr:path`.
+//! * user names in addresses of servers: `https://user:pass@host.fr`, `git@host.fr:path`;
+//! * what touches an address without being of it: a path before, a sentence after.
 //!
 //! # Sources
 //! RFC 5321 §4.5.3.1 (lengths), RFC 5322 §3.2.3 (atoms), RFC 6531 (accents); the vectors of
@@ -53,7 +54,7 @@ impl Detector for Email {
         let bytes = cell.text.as_bytes();
         let mut free = 0;
         for at in memchr_iter(b'@', bytes) {
-            let Some((start, end)) = expand(bytes, free, at) else {
+            let Some((start, end)) = expand(cell.text, free, at) else {
                 continue;
             };
             let Some(address) = cell.text.get(start..end) else {
@@ -71,33 +72,46 @@ impl Detector for Email {
 }
 
 /// The bounds of the address around the `@` at `at`, not before `free`.
-fn expand(bytes: &[u8], free: usize, at: usize) -> Option<(usize, usize)> {
-    let start = local_start(bytes, free, at)?;
-    let end = domain_end(bytes, at)?;
+fn expand(text: &str, free: usize, at: usize) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let start = local_start(text, free, at)?;
+    let end = domain_end(text, at)?;
     let before = bytes.get(..start)?;
     let local = bytes.get(start..at)?;
     // A user name of a server, with or without its password.
     if before.ends_with(b"//") || (before.ends_with(b":") && in_authority(before)) {
         return None;
     }
-    if before.len() >= 4
-        && before
-            .get(before.len() - 4..)?
-            .eq_ignore_ascii_case(b"cid:")
-    {
+    let is_part = before
+        .get(before.len().saturating_sub(4)..)
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"cid:"));
+    if is_part || is_picture(local.rsplit(|b| *b == b'.').next()?) {
         return None;
     }
-    if bytes.get(end) == Some(&b':') && local.iter().all(u8::is_ascii_alphanumeric) {
-        let path = bytes.get(end + 1..)?;
-        let path = path
-            .iter()
-            .take(DOMAIN)
-            .take_while(|b| !b.is_ascii_whitespace());
-        if path.clone().any(|b| *b == b'/') || local == b"git" {
-            return None;
-        }
+    if bytes.get(end) == Some(&b':') && is_remote_path(local, bytes.get(end + 1..)?) {
+        return None;
     }
     Some((start, end))
+}
+
+/// `user@host:dir/file`: does what follows the colon name a file on the host?
+fn is_remote_path(user: &[u8], path: &[u8]) -> bool {
+    let path = path.get(..DOMAIN).unwrap_or(path);
+    let path = path.split(u8::is_ascii_whitespace).next().unwrap_or(path);
+    // Not a web address, a phone or a date that follows a label without a space.
+    let named = path
+        .first()
+        .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'~' | b'.'));
+    user == b"git"
+        || (named
+            && path.contains(&b'/')
+            && !path.windows(2).any(|pair| pair == b"//")
+            && user.iter().all(u8::is_ascii_alphanumeric))
+}
+
+/// A letter or a digit of any script; accents may be characters of their own.
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '\u{300}'..='\u{36f}')
 }
 
 fn in_local(byte: u8) -> bool {
@@ -113,60 +127,74 @@ fn is_edge(byte: u8) -> bool {
 }
 
 /// Where the local part begins: letters, digits and the marks people use.
-fn local_start(bytes: &[u8], free: usize, at: usize) -> Option<usize> {
+fn local_start(text: &str, free: usize, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
     let floor = free.max(at.saturating_sub(LOCAL));
     let mut start = at;
     while start > floor && in_local(*bytes.get(start - 1)?) {
         start -= 1;
     }
-    let mut local = bytes.get(start..at)?;
-    // What stands before these belongs to a query, a path or a table drawn with characters; two
-    // dots cannot stand together; U+00A0, guillemets and typographic signs end a word.
-    let mut cut = 0;
-    for (index, pair) in local.windows(2).enumerate() {
-        match pair {
-            [b'=' | b'/' | b'|', _] => cut = index + 1,
-            [b'.', b'.'] | [0xC2, 0xA0..=0xBF] => cut = index + 2,
-            [0xE2, 0x80..=0x82] => cut = index + 3,
-            _ => {}
-        }
-    }
-    start += cut.min(local.len());
-    local = bytes.get(start..at)?;
-    let skipped = local.iter().take_while(|b| is_edge(**b)).count();
-    start += skipped;
-    if start >= at || bytes.get(at - 1) == Some(&b'.') {
-        return None;
-    }
     // Longer than any mailbox: a blob, not an address.
-    if start == floor && floor > free && in_local(*bytes.get(start.checked_sub(1)?)?) {
+    let long = start == floor && floor > free && in_local(*bytes.get(floor.checked_sub(1)?)?);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    // What stands before these belongs to a query, a path or a table drawn with characters; two
+    // dots cannot stand together; typographic signs, arrows and pictures end a word.
+    let mut cut = start;
+    let mut last = ' ';
+    for (index, c) in text.get(start..at)?.char_indices() {
+        let ends = match c {
+            '=' | '/' | '|' => true,
+            '.' => last == '.',
+            c => !c.is_ascii() && !is_word(c),
+        };
+        if ends {
+            cut = start + index + c.len_utf8();
+        }
+        last = c;
+    }
+    if long && cut == start {
         return None;
     }
-    Some(start)
+    // %20marie@… is a space in an address of the web.
+    while let Some([b'%', tens, ones]) = bytes.get(cut..cut + 3) {
+        if !(tens.is_ascii_hexdigit() && ones.is_ascii_hexdigit()) {
+            break;
+        }
+        cut += 3;
+    }
+    let edges = bytes.get(cut..at)?.iter().take_while(|b| is_edge(**b));
+    cut += edges.count();
+    (cut < at && bytes.get(at - 1) != Some(&b'.')).then_some(cut)
 }
 
 /// Where the domain ends: at least two labels, the last one of letters or punycode.
-fn domain_end(bytes: &[u8], at: usize) -> Option<usize> {
-    let mut end = at + 1;
+fn domain_end(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    // The length of the letter or digit at `at`, if one stands there.
+    let word = |at: usize| match bytes.get(at) {
+        Some(byte) if byte.is_ascii() => byte.is_ascii_alphanumeric().then_some(1),
+        Some(_) => {
+            let c = text.get(at..)?.chars().next()?;
+            is_word(c).then_some(c.len_utf8())
+        }
+        None => None,
+    };
+    let first = at + 1;
+    let mut end = first;
     let mut label = end;
     let mut dots = 0;
     while end - at <= DOMAIN {
-        let byte = bytes.get(end).copied().unwrap_or(0);
-        // Typographic signs and guillemets begin with these and end the word.
-        let sign = matches!(
-            (byte, bytes.get(end + 1)),
-            (0xC2, Some(0xA0..=0xBF)) | (0xE2, Some(0x80..=0x82))
-        );
-        let letter = (byte.is_ascii_alphanumeric() || byte >= 0x80) && !sign;
-        if letter || (byte == b'-' && end > label) {
+        if let Some(length) = word(end) {
+            end += length;
+        } else if bytes.get(end) == Some(&b'-') && end > label {
             end += 1;
-        } else if byte == b'.'
+        } else if bytes.get(end) == Some(&b'.')
             && end > label
             && bytes.get(end - 1) != Some(&b'-')
-            && bytes
-                .get(end + 1)
-                .is_some_and(|next| next.is_ascii_alphanumeric() || *next >= 0xC3)
-            && !matches!(bytes.get(end + 1..end + 3), Some([0xE2, 0x80..=0x82]))
+            && word(end + 1).is_some()
+            && !(dots > 0 && begins_sentence(bytes, first, end))
         {
             dots += 1;
             end += 1;
@@ -175,32 +203,48 @@ fn domain_end(bytes: &[u8], at: usize) -> Option<usize> {
             break;
         }
     }
+    // a@example.fr-b@example.fr: no top level but punycode has a dash.
+    let top = bytes.get(label..end)?;
+    let punycode = top
+        .get(..4)
+        .is_some_and(|p| p.eq_ignore_ascii_case(b"xn--"));
+    if !punycode {
+        end = label + top.iter().take_while(|b| **b != b'-').count();
+    }
     while end > label && bytes.get(end - 1) == Some(&b'-') {
         end -= 1;
     }
     let top = bytes.get(label..end)?;
     let alphabetic = top.iter().all(|b| b.is_ascii_alphabetic() || *b >= 0x80);
-    let punycode = top
-        .get(..4)
-        .is_some_and(|p| p.eq_ignore_ascii_case(b"xn--"));
-    let file = [
-        &b"png"[..],
-        b"jpg",
-        b"jpeg",
-        b"gif",
-        b"svg",
-        b"webp",
-        b"css",
-        b"js",
-    ];
-    if dots == 0
-        || top.len() < 2
-        || !(alphabetic || punycode)
-        || file.iter().any(|f| f.eq_ignore_ascii_case(top))
-    {
-        return None;
-    }
-    Some(end)
+    // pkg@4.17.21.tgz
+    let version = dots > 1
+        && bytes
+            .get(first..label)?
+            .iter()
+            .all(|b| b.is_ascii_digit() || *b == b'.');
+    let is_top = top.len() >= 2 && (alphabetic || punycode);
+    let is_file = is_picture(top)
+        || [&b"css"[..], b"js"]
+            .iter()
+            .any(|f| f.eq_ignore_ascii_case(top));
+    (dots > 0 && is_top && !is_file && !version).then_some(end)
+}
+
+/// Does a sentence begin behind the dot at `dot`: a capital and a small letter, after a domain
+/// without capitals?
+fn begins_sentence(bytes: &[u8], domain: usize, dot: usize) -> bool {
+    matches!(bytes.get(dot + 1..dot + 3), Some([first, second])
+        if first.is_ascii_uppercase() && second.is_ascii_lowercase())
+        && bytes
+            .get(domain..dot)
+            .is_some_and(|domain| !domain.iter().any(u8::is_ascii_uppercase))
+}
+
+/// Is this the ending of a picture's name?
+fn is_picture(ending: &[u8]) -> bool {
+    [&b"png"[..], b"jpg", b"jpeg", b"gif", b"svg", b"webp"]
+        .iter()
+        .any(|f| f.eq_ignore_ascii_case(ending))
 }
 
 /// Is the `:` that ends `before` the one of `//user:pass@`, not of `mailto:` or of a label?
@@ -272,6 +316,19 @@ mod tests {
             "x|a@example.com|y",
             "‘a@example.com’",
             "…a@example.com…",
+            "→a@example.com",
+            "📧a@example.com📧",
+            "\u{feff}a@example.com",
+            "a@example.com\u{200b}",
+            "•a@example.com•",
+            "a@example.com.Merci de répondre",
+            "a@example.com:06/39/98/00/01",
+            "a@example.com:https://example.org/x",
+            "a@example.com:12/03/1985",
+            "mailto:%20a@example.com",
+            "a@example.com_",
+            "*a@example.com*",
+            "https://example.org/bye/a@example.com/x",
         ] {
             assert_eq!(all(text), ["a@example.com"], "{text}");
         }
@@ -285,6 +342,11 @@ mod tests {
             ["a@xn--exmple-cua.xn--fiqs8s"]
         );
         assert_eq!(all("a@a.ϸ"), ["a@a.ϸ"]);
+        assert_eq!(
+            all("rene\u{301}@exa\u{308}mple.com"),
+            ["rene\u{301}@exa\u{308}mple.com"]
+        );
+        assert_eq!(all("marie@Example.Fr"), ["marie@example.fr"]);
     }
 
     #[test]
@@ -304,6 +366,11 @@ mod tests {
             "logo@2x.png",
             "https://user:pass@example.com/x",
             "https://user@example.com",
+            "root@example.com:/var/log/x",
+            "image001.png@01D4A5B6.ABCDEFAB",
+            "lodash@4.17.21.tgz",
+            "https://medium.com/@marie.petit/x",
+            "https://maps.example.com/@48.85,2.35,15z",
             "git@example.com:a/b.git",
             "Message-ID: <abc@mail.example.com>",
             "info@presidio.",
@@ -318,5 +385,12 @@ mod tests {
             all("a@example.com;b@example.com,c@example.com"),
             ["a@example.com", "b@example.com", "c@example.com"]
         );
+        for mark in ["/", "|", "-", "–", "&", "<", ">;<", "\n", " ou "] {
+            assert_eq!(
+                all(&format!("a@example.com{mark}b@example.com")),
+                ["a@example.com", "b@example.com"],
+                "{mark}"
+            );
+        }
     }
 }
