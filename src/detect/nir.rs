@@ -2,8 +2,9 @@
 //!
 //! # What it finds
 //! Sex, year, month, place (5 characters, Corsica's `2A`/`2B`), order and key: compact, grouped
-//! by spaces of any width, dots, dashes or slashes, with the key after `clé`, in brackets or in
-//! the next cell, and as a spreadsheet's `1.85057800608491E+14`.
+//! by spaces of any width, dots, dashes, slashes or ends of lines, with the key after `clé`, in
+//! brackets or in the next cell, as a program's `1.85057800608491E+14`, and right behind a label
+//! (`NIR185057800608491`).
 //!
 //! | level | condition |
 //! |---|---|
@@ -13,9 +14,11 @@
 //! | weak | the shape alone: the column decides (see `ledger`) |
 //!
 //! # Look-alikes it leaves
-//! Decimals, timestamps (`2024…`, whose third to fifth digits are a pseudo-month), EAN-13, epoch
-//! milliseconds, tax numbers (SPI: the first ten digits modulo 511 are the last three), digits
-//! inside longer words or numbers.
+//! Decimals (also coordinates, `2.350512345678`), timestamps (`2024…`, whose third to fifth digits
+//! are a pseudo-month), EAN-13, epoch milliseconds, tax numbers (SPI: the first ten digits modulo
+//! 511 are the last three) unless the header says NIR, digits inside longer words or numbers.
+//! What a spreadsheet displays, `1,85058E+14`, has lost the number. Numbers that wait for a NIR
+//! (NNP, MIG) have no key and count only as thirteen digits do.
 //!
 //! # Sources
 //! INSEE, Répertoire national d'identification des personnes physiques; décret n° 82-103;
@@ -31,7 +34,10 @@
 //! ```
 
 use super::context::{self, Topic};
-use super::number::{announced, is_glued_after, is_glued_before, skip_separators};
+use super::number::{
+    announced, continues, decimals_follow, digits_after, glued_word, is_glued_after,
+    is_glued_before, skip_separators,
+};
 use super::{CellText, Confidence, Detector, Hit, Kind, Shape};
 
 /// The detector of NIRs.
@@ -41,6 +47,9 @@ pub struct Nir;
 /// Characters without and with the key.
 const BARE: usize = 13;
 const FULL: usize = 15;
+
+/// Most separators between two groups: ` - `.
+const MARKS: usize = 3;
 
 impl Detector for Nir {
     fn id(&self) -> &'static str {
@@ -71,7 +80,7 @@ impl Detector for Nir {
                 .take_while(|b| b.is_ascii_digit())
                 .count();
             // Timestamps, EAN-14, card numbers: nothing begins a number of so many digits.
-            let possible = (run <= BARE || run == FULL) && starts_free(bytes, at);
+            let possible = (run <= BARE || run == FULL) && starts_free(cell.text, at);
             if let Some(hit) = possible.then(|| read(bytes, at)).flatten() {
                 if let Some(confidence) = judge(&hit, cell, at) {
                     hits.push(Hit {
@@ -100,8 +109,8 @@ struct Reading {
     end: usize,
     /// Separators inside the first thirteen characters.
     groups: u32,
-    /// What follows goes on like a number.
-    runs_on: bool,
+    /// A decimal point stands in it, or decimals follow.
+    decimal: bool,
 }
 
 impl Reading {
@@ -145,19 +154,20 @@ pub fn is_key_right(characters: &[u8; FULL]) -> bool {
     u64::from(tens - b'0') * 10 + u64::from(ones - b'0') == 97 - number % 97
 }
 
-/// Is the digit at `at` the first of its word, and not a decimal's or an identifier's?
-fn starts_free(bytes: &[u8], at: usize) -> bool {
-    let Some(previous) = at.checked_sub(1).and_then(|i| bytes.get(i)) else {
-        return true;
-    };
-    let digit_before = at
-        .checked_sub(2)
-        .and_then(|i| bytes.get(i))
-        .is_some_and(u8::is_ascii_digit);
-    match previous {
-        b'.' | b',' | b'-' | b'/' => !digit_before,
-        _ => !is_glued_before(bytes, at),
+/// Is the digit at `at` the first of its word, or right behind a label, and not a decimal's or a
+/// longer identifier's?
+fn starts_free(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    if is_glued_before(bytes, at) {
+        context::speaks_of_nir(glued_word(text, at))
+    } else {
+        !continues(bytes, at)
     }
+}
+
+/// Does a NIR with the right key begin at `at`?
+pub(super) fn stands_at(bytes: &[u8], at: usize) -> bool {
+    read(bytes, at).is_some_and(|reading| reading.key_is_right())
 }
 
 /// Reads 13 or 15 characters from `at` on; `None` when the shape is not a NIR's.
@@ -173,9 +183,10 @@ fn read(bytes: &[u8], at: usize) -> Option<Reading> {
         length: 0,
         end: at,
         groups: 0,
-        runs_on: false,
+        decimal: false,
     };
     let mut next = at;
+    let mut dots = 0;
     while reading.length < BARE {
         let byte = *bytes.get(next)?;
         let corsica = reading.length == 6
@@ -191,35 +202,44 @@ fn read(bytes: &[u8], at: usize) -> Option<Reading> {
             return None;
         }
         if matches!(reading.length, 1 | 3 | 5 | 7 | 8 | 10) {
-            let after = skip_separators(bytes, next, 2, false);
+            let after = skip_separators(bytes, next, MARKS, false);
             reading.groups += u32::from(after > next);
+            dots += u32::from(bytes.get(next) == Some(&b'.'));
             next = after;
         }
     }
     reading.end = next;
     let key = after_key_word(bytes, next);
-    if let [tens @ b'0'..=b'9', ones @ b'0'..=b'9', rest @ ..] = bytes.get(key..)? {
-        if !is_glued_after(rest, 0) {
-            let [.., t, o] = &mut reading.characters;
-            (*t, *o) = (*tens, *ones);
-            reading.length = FULL;
-            reading.end = key + 2;
-            reading.runs_on = decimals_follow(rest);
-            return Some(reading);
+    if let Some([tens @ b'0'..=b'9', ones @ b'0'..=b'9']) = bytes.get(key..key + 2) {
+        let mut full = reading.clone();
+        let [.., t, o] = &mut full.characters;
+        (*t, *o) = (*tens, *ones);
+        full.length = FULL;
+        full.end = key + 2;
+        let apart = u32::from(key > next);
+        dots += u32::from(apart == 1 && bytes.get(next) == Some(&b'.'));
+        // 2.690549588157 80 with a dot and no other mark is a decimal.
+        full.decimal =
+            (dots == 1 && reading.groups + apart == 1) || decimals_follow(bytes, full.end);
+        // Behind a separator, a wrong key is more likely another number: a phone, a date, a town.
+        let its_own = apart == 0 || (full.key_is_right() && !is_date_from(bytes, key));
+        if its_own && !is_glued_after(bytes, full.end) {
+            return Some(full);
         }
     }
-    let rest = bytes.get(next..)?;
-    reading.runs_on = decimals_follow(rest);
-    (!is_glued_after(rest, 0)).then_some(reading)
+    reading.decimal = (dots == 1 && reading.groups == 1) || decimals_follow(bytes, next);
+    (!is_glued_after(bytes, next)).then_some(reading)
 }
 
-/// Do decimals follow, other than the `.0` of a whole number?
-fn decimals_follow(rest: &[u8]) -> bool {
-    match rest {
-        [b'.' | b',', b'0'] | [b'.' | b',', b'0', b'0'] => false,
-        [b'.' | b',', digit, ..] => digit.is_ascii_digit(),
-        _ => false,
-    }
+/// Do two digits begin a date here, such as `12/03/1985`?
+fn is_date_from(bytes: &[u8], at: usize) -> bool {
+    let Some(mark @ (b'/' | b'-' | b'.')) = bytes.get(at + 2) else {
+        return false;
+    };
+    let month = digits_after(bytes, at + 3, 2);
+    month > 0
+        && bytes.get(at + 3 + month) == Some(mark)
+        && digits_after(bytes, at + 4 + month, 1) > 0
 }
 
 /// Where the key begins: after separators, one cell boundary, `clé`, a bracket.
@@ -229,7 +249,15 @@ fn after_key_word(bytes: &[u8], at: usize) -> usize {
         next = skip_separators(bytes, next + 1, 2, false);
     }
     let rest = bytes.get(next..).unwrap_or_default();
-    let words = [&b"cl\xC3\xA9"[..], b"cl\xC3\x89", b"clef", b"cle", b"key"];
+    // The accent may be a character of its own.
+    let words = [
+        &b"cl\xC3\xA9"[..],
+        b"cl\xC3\x89",
+        b"cle\xCC\x81",
+        b"clef",
+        b"cle",
+        b"key",
+    ];
     if let Some(word) = words.iter().find(|word| {
         rest.get(..word.len())
             .is_some_and(|r| r.eq_ignore_ascii_case(word))
@@ -242,32 +270,45 @@ fn after_key_word(bytes: &[u8], at: usize) -> usize {
     next
 }
 
-/// `1.85057800608491E+14`: all fifteen digits are there.
+/// `1.85057800608491E+14`: a number of which a spreadsheet or a program kept all digits, but for
+/// zeros at its end. Fifteen digits need the right key. Of thirteen (`E+12`) the context decides.
+/// A spreadsheet's display, `1,85058E+14`, has lost the number: nothing of it is read.
 fn read_float(bytes: &[u8], at: usize) -> Option<Reading> {
     if !matches!(bytes.get(at + 1)?, b'.' | b',') {
         return None;
     }
     let mut characters = [b'0'; FULL];
-    let digits = bytes.get(at + 2..at + 1 + FULL)?;
-    if !digits.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    let [first, others @ ..] = &mut characters;
+    let (first, decimals) = characters.split_first_mut()?;
     *first = *bytes.get(at)?;
-    others.copy_from_slice(digits);
-    let end = at + 1 + FULL + 4;
-    let exponent = bytes.get(at + 1 + FULL..end)?;
-    let right = exponent.eq_ignore_ascii_case(b"e+14")
-        && !bytes.get(end).is_some_and(u8::is_ascii_digit)
-        && month(&characters) != Month::None
-        && is_key_right(&characters);
-    right.then_some(Reading {
+    let count = digits_after(bytes, at + 2, FULL);
+    decimals
+        .get_mut(..count)?
+        .copy_from_slice(bytes.get(at + 2..at + 2 + count)?);
+    let mut end = at + 2 + count;
+    let (b'e' | b'E') = *bytes.get(end)? else {
+        return None;
+    };
+    end += 1 + usize::from(bytes.get(end + 1) == Some(&b'+'));
+    let length = match bytes.get(end..end + 2)? {
+        b"14" => FULL,
+        b"12" => BARE,
+        _ => return None,
+    };
+    end += 2;
+    let reading = Reading {
         characters,
-        length: FULL,
+        length,
         end,
         groups: 0,
-        runs_on: false,
-    })
+        decimal: false,
+    };
+    // One zero at the end is common, two are not.
+    let kept = (length - 3..length).contains(&count);
+    let right = kept
+        && !is_glued_after(bytes, end)
+        && month(&characters) != Month::None
+        && (length == BARE || reading.key_is_right());
+    right.then_some(reading)
 }
 
 /// What the fourth and fifth digits are.
@@ -302,7 +343,8 @@ fn is_tax_number(reading: &Reading) -> bool {
 
 /// The level of a reading, by the table above; `None` leaves it.
 fn judge(reading: &Reading, cell: &CellText<'_>, at: usize) -> Option<Confidence> {
-    if reading.runs_on {
+    let in_context = || in_context(cell, at);
+    if reading.decimal && !in_context() {
         return None;
     }
     let mut reading = reading.clone();
@@ -321,7 +363,7 @@ fn judge(reading: &Reading, cell: &CellText<'_>, at: usize) -> Option<Confidence
     let plain_sex = matches!(reading.characters.first(), Some(b'1' | b'2'));
     let real_month = month(&reading.characters) == Month::Real;
     if reading.key_is_right() {
-        if grouped || in_context(cell, at) {
+        if grouped || in_context() {
             return Some(if plain_sex && real_month {
                 Confidence::Certain
             } else {
@@ -334,10 +376,12 @@ fn judge(reading: &Reading, cell: &CellText<'_>, at: usize) -> Option<Confidence
             Confidence::Weak
         });
     }
-    if reading.length == BARE && reading.groups == 0 && is_tax_number(&reading) {
+    // Under a header that says NIR, one number in 511 looks like a tax number by chance.
+    let under_header = cell.topic == Some(Topic::Nir);
+    if !under_header && reading.length == BARE && reading.groups == 0 && is_tax_number(&reading) {
         return None;
     }
-    Some(if in_context(cell, at) {
+    Some(if in_context() {
         Confidence::Medium
     } else {
         Confidence::Weak
@@ -349,7 +393,10 @@ fn key_in_next_cell(reading: &Reading, cell: &CellText<'_>) -> Option<[u8; 2]> {
     if !cell.text.get(reading.end..)?.trim().is_empty() {
         return None;
     }
-    match *cell.after.trim().as_bytes() {
+    let after = cell.after.trim();
+    let after = after.get(after_key_word(after.as_bytes(), 0)..)?;
+    let after = after.strip_suffix(')').unwrap_or(after);
+    match *after.strip_suffix(".0").unwrap_or(after).as_bytes() {
         [tens, ones] if tens.is_ascii_digit() && ones.is_ascii_digit() => Some([tens, ones]),
         // A spreadsheet drops the zero in front.
         [ones] if ones.is_ascii_digit() => Some([b'0', ones]),
@@ -390,16 +437,98 @@ mod tests {
     #[test]
     fn every_listed_separator_is_read() {
         for s in [
-            " ", "\u{a0}", "\u{202f}", "\u{2009}", ".", "-", "\u{2010}", "\u{2013}", "/", " - ",
+            " ", "\u{a0}", "\u{202f}", "\u{2000}", "\u{2009}", "\u{200a}", ".", "-", "\u{2010}",
+            "\u{2011}", "\u{2012}", "\u{2013}", "\u{2014}", "/", "\n", "\r\n", "  ", ". ", " - ",
         ] {
             let text = ["2", "69", "05", "49", "588", "157", "80"].join(s);
-            let expected = if s == " - " {
-                None
-            } else {
-                Some(Confidence::Certain)
-            };
-            assert_eq!(one(&text), expected, "{text}");
+            assert_eq!(one(&text), Some(Confidence::Certain), "{text}");
         }
+        for s in ["    ", ",", ":", "\t", ";", " et "] {
+            let text = ["2", "69", "05", "49", "588", "157", "80"].join(s);
+            assert_eq!(one(&text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_wrapped_in_its_cell_is_read() {
+        assert_eq!(one("2 69 05 49\n588 157 80"), Some(Confidence::Certain));
+        assert_eq!(one("2690549588157\r\n80"), Some(Confidence::High));
+        assert_eq!(
+            levels("269054958815780\n253072B07300470"),
+            [
+                ("269054958815780".into(), Confidence::High),
+                ("253072B07300470".into(), Confidence::High)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_label_may_touch_its_number() {
+        for text in [
+            "NIR:269054958815780",
+            "n°SS269054958815780",
+            "SS269054958815780",
+            "Sécu269054958815780",
+            "NIR_269054958815780",
+        ] {
+            assert_eq!(one(text), Some(Confidence::Certain), "{text}");
+        }
+        assert_eq!(one("n°269054958815780"), Some(Confidence::High));
+        for text in [
+            "AB269054958815780",
+            "LESS269054958815780",
+            "é269054958815780",
+        ] {
+            assert_eq!(one(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_beside_is_not_taken_for_the_key() {
+        for (text, end) in [
+            ("NIR 2690549588157 06 39 98 00 01", 17),
+            ("NIR 2690549588157 12/03/1985", 17),
+            // Eighty happens to be the key, but a date begins with it.
+            ("NIR 2690549588157 80/03/1985", 17),
+            ("NIR 2690549588157 80 ans", 20),
+        ] {
+            let mut hits = Vec::new();
+            Nir.find(
+                &CellText {
+                    text,
+                    ..CellText::default()
+                },
+                &mut hits,
+            );
+            assert_eq!(hits[0].range, 4..end, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_header_outweighs_a_tax_number_and_decimals() {
+        let under = |topic, text| {
+            let mut hits = Vec::new();
+            Nir.find(
+                &CellText {
+                    text,
+                    topic,
+                    ..CellText::default()
+                },
+                &mut hits,
+            );
+            hits.first().map(|hit| hit.confidence)
+        };
+        // The first ten digits modulo 511 are 193.
+        assert_eq!(under(None, "1850578006193"), None);
+        assert_eq!(
+            under(Some(Topic::Nir), "1850578006193"),
+            Some(Confidence::Medium)
+        );
+        assert_eq!(under(None, "269054958815780,38"), None);
+        assert_eq!(
+            under(Some(Topic::Nir), "269054958815780,38"),
+            Some(Confidence::Certain)
+        );
     }
 
     #[test]
@@ -448,7 +577,11 @@ mod tests {
         assert_eq!(one("2.69054958815780E+14"), Some(Confidence::High));
         assert_eq!(one("2,69054958815780E+14"), Some(Confidence::High));
         assert_eq!(one("2.69054958815781E+14"), None);
+        assert_eq!(one("2.6905495881578E14"), Some(Confidence::High));
+        assert_eq!(one("2.6905495881578e+14"), Some(Confidence::High));
+        assert_eq!(one("2.69055E+14"), None);
         assert_eq!(one("269054958815780.0"), Some(Confidence::High));
+        assert_eq!(one("NIR 2.690549588157E+12"), Some(Confidence::Medium));
     }
 
     #[test]
@@ -468,7 +601,12 @@ mod tests {
     fn look_alikes_are_left_or_weak() {
         for text in [
             "0.269054958815780",
+            "0,269054958815780",
             "269054958815780.25",
+            "269054958815780,25",
+            "2.69054958815780",
+            "2690549588157.80",
+            "269.054958815780",
             "x269054958815780",
             "2690549588157801",
             "20240312101530",

@@ -1,13 +1,15 @@
 //! French phone numbers, overseas included.
 //!
 //! # What it finds
-//! `0` and nine digits, or `+33`, `0033`, `+33 (0)` and the overseas codes 262, 508, 590, 594,
-//! 596, in the usual groupings with one separator throughout. In a column of phones also the nine
-//! digits that remain when a spreadsheet drops the `0`, and `33` without its `+`.
+//! `0` and nine digits, or `+33`, `0033`, `+33 (0)`, `(+33)` and the overseas codes 262, 508, 590,
+//! 594, 596, in the usual groupings with one separator throughout, with or without spaces around
+//! it, also right behind a label (`Tel0639980001`). In a column of phones also the nine digits that
+//! remain when a spreadsheet drops the `0`, and `33` without its `+`.
 //!
 //! # Look-alikes it leaves
 //! Dates, lottery draws (rising numbers up to 50), dotted versions, identifiers inside web
-//! addresses and after a dash (`2024-0612345678`), decimals, longer numbers.
+//! addresses and after a dash (`2024-0612345678`), decimals, longer numbers, columns of figures
+//! parted by several spaces, rare groupings inside longer ones.
 //!
 //! # Sources
 //! ARCEP, plan national de numérotation (décision 2018-0881, 2022-1583 for the numbers reserved
@@ -21,7 +23,11 @@
 //! ```
 
 use super::context::{self, Topic};
-use super::number::{is_glued_after, is_glued_before, separator, Separator};
+use super::nir;
+use super::number::{
+    continues, decimals_follow, digits_after, digits_before, glued_word, is_glued_after,
+    is_glued_before, is_grouped_before, separator, skip_separators, Separator,
+};
 use super::{CellText, Confidence, Detector, Hit, Kind, Shape};
 
 /// No phone has fewer digits (a column of phones whose `0` was dropped).
@@ -84,22 +90,23 @@ impl Detector for Phone {
 /// A whole cell of a phone column: nine digits without their `0`, or `33` and nine digits.
 fn bare(text: &str) -> Option<Hit> {
     let trimmed = text.trim();
-    let digits = trimmed.strip_suffix(".0").unwrap_or(trimmed);
-    if !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
+    let trimmed = trimmed.strip_suffix(".0").unwrap_or(trimmed);
+    let bytes = trimmed.as_bytes();
+    let mut digits = String::with_capacity(NATIONAL + 1);
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if !byte.is_ascii_digit() || digits.len() > NATIONAL {
+            return None;
+        }
+        digits.push(char::from(*byte));
+        at = skip_separators(bytes, at + 1, 1, false);
     }
     let national = match digits.len() {
-        9 => digits,
-        11 => digits.strip_prefix("33")?,
+        9 if digits.starts_with(['6', '7']) => digits.as_str(),
+        11 => digits.strip_prefix("33").filter(|n| !n.starts_with('0'))?,
         _ => return None,
     };
-    let first = national.bytes().next()?;
-    let plausible = if digits.len() == 9 {
-        matches!(first, b'6' | b'7')
-    } else {
-        first != b'0'
-    };
-    plausible.then(|| Hit {
+    Some(Hit {
         kind: Kind::Phone,
         range: 0..text.len(),
         value: format!("0{national}"),
@@ -109,7 +116,7 @@ fn bare(text: &str) -> Option<Hit> {
 
 /// Reads a phone from `at`: its ten national digits and where it ends.
 fn read(bytes: &[u8], at: usize, free: usize, cell: &CellText<'_>) -> Option<(String, usize)> {
-    if !starts_free(bytes, at, free) {
+    if !starts_free(cell.text, at, free) {
         return None;
     }
     let (prefix, start) = match (bytes.get(at)?, bytes.get(at + 1)) {
@@ -128,6 +135,11 @@ fn read(bytes: &[u8], at: usize, free: usize, cell: &CellText<'_>) -> Option<(St
     if value.get(1) == Some(&b'0') || !usual(groups, prefix) || !ends_free(bytes, end, used) {
         return None;
     }
+    // 1 85 05 02 722 100 47 holds 02 722 100 47.
+    let common = matches!(groups, [10] | [2, 2, 2, 2, 2] | [4, 2, 2, 2] | [4, 3, 3]);
+    if prefix.is_empty() && !common && is_grouped_before(bytes, at) {
+        return None;
+    }
     let in_phone_column = cell.topic == Some(Topic::Phone);
     if prefix.is_empty() && !in_phone_column {
         let before = cell.text.get(..at).unwrap_or_default();
@@ -140,20 +152,20 @@ fn read(bytes: &[u8], at: usize, free: usize, cell: &CellText<'_>) -> Option<(St
     Some((std::str::from_utf8(&value).ok()?.to_owned(), end))
 }
 
-/// Is the first character of a word, not of a decimal, an identifier or a date?
-fn starts_free(bytes: &[u8], at: usize, free: usize) -> bool {
-    let Some(previous) = at.checked_sub(1).and_then(|i| bytes.get(i)) else {
+/// Is the first character of a word, or right behind a label, and not of a decimal, an identifier
+/// or a date?
+fn starts_free(text: &str, at: usize, free: usize) -> bool {
+    let bytes = text.as_bytes();
+    if is_glued_before(bytes, at) {
+        let label = glued_word(text, at);
+        return label.len() >= 3 && context::speaks_of_phone(label);
+    }
+    // Right after another phone a separator is only a separator.
+    let Some(mark) = at.checked_sub(1).filter(|mark| *mark != free) else {
         return true;
     };
-    if is_glued_before(bytes, at) {
-        return false;
-    }
-    let digit_before = at
-        .checked_sub(2)
-        .and_then(|i| bytes.get(i))
-        .is_some_and(u8::is_ascii_digit);
-    // Right after another phone a separator is only a separator.
-    !(digit_before && matches!(previous, b'.' | b',' | b'-' | b'/' | b':')) || at - 1 == free
+    let time = bytes.get(mark) == Some(&b':') && digits_before(bytes, mark, 1) > 0;
+    !time && !continues(bytes, at)
 }
 
 /// Country codes and what stands for them: overseas the national number repeats the code: +262 692… is 0692…
@@ -169,11 +181,14 @@ const CODES: &[(&[u8], &str)] = &[
 /// The country code: what stands for it in the national form, and where the digits begin.
 fn international(bytes: &[u8], mut at: usize) -> Option<(&'static str, usize)> {
     let skip = |at: usize| separator(bytes, at).map_or(at, |(length, _)| at + length);
-    at = skip(at);
+    // (+33) 6 and +(33) 6.
+    let open = usize::from(bytes.get(at) == Some(&b'('));
+    at = skip(at + open);
     let (code, prefix) = CODES
         .iter()
         .find(|(code, _)| bytes.get(at..).is_some_and(|rest| rest.starts_with(code)))?;
-    at = skip(at + code.len());
+    at += code.len();
+    at = skip(at + usize::from(bytes.get(at) == Some(&b')')));
     if bytes.get(at..).is_some_and(|rest| rest.starts_with(b"(0)")) {
         at = skip(at + 3);
     } else if bytes.get(at) == Some(&b'0') {
@@ -211,13 +226,13 @@ fn digits(bytes: &[u8], start: usize, prefix: &str) -> Option<Reading> {
         if slots.peek().is_none() {
             break;
         }
-        if let Some((length, kind)) = separator(bytes, at) {
-            if kind == Separator::Cell || used.is_some_and(|used| used != kind) {
+        if let Some((next, kind)) = gap(bytes, at) {
+            if used.is_some_and(|used| used != kind) {
                 return None;
             }
             used = Some(kind);
             group += 1;
-            at += length;
+            at = next;
         }
     }
     Some(Reading {
@@ -226,6 +241,30 @@ fn digits(bytes: &[u8], start: usize, prefix: &str) -> Option<Reading> {
         used,
         end: at,
     })
+}
+
+/// Where the next group begins and what parts it from this one: one space, or one mark with or
+/// without spaces around it. Wider spaces part the columns of a table.
+fn gap(bytes: &[u8], at: usize) -> Option<(usize, Separator)> {
+    let class = |at| {
+        separator(bytes, at)
+            .filter(|(_, kind)| *kind != Separator::Cell)
+            .map(|(length, kind)| match kind {
+                Separator::Line => (length, Separator::Space),
+                kind => (length, kind),
+            })
+    };
+    let (length, first) = class(at)?;
+    let (mut next, mut kind) = (at + length, first);
+    if first == Separator::Space {
+        if let Some((length, mark)) = class(next).filter(|(_, mark)| *mark != first) {
+            (next, kind) = (next + length, mark);
+        }
+    }
+    if let Some((length, Separator::Space)) = class(next).filter(|_| kind != Separator::Space) {
+        next += length;
+    }
+    Some((next, kind))
 }
 
 /// Groupings people write.
@@ -252,26 +291,39 @@ fn usual(groups: &[u8], prefix: &str) -> bool {
 
 /// Does the number end here, and not go on with a group of one to three digits or decimals?
 fn ends_free(bytes: &[u8], end: usize, used: Option<Separator>) -> bool {
-    if is_glued_after(bytes, end) {
+    if is_glued_after(bytes, end) || (used.is_none() && decimals_follow(bytes, end)) {
         return false;
     }
-    let (length, kind) = match (bytes.get(end), separator(bytes, end)) {
-        (Some(b','), _) => (1, Separator::Dot),
-        (_, Some(found)) => found,
-        _ => return true,
+    let Some((length, kind)) = separator(bytes, end) else {
+        return true;
     };
-    let next = bytes.get(end + length..).unwrap_or_default();
-    let run = next
-        .iter()
-        .take(4)
-        .take_while(|b| b.is_ascii_digit())
-        .count();
+    let next = end + length;
+    let run = digits_after(bytes, next, 4);
+    if run == 0 || run > 3 {
+        return true;
+    }
     match kind {
-        Separator::Cell => true,
-        Separator::Dot | Separator::Dash if used.is_none() => run == 0 || run > 3,
+        Separator::Line | Separator::Cell => true,
+        Separator::Dash => used.is_some_and(|used| used != Separator::Dash),
         // 06 39 98 00 01 02 39 …: another phone may follow in the same grouping.
-        _ if used == Some(kind) => run == 0 || run > 3 || next.first() == Some(&b'0'),
+        _ if used == Some(kind) => {
+            bytes.get(next) == Some(&b'0')
+                || (kind == Separator::Space
+                    && (begins_otherwise(bytes, next + run) || nir::stands_at(bytes, next)))
+        }
         _ => true,
+    }
+}
+
+/// After a phone and some digits: do these begin a date, a time or a street (`12 rue`, `5, rue`)?
+fn begins_otherwise(bytes: &[u8], at: usize) -> bool {
+    match bytes.get(at) {
+        Some(b'/' | b'-' | b'.' | b':') => digits_after(bytes, at + 1, 1) > 0,
+        Some(b',') => true,
+        _ => {
+            let next = at + separator(bytes, at).map_or(0, |(length, _)| length);
+            digits_after(bytes, next, 1) == 0 && is_glued_after(bytes, next)
+        }
     }
 }
 
@@ -330,6 +382,21 @@ mod tests {
             "tel:+33639980001",
             "Tél:0639980001",
             "(06 39 98 00 01)",
+            "06 - 39 - 98 - 00 - 01",
+            "06. 39. 98. 00. 01",
+            "06 / 39 / 98 / 00 / 01",
+            "06‐39‐98‐00‐01",
+            "06\u{2009}39\u{2009}98\u{2009}00\u{2009}01",
+            "06 39 98\n00 01",
+            "(+33) 6 39 98 00 01",
+            "(+33)639980001",
+            "+(33) 6 39 98 00 01",
+            "(+33) (0)6 39 98 00 01",
+            "(0033) 6 39 98 00 01",
+            "+33-6-39-98-00-01",
+            "+33.6.39.98.00.01",
+            "+33.(0)6.39.98.00.01",
+            "+33 639 980 001",
         ] {
             assert_eq!(all(text), ["0639980001"], "{text}");
         }
@@ -366,6 +433,45 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_a_number_does_not_hide_it() {
+        for text in [
+            "06 39 98 00 01 12 rue des Lilas",
+            "06 39 98 00 01 5, rue des Lilas",
+            "06 39 98 00 01 12bis rue des Lilas",
+            "06 39 98 00 01 12/03/1985",
+            "06 39 98 00 01 02100 Laon",
+            "06 39 98 00 01 9:30",
+            "06 39 98 00 01 1 85 05 78 006 084 91",
+            "06 39 98 00 01\n12",
+            "0639980001,12/03/1985",
+            "0639980001,02100",
+            "0639980001,38,Laon",
+            "06 39 98 00 01/02",
+            "06 39 98 00 01.",
+        ] {
+            assert_eq!(all(text), ["0639980001"], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_before_a_number_does_not_hide_it() {
+        for text in [
+            "02100 Laon,0639980001",
+            "02100,0639980001",
+            "12/03/1985,0639980001",
+            "269054958815780/0639980001",
+            "269054958815780,06 39 98 00 01",
+            "12 06 39 98 00 01",
+            "2 69 05 49 588 157 80 06 39 98 00 01",
+            "Tel0639980001",
+            "Tél+33639980001",
+            "portable0639980001",
+        ] {
+            assert!(all(text).contains(&"0639980001".to_owned()), "{text}");
+        }
+    }
+
+    #[test]
     fn look_alikes_are_left() {
         for text in [
             "le 01/02/2024 à 10:30",
@@ -383,6 +489,16 @@ mod tests {
             "SIRET 012 345 678 00012",
             "06 39-98 00 01",
             "+44 20 7946 0000",
+            "05  12  44  08  19",
+            "1 85 05 02 722 100 48",
+            "1\u{202f}85\u{202f}05\u{202f}02\u{202f}722\u{202f}100\u{202f}48",
+            "06 39 98 00 01 23",
+            "0639980001-12",
+            "0,0639980001",
+            "12:0639980001",
+            "ref0639980001",
+            "T0639980001",
+            "06,39,98,00,01",
         ] {
             assert_eq!(all(text), Vec::<String>::new(), "{text}");
         }
@@ -391,7 +507,7 @@ mod tests {
     #[test]
     fn a_phone_column_gets_its_zero_back() {
         let mut hits = Vec::new();
-        for text in ["639980001", "639980002.0", "33639980003"] {
+        for text in ["639980001", "639980002.0", "33639980003", "6 39 98 00 04"] {
             Phone.find(
                 &CellText {
                     text,
@@ -402,6 +518,9 @@ mod tests {
             );
         }
         let values: Vec<_> = hits.iter().map(|hit| hit.value.as_str()).collect();
-        assert_eq!(values, ["0639980001", "0639980002", "0639980003"]);
+        assert_eq!(
+            values,
+            ["0639980001", "0639980002", "0639980003", "0639980004"]
+        );
     }
 }
