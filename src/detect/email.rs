@@ -208,8 +208,9 @@ fn domain_end(text: &str, at: usize) -> Option<usize> {
     let punycode = top
         .get(..4)
         .is_some_and(|p| p.eq_ignore_ascii_case(b"xn--"));
-    if !punycode {
-        end = label + top.iter().take_while(|b| **b != b'-').count();
+    let dash = label + top.iter().take_while(|b| **b != b'-').count();
+    if !punycode && begins_address(bytes.get(dash..).unwrap_or_default()) {
+        end = dash;
     }
     while end > label && bytes.get(end - 1) == Some(&b'-') {
         end -= 1;
@@ -228,6 +229,12 @@ fn domain_end(text: &str, at: usize) -> Option<usize> {
             .iter()
             .any(|f| f.eq_ignore_ascii_case(top));
     (dots > 0 && is_top && !is_file && !version).then_some(end)
+}
+
+/// Does another address stand here?
+fn begins_address(rest: &[u8]) -> bool {
+    let local = rest.iter().take(LOCAL).take_while(|b| in_local(**b));
+    rest.get(local.count()) == Some(&b'@')
 }
 
 /// Does a sentence begin behind the dot at `dot`: a capital and a small letter, after a domain
