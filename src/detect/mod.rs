@@ -22,6 +22,7 @@ pub mod nir;
 mod patterns;
 pub mod people;
 pub mod phone;
+pub mod phrases;
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -209,12 +209,12 @@ impl Gatherer {
         if let Some(role) = row.role {
             match self.about_mail(role, line, row) {
                 Some(used) => return used,
-                None if self.is_code(line, row.hits) => return Use::Other,
+                None if self.is_code(line) => return Use::Other,
                 None => {}
             }
         }
         let dated = row.digits >= 6;
-        if row.hits.is_empty() && !dated && !(self.table && (self.named || self.health)) {
+        if row.hits.is_empty() && !dated && !(self.table && self.named) {
             if !self.table {
                 self.label(row);
             }
@@ -264,16 +264,15 @@ impl Gatherer {
         self.after_closing = false;
     }
 
-    fn is_code(&mut self, line: &str, hits: &[(usize, Hit)]) -> bool {
+    fn is_code(&mut self, line: &str) -> bool {
         if self.in_authors {
             self.in_authors = !line.trim_start().starts_with([']', '}', ')']);
             return true;
         }
         if context::opens_authors(line) {
             self.in_authors = true;
-            return true;
         }
-        !hits.is_empty() && !self.table && context::tone(line).code
+        self.in_authors
     }
 
     /// A line such as `Nom : DURAND`, without any hit.
@@ -346,12 +345,13 @@ impl Gatherer {
         }
         self.read_dates(row, &mut entry);
         self.read_labelled_cells(row, &mut entry);
+        // Most rows stop here: a name is only looked for beside something else.
+        let named = self.table && self.named;
+        if entry.kinds == 0 && entry.date.is_none() && !named {
+            return None;
+        }
         if self.table {
             self.read_health(row, &mut entry);
-        }
-        // Most rows stop here: a name is only looked for beside something else.
-        if entry.kinds == 0 && entry.date.is_none() {
-            return None;
         }
         let words = self.read_name(row, &mut entry);
         if !self.table
@@ -365,7 +365,9 @@ impl Gatherer {
             return None;
         }
         if !self.table {
-            read_tone(row, &mut entry);
+            if !row.hits.is_empty() && read_tone(row, &mut entry) {
+                return None;
+            }
             self.read_health(row, &mut entry);
         }
         if self.wants_samples() {
@@ -589,18 +591,18 @@ fn is_agency_identifier(text: &str) -> bool {
     }
 }
 
-/// Is somebody named for a job or as a contact?
-fn read_tone(row: &RowView<'_>, entry: &mut Entry) {
-    for cell in row.cells {
+/// Is somebody named for a job or as a contact? `true` when it is a line of code or of a calendar.
+fn read_tone(row: &RowView<'_>, entry: &mut Entry) -> bool {
+    // A mobile without an address beside a job may be a job seeker's.
+    let is_mobile = |hit: &Hit| {
+        hit.kind == Kind::Phone && (hit.value.starts_with("06") || hit.value.starts_with("07"))
+    };
+    let reachable = entry.kinds & EMAIL != 0 || !row.hits.iter().any(|(_, hit)| is_mobile(hit));
+    row.cells.iter().any(|cell| {
         let tone = context::tone(cell.text);
-        // A mobile without an address beside a job may be a job seeker's.
-        let reachable = entry.kinds & EMAIL != 0
-            || !row
-                .hits
-                .iter()
-                .any(|(_, hit)| hit.value.starts_with("06") || hit.value.starts_with("07"));
         entry.official |= tone.notice || (tone.job && reachable);
-    }
+        tone.code
+    })
 }
 
 /// A name told by its capitals, in one cell or in neighbouring ones.
