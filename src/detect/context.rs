@@ -516,27 +516,26 @@ pub fn health(text: &str) -> Option<Health> {
 
 /// Can a text speak of health: by one of the short forms, by a phrase? Looks at each byte once.
 fn hints_of_health(bytes: &[u8]) -> (bool, bool) {
-    // AAH, ALD, BOETH, CMI, FIPHFP, MDPH: two capitals and one of these.
-    let capitals = memchr::memchr3_iter(b'H', b'D', b'I', bytes).any(|at| {
-        let start = at.saturating_sub(2);
-        bytes
-            .get(start..at)
-            .is_some_and(|before| before.len() == 2 && before.iter().all(u8::is_ascii_uppercase))
-    });
-    // handicap, invalidité, inapte, incapacité, Cap emploi, Cotorep, whatever the case.
-    let ends = |before: &[u8], stem: &[u8]| {
-        before.len() >= stem.len()
-            && before
-                .get(before.len() - stem.len()..)
-                .is_some_and(|tail| tail.eq_ignore_ascii_case(stem))
+    let ends = |at: usize, stem: &[u8]| {
+        at.checked_sub(stem.len())
+            .and_then(|start| bytes.get(start..at))
+            .is_some_and(|tail| tail.eq_ignore_ascii_case(stem))
     };
-    let phrase = memchr::memchr2_iter(b'p', b'P', bytes).any(|at| {
-        let before = bytes.get(..at).unwrap_or_default();
-        [&b"ca"[..], b"ina", b"tore"]
-            .iter()
-            .any(|stem| ends(before, stem))
-    }) || memchr::memchr2_iter(b'v', b'V', bytes)
-        .any(|at| ends(bytes.get(..at).unwrap_or_default(), b"in"));
+    let (mut capitals, mut phrase) = (false, false);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            // AAH, ALD, BOETH, CMI, FIPHFP, MDPH: two capitals and one of these.
+            b'H' | b'D' | b'I' => {
+                let before = bytes.get(at.saturating_sub(2)..at).unwrap_or_default();
+                capitals |= before.len() == 2 && before.iter().all(u8::is_ascii_uppercase);
+            }
+            // handicap, inapte, incapacité, Cap emploi, Cotorep, whatever the case.
+            b'p' | b'P' => phrase |= ends(at, b"ca") || ends(at, b"ina") || ends(at, b"tore"),
+            // invalidité
+            b'v' | b'V' => phrase |= ends(at, b"in"),
+            _ => {}
+        }
+    }
     (capitals, phrase)
 }
 
@@ -640,6 +639,25 @@ const CLOSINGS: Phrases = Phrases::new(&[
 /// Longest name of a header field and longest closing, in bytes.
 const LONGEST_FIELD: usize = 24;
 const LONGEST_CLOSING: usize = 48;
+/// Longest label of a line, in bytes.
+const LONGEST_LABEL: usize = 40;
+
+/// Can a line be told to be running text, neither a [`role`] nor a label nor the opening of a
+/// list of authors, by a look at its ends? Most lines of a text can.
+#[must_use]
+pub fn is_prose(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let head = bytes
+        .get(..LONGEST_LABEL.min(bytes.len()))
+        .unwrap_or_default();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+        return false;
+    };
+    bytes.len() > LONGEST_CLOSING + 16
+        && (first.is_ascii_alphanumeric() || *first >= 0xC3)
+        && (last.is_ascii_alphanumeric() || matches!(last, b'.' | b',' | b';' | b'!' | b'?'))
+        && memchr::memchr2(b':', b';', head).is_none()
+}
 
 /// What a line is. Looks at the first few bytes and the last one before anything else.
 ///
@@ -860,7 +878,7 @@ pub fn name_label(line: &str) -> Option<NameLabel> {
     ) {
         return None;
     }
-    let colon = memchr::memchr(b':', line.as_bytes().get(..line.len().min(40))?)?;
+    let colon = memchr::memchr(b':', line.as_bytes().get(..line.len().min(LONGEST_LABEL))?)?;
     let label = line.get(..colon)?;
     if line.get(colon + 1..)?.trim().is_empty() || topic(label) != Some(Topic::Name) {
         return None;

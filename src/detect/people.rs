@@ -78,6 +78,8 @@ pub(crate) struct RowView<'a> {
     pub headers: &'a Headers,
     /// What the line is, when the row is one.
     pub role: Option<Role>,
+    /// The row is a line of running text that labels nothing.
+    pub prose: bool,
     /// A block of mail headers stands open, or the line belongs to a quoted message.
     pub in_thread: bool,
     /// The row belongs to a quoted message.
@@ -209,13 +211,13 @@ impl Gatherer {
         if let Some(role) = row.role {
             match self.about_mail(role, line, row) {
                 Some(used) => return used,
-                None if self.is_code(line) => return Use::Other,
+                None if self.is_code(line, row.prose) => return Use::Other,
                 None => {}
             }
         }
         let dated = row.digits >= 6;
         if row.hits.is_empty() && !dated && !(self.table && self.named) {
-            if !self.table {
+            if !self.table && !row.prose {
                 self.label(row);
             }
             return Use::Other;
@@ -264,12 +266,12 @@ impl Gatherer {
         self.after_closing = false;
     }
 
-    fn is_code(&mut self, line: &str) -> bool {
+    fn is_code(&mut self, line: &str, prose: bool) -> bool {
         if self.in_authors {
             self.in_authors = !line.trim_start().starts_with([']', '}', ')']);
             return true;
         }
-        if context::opens_authors(line) {
+        if !prose && context::opens_authors(line) {
             self.in_authors = true;
         }
         self.in_authors
