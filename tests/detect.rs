@@ -11,12 +11,13 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gardefou::detect::{scan_cell, CellText, Confidence, Kind, Scanner, DETECTORS};
+use gardefou::detect::{scan_cell, CellText, Kind, Scanner, Witness, DETECTORS};
 use gardefou::model::{Cell, Contents, Detection, Row, Unit};
 
 /// The modules of `src/detect` that detect nothing by themselves in a cell.
 const HELPERS: &[&str] = &[
-    "context", "fields", "history", "ledger", "mask", "mod", "patterns", "people", "phrases",
+    "context", "fields", "history", "ledger", "mask", "mod", "number", "patterns", "people",
+    "phrases",
 ];
 
 fn data() -> PathBuf {
@@ -25,8 +26,12 @@ fn data() -> PathBuf {
 
 /// Reads a document as an extractor would.
 fn scan(text: &str, table: bool) -> Contents {
-    let detection = Detection::default();
-    let mut scanner = Scanner::new(&detection);
+    scan_watched(text, table, &Detection::default(), &mut |_| {})
+}
+
+/// The same, with settings, and every value told as it is accepted.
+fn scan_watched(text: &str, table: bool, detection: &Detection, witness: Witness<'_>) -> Contents {
+    let mut scanner = Scanner::new(detection).watched(witness);
     for (page, text) in text.split('\u{c}').enumerate() {
         let page = text.len().min(1) as u32 * (page as u32 + 1);
         scanner.unit(&Unit {
@@ -55,29 +60,25 @@ fn scan(text: &str, table: bool) -> Contents {
 
 /// Everything an expectation may speak of.
 fn told(text: &str, table: bool) -> Vec<(&'static str, String)> {
-    let contents = scan(text, table);
-    let mut phones = BTreeSet::new();
-    for line in text.lines() {
-        let mut hits = Vec::new();
-        scan_cell(
-            &CellText {
-                text: line,
-                ..CellText::default()
-            },
-            &mut hits,
-        );
-        phones.extend(
-            hits.into_iter()
-                .filter(|hit| hit.kind == Kind::Phone && hit.confidence > Confidence::Weak)
-                .map(|hit| hit.value),
-        );
-    }
+    let mut values = BTreeSet::new();
+    let contents = scan_watched(text, table, &Detection::default(), &mut |seen| {
+        values.insert((seen.hit.kind, seen.hit.value.clone()));
+    });
+    let count = |kind| {
+        values
+            .iter()
+            .filter(|(k, _)| *k == kind)
+            .count()
+            .to_string()
+    };
     let people = &contents.people;
     let mut told = vec![
         ("nir", contents.nir.count.to_string()),
         ("people", people.tally.count.to_string()),
         ("addresses", contents.addresses.len().to_string()),
-        ("phones", phones.len().to_string()),
+        ("phones", count(Kind::Phone)),
+        ("ibans", count(Kind::Iban)),
+        ("identifiers", count(Kind::Identifier)),
         ("professional", people.professional.to_string()),
         ("sensitive", people.sensitive.to_string()),
         (
@@ -102,6 +103,16 @@ fn told(text: &str, table: bool) -> Vec<(&'static str, String)> {
     }
     for sample in &people.tally.samples {
         told.push(("people_sample", sample.masked.clone()));
+    }
+    for (kind, value) in values {
+        let key = match kind {
+            Kind::Nir => "nir_value",
+            Kind::Email => "address",
+            Kind::Phone => "phone",
+            Kind::Iban => "iban",
+            Kind::Identifier => "identifier",
+        };
+        told.push((key, value));
     }
     told
 }
@@ -342,6 +353,28 @@ fn samples_never_show_a_value_in_clear() {
             assert!(!evidence.masked.contains(clear), "{}", evidence.masked);
         }
     }
+}
+
+#[test]
+fn what_is_switched_off_is_not_told_nor_read_as_something_else() {
+    // The account holds eleven digits that a label before it would make an identifier.
+    let text = "Identifiant FT 1234567A, RIB FR76 30006 00001 12345678901 89";
+    let told = |detection: &Detection| {
+        let mut told = Vec::new();
+        scan_watched(text, false, detection, &mut |seen| {
+            told.push((seen.hit.kind, seen.hit.value.clone()));
+        });
+        told
+    };
+    let iban = (Kind::Iban, "FR7630006000011234567890189".to_owned());
+    let identifier = (Kind::Identifier, "1234567A".to_owned());
+    let mut detection = Detection::default();
+    assert_eq!(told(&detection), [iban.clone(), identifier.clone()]);
+    detection.iban = false;
+    assert_eq!(told(&detection), [identifier]);
+    detection.iban = true;
+    detection.identifiers = false;
+    assert_eq!(told(&detection), [iban]);
 }
 
 #[test]

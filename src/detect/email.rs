@@ -38,6 +38,10 @@ impl Detector for Email {
         "email"
     }
 
+    fn kind(&self) -> Kind {
+        Kind::Email
+    }
+
     fn worth(&self, shape: Shape) -> bool {
         shape.at
     }

@@ -1,8 +1,9 @@
 //! Masks values so that who knows them recognises them and nobody else reads them.
 //!
 //! What it refuses: it never shows more than sex, year and month of a NIR, the first letter and
-//! the domain of an e-mail, the first four digits of a phone, the initials of a name. A value of
-//! an unexpected form is masked whole.
+//! the domain of an e-mail, the first four digits of a phone, the initials of a name, country,
+//! check digits and the last two characters of a bank account, the first two of an identifier. A
+//! value of an unexpected form is masked whole.
 
 /// A NIR by its 13 or 15 characters.
 ///
@@ -41,6 +42,40 @@ pub fn phone(value: &str) -> String {
     }
 }
 
+/// A French bank account by its 27 characters: country, check digits and the last two.
+///
+/// ```
+/// assert_eq!(
+///     gardefou::detect::mask::iban("FR1420041010050500013M02606"),
+///     "FR14 •••• •••• •••• •••• •••• •06"
+/// );
+/// ```
+#[must_use]
+pub fn iban(value: &str) -> String {
+    match (value.get(0..4), value.get(25..27)) {
+        (Some(first), Some(last)) if value.len() == 27 => {
+            format!("{first} •••• •••• •••• •••• •••• •{last}")
+        }
+        _ => "•••• •••• •••• •••• •••• •••• •••".to_owned(),
+    }
+}
+
+/// The agency's identifier of a job seeker: its first two digits.
+///
+/// ```
+/// assert_eq!(gardefou::detect::mask::identifier("1234567A"), "12••••••");
+/// assert_eq!(gardefou::detect::mask::identifier("12345678901"), "12•••••••••");
+/// ```
+#[must_use]
+pub fn identifier(value: &str) -> String {
+    match value.get(0..2) {
+        Some(first) if matches!(value.len(), 8 | 11) => {
+            format!("{first}{}", "•".repeat(value.len() - 2))
+        }
+        _ => "••••••••".to_owned(),
+    }
+}
+
 /// A name by its words, given name and family name in the order written.
 ///
 /// ```
@@ -76,6 +111,12 @@ mod tests {
         assert_eq!(super::email("@"), "•••");
         assert_eq!(super::email("marie"), "•••");
         assert_eq!(super::phone("é"), "•• •• •• •• ••");
+        for value in ["", "é", "FR14", "FR1420041010050500013M026061"] {
+            assert_eq!(super::iban(value), "•••• •••• •••• •••• •••• •••• •••");
+        }
+        for value in ["", "1234567", "é23456", "123456789"] {
+            assert_eq!(super::identifier(value), "••••••••");
+        }
         assert_eq!(super::name(&[]), "•••");
         assert_eq!(super::name(&["Marie"]), "M•••");
     }

@@ -16,9 +16,12 @@ pub mod context;
 pub mod email;
 pub mod fields;
 mod history;
+pub mod iban;
+pub mod identifier;
 mod ledger;
 pub mod mask;
 pub mod nir;
+mod number;
 mod patterns;
 pub mod people;
 pub mod phone;
@@ -116,7 +119,10 @@ impl Shape {
 pub trait Detector: Sync {
     /// Its name: that of its file and of its data folder.
     fn id(&self) -> &'static str;
-    /// Do the settings ask for it?
+    /// The kind of all that it finds.
+    fn kind(&self) -> Kind;
+    /// Do the settings ask for it? If not, it still claims its characters, lest another detector
+    /// read a piece of them; what it finds is dropped.
     fn wanted(&self, _detection: &Detection) -> bool {
         true
     }
@@ -127,7 +133,16 @@ pub trait Detector: Sync {
 }
 
 /// Every detector. Where two claim the same characters, the first listed keeps them.
-pub static DETECTORS: &[&dyn Detector] = &[&nir::Nir, &email::Email, &phone::Phone];
+pub static DETECTORS: &[&dyn Detector] = &[
+    &iban::Iban,
+    &nir::Nir,
+    &email::Email,
+    &identifier::Identifier,
+    &phone::Phone,
+];
+
+/// A cell with fewer digits and no `@` holds nothing.
+const FEWEST_DIGITS: usize = identifier::FEWEST_DIGITS;
 
 /// Runs every detector over one cell.
 ///
@@ -139,12 +154,12 @@ pub static DETECTORS: &[&dyn Detector] = &[&nir::Nir, &email::Email, &phone::Pho
 /// assert_eq!(found, [(Kind::Email, "marie@example.fr"), (Kind::Phone, "0639980001")]);
 /// ```
 pub fn scan_cell(cell: &CellText<'_>, hits: &mut Vec<Hit>) {
-    run(DETECTORS, Shape::of(cell.text), cell, hits);
+    run(Shape::of(cell.text), cell, hits);
 }
 
-fn run(detectors: &[&dyn Detector], shape: Shape, cell: &CellText<'_>, hits: &mut Vec<Hit>) {
+fn run(shape: Shape, cell: &CellText<'_>, hits: &mut Vec<Hit>) {
     let first = hits.len();
-    for detector in detectors {
+    for detector in DETECTORS {
         if !detector.worth(shape) {
             continue;
         }
@@ -213,7 +228,8 @@ pub type Witness<'w> = &'w mut dyn FnMut(Seen<'_>);
 
 /// Takes the rows of one part as they are read, and tells what they hold.
 pub struct Scanner<'d> {
-    detectors: Vec<&'static dyn Detector>,
+    /// What the settings do not ask for.
+    unwanted: Vec<Kind>,
     witness: Option<Witness<'d>>,
     units: Vec<Unit>,
     headers: Headers,
@@ -235,10 +251,10 @@ impl<'d> Scanner<'d> {
     #[must_use]
     pub fn new(detection: &'d Detection) -> Self {
         Self {
-            detectors: DETECTORS
+            unwanted: DETECTORS
                 .iter()
-                .copied()
-                .filter(|detector| detector.wanted(detection))
+                .filter(|detector| !detector.wanted(detection))
+                .map(|detector| detector.kind())
                 .collect(),
             witness: None,
             units: Vec::new(),
@@ -350,7 +366,7 @@ impl<'d> Scanner<'d> {
             if table {
                 self.nirs.cell(cell.column, cell.text);
             }
-            if !shape.at && shape.digits < phone::FEWEST_DIGITS {
+            if !shape.at && shape.digits < FEWEST_DIGITS {
                 continue;
             }
             let before = match index.checked_sub(1).and_then(|left| row.cells.get(left)) {
@@ -369,7 +385,8 @@ impl<'d> Scanner<'d> {
                 },
             };
             self.hits.clear();
-            run(&self.detectors, shape, &context, &mut self.hits);
+            run(shape, &context, &mut self.hits);
+            self.hits.retain(|hit| !self.unwanted.contains(&hit.kind));
             for hit in self.hits.drain(..) {
                 let place = Place {
                     unit,

@@ -31,6 +31,7 @@
 //! ```
 
 use super::context::{self, Topic};
+use super::number::{announced, is_glued_after, is_glued_before, skip_separators};
 use super::{CellText, Confidence, Detector, Hit, Kind, Shape};
 
 /// The detector of NIRs.
@@ -44,6 +45,10 @@ const FULL: usize = 15;
 impl Detector for Nir {
     fn id(&self) -> &'static str {
         "nir"
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Nir
     }
 
     fn worth(&self, shape: Shape) -> bool {
@@ -151,39 +156,8 @@ fn starts_free(bytes: &[u8], at: usize) -> bool {
         .is_some_and(u8::is_ascii_digit);
     match previous {
         b'.' | b',' | b'-' | b'/' => !digit_before,
-        b'_' => false,
-        byte => !byte.is_ascii_alphanumeric() && !ends_accented(bytes, at),
+        _ => !is_glued_before(bytes, at),
     }
-}
-
-/// Does a letter of Latin-1 (À–ÿ) end right before `at`?
-fn ends_accented(bytes: &[u8], at: usize) -> bool {
-    at >= 2 && bytes.get(at - 2) == Some(&0xC3)
-}
-
-/// The length of the separator at `at`: spaces of any width, dots, dashes, slashes.
-pub(super) fn separator(bytes: &[u8], at: usize) -> Option<(usize, Separator)> {
-    match (*bytes.get(at)?, bytes.get(at + 1), bytes.get(at + 2)) {
-        (b' ', ..) => Some((1, Separator::Space)),
-        (b'.', ..) => Some((1, Separator::Dot)),
-        (b'-', ..) => Some((1, Separator::Dash)),
-        (b'/', ..) => Some((1, Separator::Slash)),
-        (b'\t' | b';' | b'|', ..) => Some((1, Separator::Cell)),
-        (0xC2, Some(0xA0), _) => Some((2, Separator::Space)),
-        (0xE2, Some(0x80), Some(0x80..=0x8A | 0xAF)) => Some((3, Separator::Space)),
-        (0xE2, Some(0x80), Some(0x90..=0x94)) => Some((3, Separator::Dash)),
-        _ => None,
-    }
-}
-
-/// The classes of separators between groups of digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Separator {
-    Space,
-    Dot,
-    Dash,
-    Slash,
-    Cell,
 }
 
 /// Reads 13 or 15 characters from `at` on; `None` when the shape is not a NIR's.
@@ -225,7 +199,7 @@ fn read(bytes: &[u8], at: usize) -> Option<Reading> {
     reading.end = next;
     let key = after_key_word(bytes, next);
     if let [tens @ b'0'..=b'9', ones @ b'0'..=b'9', rest @ ..] = bytes.get(key..)? {
-        if !goes_on(rest) {
+        if !is_glued_after(rest, 0) {
             let [.., t, o] = &mut reading.characters;
             (*t, *o) = (*tens, *ones);
             reading.length = FULL;
@@ -236,13 +210,7 @@ fn read(bytes: &[u8], at: usize) -> Option<Reading> {
     }
     let rest = bytes.get(next..)?;
     reading.runs_on = decimals_follow(rest);
-    (!goes_on(rest)).then_some(reading)
-}
-
-/// Does the word go on after a number?
-fn goes_on(rest: &[u8]) -> bool {
-    rest.first()
-        .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b == 0xC3)
+    (!is_glued_after(rest, 0)).then_some(reading)
 }
 
 /// Do decimals follow, other than the `.0` of a whole number?
@@ -252,17 +220,6 @@ fn decimals_follow(rest: &[u8]) -> bool {
         [b'.' | b',', digit, ..] => digit.is_ascii_digit(),
         _ => false,
     }
-}
-
-fn skip_separators(bytes: &[u8], mut at: usize, most: usize, cell: bool) -> usize {
-    for _ in 0..most {
-        match separator(bytes, at) {
-            Some((_, Separator::Cell)) if !cell => break,
-            Some((length, _)) => at += length,
-            None => break,
-        }
-    }
-    at
 }
 
 /// Where the key begins: after separators, one cell boundary, `clé`, a bracket.
@@ -402,16 +359,7 @@ fn key_in_next_cell(reading: &Reading, cell: &CellText<'_>) -> Option<[u8; 2]> {
 
 /// Does a header, or a keyword at most sixty characters before, speak of a NIR?
 fn in_context(cell: &CellText<'_>, at: usize) -> bool {
-    if cell.topic == Some(Topic::Nir) {
-        return true;
-    }
-    let before = context::tail(cell.text.get(..at).unwrap_or_default(), context::REACH);
-    context::speaks_of_nir(before)
-        || (before.len() == at
-            && context::speaks_of_nir(context::tail(
-                cell.before,
-                context::REACH - before.len().min(context::REACH),
-            )))
+    cell.topic == Some(Topic::Nir) || announced(cell, at, context::speaks_of_nir)
 }
 
 #[cfg(test)]

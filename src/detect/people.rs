@@ -430,9 +430,6 @@ impl Gatherer {
             let text = || cell.text.trim();
             match row.headers.topic(cell.column) {
                 Some(Topic::Address) if text().len() >= 5 => entry.kinds |= ADDRESS,
-                Some(Topic::Identifier) if is_agency_identifier(text()) => {
-                    entry.kinds |= IDENTIFIER;
-                }
                 _ => {}
             }
         }
@@ -579,17 +576,6 @@ impl Gatherer {
                 .any(|record| record.kinds & (BIRTH | NIR | HEALTH) != 0),
             kinds: kinds(&self.kept),
         }
-    }
-}
-
-/// Eleven digits, or seven digits and a letter or digit.
-fn is_agency_identifier(text: &str) -> bool {
-    match text.as_bytes() {
-        [digits @ .., last] if digits.iter().all(u8::is_ascii_digit) => {
-            (digits.len() == 10 && last.is_ascii_digit())
-                || (digits.len() == 7 && last.is_ascii_alphanumeric())
-        }
-        _ => false,
     }
 }
 

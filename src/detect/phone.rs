@@ -21,11 +21,11 @@
 //! ```
 
 use super::context::{self, Topic};
-use super::nir::{separator, Separator};
+use super::number::{is_glued_after, is_glued_before, separator, Separator};
 use super::{CellText, Confidence, Detector, Hit, Kind, Shape};
 
 /// No phone has fewer digits (a column of phones whose `0` was dropped).
-pub(super) const FEWEST_DIGITS: usize = 9;
+const FEWEST_DIGITS: usize = 9;
 
 /// Digits of a national number.
 const NATIONAL: usize = 10;
@@ -37,6 +37,10 @@ pub struct Phone;
 impl Detector for Phone {
     fn id(&self) -> &'static str {
         "phone"
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Phone
     }
 
     fn worth(&self, shape: Shape) -> bool {
@@ -141,10 +145,7 @@ fn starts_free(bytes: &[u8], at: usize, free: usize) -> bool {
     let Some(previous) = at.checked_sub(1).and_then(|i| bytes.get(i)) else {
         return true;
     };
-    if previous.is_ascii_alphanumeric()
-        || *previous == b'_'
-        || (at >= 2 && bytes.get(at - 2) == Some(&0xC3))
-    {
+    if is_glued_before(bytes, at) {
         return false;
     }
     let digit_before = at
@@ -251,10 +252,7 @@ fn usual(groups: &[u8], prefix: &str) -> bool {
 
 /// Does the number end here, and not go on with a group of one to three digits or decimals?
 fn ends_free(bytes: &[u8], end: usize, used: Option<Separator>) -> bool {
-    if bytes
-        .get(end)
-        .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b == 0xC3)
-    {
+    if is_glued_after(bytes, end) {
         return false;
     }
     let (length, kind) = match (bytes.get(end), separator(bytes, end)) {
