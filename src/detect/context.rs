@@ -11,6 +11,8 @@
 //! Sources: headers of exports of employment agencies and training centres; RFC 5322 §3.6 and
 //! the French, English interfaces of Outlook, Thunderbird, Gmail, Zimbra and Roundcube.
 
+use std::borrow::Cow;
+
 use super::phrases::{words, Phrases};
 use crate::model::Cell;
 
@@ -49,13 +51,19 @@ const TOPICS: &[(Topic, Phrases)] = &[
     (
         Topic::Nir,
         Phrases::new(&[
+            "immatriculation",
             "insee",
             "nia",
             "nir",
+            "nirpp",
             "no assure",
+            "no ss",
             "nss",
             "num assure",
+            "num secu",
             "numero d assure",
+            "numsecu",
+            "s s",
             "secu",
             "securite sociale",
             "social security",
@@ -65,6 +73,8 @@ const TOPICS: &[(Topic, Phrases)] = &[
     (
         Topic::Email,
         Phrases::new(&[
+            "adresse mel",
+            "adressemail",
             "courriel",
             "courriels",
             "electronique",
@@ -83,13 +93,16 @@ const TOPICS: &[(Topic, Phrases)] = &[
             "gsm",
             "mobile",
             "mobiles",
+            "numero de telephone",
             "phone",
             "portable",
             "portables",
             "tel",
             "telephone",
+            "telephone portable",
             "telephones",
             "telephonique",
+            "telportable",
             "tels",
         ]),
     ),
@@ -101,12 +114,15 @@ const TOPICS: &[(Topic, Phrases)] = &[
             "birthday",
             "date de naiss",
             "date de naissance",
+            "date nais",
             "date naiss",
             "date naissance",
             "date of birth",
+            "datenaissance",
             "ddn",
             "dob",
             "naissance",
+            "naissance le",
             "ne e le",
             "ne le",
             "nee le",
@@ -160,12 +176,17 @@ const TOPICS: &[(Topic, Phrases)] = &[
         Phrases::new(&[
             "address",
             "adresse",
+            "adresse complete",
             "adresse postale",
+            "c p",
             "code postal",
+            "codepostal",
             "cp",
             "domicile",
             "postal",
             "postcode",
+            "rue",
+            "voie",
             "zip",
         ]),
     ),
@@ -235,12 +256,14 @@ const NOT_A_PERSON: Phrases = Phrases::new(&[
 const SURNAME_WORDS: Phrases = Phrases::new(&["nom", "nom de naissance"]);
 const NIR_WORDS: Phrases = Phrases::new(&[
     "carte vitale",
+    "immatriculation",
     "matricule",
     "nir",
     "no d assure",
     "noss",
     "nss",
     "numero d assure",
+    "s s",
     "secu",
     "securite sociale",
     "social security",
@@ -336,7 +359,7 @@ pub fn topic(header: &str) -> Option<Topic> {
     if header.len() > LONGEST_HEADER {
         return None;
     }
-    let folded = words(header);
+    let folded = words(&parted(header));
     if folded.len() < 3 || NOT_A_PERSON.within(&folded) {
         return None;
     }
@@ -346,6 +369,24 @@ pub fn topic(header: &str) -> Option<Topic> {
         Topic::Name if NOT_A_NAME.within(&folded) => None,
         topic => Some(*topic),
     }
+}
+
+/// `DateNaissance` as `Date Naissance`: exports name their columns like variables.
+fn parted(header: &str) -> Cow<'_, str> {
+    let is_joint = |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
+    if header.contains(' ') || !header.as_bytes().windows(2).any(is_joint) {
+        return Cow::Borrowed(header);
+    }
+    let mut parted = String::with_capacity(header.len() + 8);
+    let mut before = ' ';
+    for c in header.chars() {
+        if before.is_ascii_lowercase() && c.is_ascii_uppercase() {
+            parted.push(' ');
+        }
+        parted.push(c);
+        before = c;
+    }
+    Cow::Owned(parted)
 }
 
 /// The topics of the columns of the current table.
@@ -916,6 +957,10 @@ mod tests {
             ("Nom d’usage", Some(Topic::Name)),
             ("Nom du fichier", None),
             ("Code postal", Some(Topic::Address)),
+            ("NumSecu", Some(Topic::Nir)),
+            ("DateNaissance", Some(Topic::Birth)),
+            ("N° d’immatriculation S.S.", Some(Topic::Nir)),
+            ("C.P.", Some(Topic::Address)),
             ("Identifiant FT", Some(Topic::Identifier)),
             ("Commentaire", None),
             ("", None),
