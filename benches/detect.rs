@@ -14,8 +14,8 @@ use gardefou::detect::Scanner;
 use gardefou::model::{Cell, Contents, Detection, Row, Unit};
 use regex::Regex;
 
-/// Bytes of each text.
-const SIZE: usize = 16 << 20;
+/// Bytes of each text, at least.
+const SIZE: usize = 5 << 20;
 /// Runs of each measure.
 const RUNS: usize = 5;
 
@@ -112,12 +112,12 @@ fn measure(name: &str, text: &str, table: bool) {
     );
 }
 
-fn main() {
+/// The texts, each with its name and whether it is a table.
+fn texts() -> [(&'static str, String, bool); 4] {
     let prose = text(|_| {
         "Le stage commence lundi matin dans la grande salle ; merci de venir avec un cahier et de quoi écrire."
             .to_owned()
     });
-    measure("prose", &prose, false);
     let mixed = text(|index| match index % 100 {
         0 => format!(
             "Écrire à marie.petit{index}@example.fr ou appeler le 06 39 98 {:02} {:02}.",
@@ -129,7 +129,6 @@ fn main() {
         _ => "Le stage commence lundi matin ; merci de venir avec un cahier et de quoi écrire."
             .to_owned(),
     });
-    measure("mixed", &mixed, false);
     let numbers = text(|index| {
         format!(
             "{index};{};{}.{:02};20240312101530;produit",
@@ -138,7 +137,6 @@ fn main() {
             index % 100
         )
     });
-    measure("numbers", &numbers, true);
     let list = text(|index| {
         format!(
             "DURAND{index};Marie;marie{index}@example.fr;06 39 {:02} {:02} {:02}",
@@ -147,5 +145,52 @@ fn main() {
             index % 100
         )
     });
-    measure("list", &list, true);
+    [
+        ("prose", prose, false),
+        ("mixed", mixed, false),
+        ("numbers", numbers, true),
+        ("list", list, true),
+    ]
+}
+
+/// Lines made to be slow: the time of one of 2 MB over that of one of 1 MB. Linear is 2.
+fn growth(piece: &str) {
+    let line = |size: usize| {
+        let mut text = piece.repeat((size << 20) / piece.len());
+        text.push_str(" marie@example.fr");
+        text
+    };
+    let (one, two) = (line(1), line(2));
+    let time = |text: &str| {
+        median(|| {
+            black_box(scan(text, false));
+        })
+    };
+    let (first, second) = (time(&one), time(&two));
+    println!(
+        "{piece:<10} {:>4.1} × the time for twice the text   ({:>4.0} MB/s)",
+        second / first,
+        f64::from(two.len() as u32) / 1e6 / second,
+    );
+}
+
+fn main() {
+    // `cargo bench --bench detect -- mixed list`: only these; `growth`: only the hostile lines.
+    let wanted: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|a| !a.starts_with("--"))
+        .collect();
+    let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|w| w == name);
+    for (name, text, table) in &texts() {
+        if is_wanted(name) {
+            measure(name, text, *table);
+        }
+    }
+    if is_wanted("growth") {
+        for piece in [
+            "@", "1", "0 6 0 6 ", "a@b.", "2 69 05 ", "+33 ", "FR76 ", "né 1/1/", "A B ", "//a:b@",
+        ] {
+            growth(piece);
+        }
+    }
 }

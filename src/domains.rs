@@ -104,13 +104,90 @@ pub fn mailbox(address: &str) -> Mailbox {
     }
 }
 
+/// First words of addresses that stand for a service or a place, not for somebody.
+const FUNCTIONS: &[&str] = &[
+    "abonnement",
+    "accueil",
+    "achat",
+    "achats",
+    "administratif",
+    "administration",
+    "agence",
+    "ape",
+    "assistance",
+    "billetterie",
+    "bureau",
+    "candidature",
+    "candidatures",
+    "cfa",
+    "commande",
+    "commandes",
+    "commercial",
+    "communication",
+    "compta",
+    "comptabilite",
+    "contact",
+    "contacts",
+    "courrier",
+    "direction",
+    "drh",
+    "emploi",
+    "facturation",
+    "formation",
+    "hello",
+    "hotline",
+    "info",
+    "infos",
+    "mairie",
+    "newsletter",
+    "noreply",
+    "office",
+    "postmaster",
+    "presse",
+    "recrutement",
+    "recrutements",
+    "reservation",
+    "rh",
+    "sales",
+    "sav",
+    "scolarite",
+    "secretariat",
+    "service",
+    "services",
+    "standard",
+    "support",
+    "urbanisme",
+    "vente",
+    "ventes",
+    "webmaster",
+];
+
+/// Does a normalised address stand for a service or a place (`accueil.laon@…`, `rh2@…`)?
+///
+/// ```
+/// use gardefou::domains::is_functional;
+/// assert!(is_functional("accueil3@laon.example"));
+/// assert!(is_functional("no-reply@boutique.example"));
+/// assert!(!is_functional("marie.petit@laon.example"));
+/// ```
+#[must_use]
+pub fn is_functional(address: &str) -> bool {
+    let local = address.split('@').next().unwrap_or_default();
+    let word = local
+        .split(|c: char| !c.is_alphabetic())
+        .next()
+        .unwrap_or_default();
+    FUNCTIONS.binary_search(&word).is_ok() || local.starts_with("no-reply")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_sorted_for_its_search() {
+    fn the_tables_are_sorted_for_their_search() {
         assert!(PERSONAL.is_sorted());
+        assert!(FUNCTIONS.is_sorted());
     }
 
     #[test]

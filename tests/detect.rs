@@ -17,6 +17,7 @@ use gardefou::model::{Cell, Contents, Detection, Row, Unit};
 /// The modules of `src/detect` that detect nothing by themselves in a cell.
 const HELPERS: &[&str] = &[
     "context", "fields", "history", "ledger", "mask", "mod", "number", "patterns", "people",
+    "phrases",
 ];
 
 fn data() -> PathBuf {

@@ -5,14 +5,15 @@
 //! spaces. What it refuses: it looks at a whole line only when its first bytes, its last byte or
 //! a hit call for it, for most lines of a document are none of its business.
 //!
-//! Why word lists and not regular expressions: each phrase is one row that anybody may add, and
-//! the browser's module stays half a megabyte smaller. Texts are first brought to one form,
-//! lower-case ASCII words between single spaces ([`words`]), so that a search for ` nir ` finds a
-//! word and nothing else.
+//! Why tables of phrases (see [`super::phrases`]) and not regular expressions: each phrase is one
+//! row that anybody may add, and the browser's module stays half a megabyte smaller.
 //!
 //! Sources: headers of exports of employment agencies and training centres; RFC 5322 §3.6 and
 //! the French, English interfaces of Outlook, Thunderbird, Gmail, Zimbra and Roundcube.
 
+use std::borrow::Cow;
+
+use super::phrases::{words, Phrases};
 use crate::model::Cell;
 
 /// How far before a number a keyword may stand, in characters.
@@ -46,300 +47,303 @@ pub enum Topic {
 }
 
 /// Phrases of each topic, in the order in which they are tried.
-const TOPICS: &[(Topic, &[&str])] = &[
+const TOPICS: &[(Topic, Phrases)] = &[
     (
         Topic::Nir,
-        &[
-            "nir",
-            "nss",
-            "ss",
-            "secu",
+        Phrases::new(&[
+            "immatriculation",
             "insee",
+            "nia",
+            "nir",
+            "nirpp",
+            "no assure",
+            "no ss",
+            "nss",
+            "num assure",
+            "num secu",
+            "numero d assure",
+            "numsecu",
+            "s s",
+            "secu",
             "securite sociale",
             "social security",
-            "nia",
-            "numero d assure",
-            "num assure",
-            "no assure",
-        ],
+            "ss",
+        ]),
     ),
     (
         Topic::Email,
-        &[
-            "mail",
-            "email",
-            "emails",
-            "mails",
+        Phrases::new(&[
+            "adresse mel",
+            "adressemail",
             "courriel",
             "courriels",
-            "mel",
             "electronique",
+            "email",
+            "emails",
+            "mail",
+            "mails",
+            "mel",
             "messagerie",
-        ],
+        ]),
     ),
     (
         Topic::Phone,
-        &[
-            "tel",
-            "tels",
-            "telephone",
-            "telephones",
-            "portable",
-            "portables",
+        Phrases::new(&[
+            "fixe",
+            "gsm",
             "mobile",
             "mobiles",
-            "gsm",
+            "numero de telephone",
             "phone",
-            "fixe",
+            "portable",
+            "portables",
+            "tel",
+            "telephone",
+            "telephone portable",
+            "telephones",
             "telephonique",
-        ],
+            "telportable",
+            "tels",
+        ]),
     ),
     (
         Topic::Birth,
-        &[
-            "date de naissance",
-            "date naissance",
-            "date de naiss",
-            "date naiss",
-            "ddn",
-            "ne le",
-            "nee le",
-            "ne e le",
-            "naissance",
+        Phrases::new(&[
             "birth",
             "birthdate",
             "birthday",
-            "dob",
+            "date de naiss",
+            "date de naissance",
+            "date nais",
+            "date naiss",
+            "date naissance",
             "date of birth",
-        ],
+            "datenaissance",
+            "ddn",
+            "dob",
+            "naissance",
+            "naissance le",
+            "ne e le",
+            "ne le",
+            "nee le",
+        ]),
     ),
     (
         Topic::Identifier,
-        &[
-            "identifiant",
+        Phrases::new(&[
+            "id de",
             "id ft",
             "id pe",
-            "id de",
-            "no ft",
-            "no pe",
+            "identifiant",
             "no de",
             "no france travail",
-            "numero france travail",
+            "no ft",
+            "no pe",
             "no pole emploi",
+            "numero france travail",
             "numero pole emploi",
-        ],
+        ]),
     ),
     (
         Topic::Health,
-        &[
-            "rqth",
-            "boeth",
-            "oeth",
-            "boe",
+        Phrases::new(&[
             "aah",
             "aeeh",
-            "mdph",
+            "ald",
+            "boe",
+            "boeth",
             "cdaph",
             "cotorep",
+            "etat de sante",
             "handicap",
             "handicape",
             "handicapee",
-            "travailleur handicape",
-            "invalidite",
-            "incapacite",
             "inaptitude",
-            "ald",
-            "etat de sante",
+            "incapacite",
+            "invalidite",
+            "mdph",
+            "oeth",
             "probleme de sante",
             "problemes de sante",
             "restriction medicale",
             "restrictions medicales",
-        ],
+            "rqth",
+            "travailleur handicape",
+        ]),
     ),
     (
         Topic::Address,
-        &[
-            "adresse",
-            "adresse postale",
-            "code postal",
-            "cp",
-            "postal",
-            "domicile",
+        Phrases::new(&[
             "address",
+            "adresse",
+            "adresse complete",
+            "adresse postale",
+            "c p",
+            "code postal",
+            "codepostal",
+            "cp",
+            "domicile",
+            "postal",
             "postcode",
+            "rue",
+            "voie",
             "zip",
-        ],
+        ]),
     ),
     (
         Topic::Name,
-        &[
-            "nom",
-            "noms",
-            "prenom",
-            "prenoms",
-            "patronyme",
-            "name",
-            "names",
-            "surname",
-            "firstname",
-            "lastname",
-            "fullname",
-            "fn",
-            "candidat",
-            "candidats",
-            "candidate",
-            "stagiaire",
-            "stagiaires",
-            "beneficiaire",
-            "beneficiaires",
-            "demandeur",
-            "demandeurs",
-            "participant",
-            "participants",
-            "salarie",
-            "salaries",
-            "apprenant",
-            "apprenants",
-            "eleve",
-            "eleves",
+        Phrases::new(&[
             "adherent",
             "adherents",
-            "usager",
-            "usagers",
-            "patient",
-            "patients",
-            "benevole",
-            "benevoles",
+            "apprenant",
+            "apprenants",
             "assure",
             "assures",
-        ],
+            "beneficiaire",
+            "beneficiaires",
+            "benevole",
+            "benevoles",
+            "candidat",
+            "candidate",
+            "candidats",
+            "demandeur",
+            "demandeurs",
+            "eleve",
+            "eleves",
+            "firstname",
+            "fn",
+            "fullname",
+            "lastname",
+            "name",
+            "names",
+            "nom",
+            "noms",
+            "participant",
+            "participants",
+            "patient",
+            "patients",
+            "patronyme",
+            "prenom",
+            "prenoms",
+            "salarie",
+            "salaries",
+            "stagiaire",
+            "stagiaires",
+            "surname",
+            "usager",
+            "usagers",
+        ]),
     ),
 ];
 
 /// Words that turn the topic of a header into something else.
-const NOT_A_PERSON: &[&str] = &[
+const NOT_A_PERSON: Phrases = Phrases::new(&[
     "code insee",
-    "insee commune",
-    "lieu",
-    "ville de naissance",
-    "pays",
     "commune de naissance",
     "departement",
+    "insee commune",
+    "lieu",
+    "modele",
     "nb",
     "nombre",
+    "pays",
     "statut",
+    "systeme",
     "type",
     "version",
-    "modele",
-    "systeme",
-];
-const NOT_A_NAME: &[&str] = &[
-    "entreprise",
-    "societe",
-    "organisme",
-    "structure",
-    "fichier",
-    "commercial",
-    "produit",
-    "site",
-    "rue",
-    "voie",
-    "commune",
-    "ville",
-    "projet",
-    "domaine",
-    "formation",
+    "ville de naissance",
+]);
+const SURNAME_WORDS: Phrases = Phrases::new(&["nom", "nom de naissance"]);
+const NIR_WORDS: Phrases = Phrases::new(&[
+    "carte vitale",
+    "immatriculation",
+    "matricule",
+    "nir",
+    "no d assure",
+    "noss",
+    "nss",
+    "numero d assure",
+    "s s",
+    "secu",
+    "securite sociale",
+    "social security",
+    "ss",
+]);
+const PHONE_WORDS: Phrases = Phrases::new(&[
+    "appeler",
+    "au",
+    "fixe",
+    "gsm",
+    "m",
+    "mobile",
+    "p",
+    "phone",
+    "portable",
+    "t",
+    "tel",
+    "telephone",
+]);
+const BIRTH_WORDS: Phrases = Phrases::new(&[
+    "birth",
+    "born",
+    "ddn",
+    "dob",
+    "naiss",
+    "naissance",
+    "ne",
+    "ne e",
+    "nee",
+]);
+const BODY_PHRASES: Phrases = Phrases::new(&["cap emploi", "cotorep"]);
+const FORWARD_WORDS: Phrases = Phrases::new(&["message", "messages", "original message"]);
+const AUTHORS: Phrases = Phrases::new(&[
+    "author",
+    "authors",
+    "contributors",
+    "developers",
+    "maintainer",
+    "maintainers",
+]);
+const LAST_NAME: Phrases = Phrases::new(&[
+    "last name",
+    "lastname",
+    "nom",
+    "noms",
+    "patronyme",
+    "surname",
+]);
+const FIRST_NAME: Phrases = Phrases::new(&["first name", "firstname", "prenom", "prenoms"]);
+const INSEE: Phrases = Phrases::new(&["insee"]);
+const INSEE_PLACE: Phrases = Phrases::new(&["code insee"]);
+const NOT_A_NAME: Phrases = Phrases::new(&[
     "action",
-    "document",
-    "file",
-    "company",
-    "product",
-    "host",
     "agence",
-    "service",
-    "poste",
-    "offre",
+    "commercial",
+    "commune",
+    "company",
+    "document",
+    "domaine",
+    "entreprise",
+    "fichier",
+    "file",
+    "formation",
+    "host",
     "machine",
+    "offre",
+    "organisme",
+    "poste",
+    "product",
+    "produit",
+    "projet",
+    "rue",
     "serveur",
-];
-
-/// The text as lower-case ASCII words, one space before, between and after them.
-///
-/// ```
-/// assert_eq!(gardefou::detect::context::words("N° de Sécurité-Sociale :"), " no de securite sociale ");
-/// ```
-#[must_use]
-pub fn words(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len() + 2);
-    words_into(text, &mut folded);
-    folded
-}
-
-/// The same in a string that is used again, for words looked at by the thousand.
-pub(super) fn words_into(text: &str, folded: &mut String) {
-    folded.clear();
-    folded.push(' ');
-    let mut space = true;
-    for c in text.chars() {
-        let plain = match c {
-            'a'..='z' | '0'..='9' => c,
-            'A'..='Z' => c.to_ascii_lowercase(),
-            'à' | 'á' | 'â' | 'ä' | 'ã' | 'À' | 'Á' | 'Â' | 'Ä' => 'a',
-            'ç' | 'Ç' => 'c',
-            'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => 'e',
-            'î' | 'ï' | 'í' | 'Î' | 'Ï' | 'Í' => 'i',
-            'ô' | 'ö' | 'ó' | 'Ô' | 'Ö' | 'Ó' => 'o',
-            'ù' | 'û' | 'ü' | 'ú' | 'Ù' | 'Û' | 'Ü' | 'Ú' => 'u',
-            'ÿ' | 'Ÿ' => 'y',
-            'ñ' | 'Ñ' => 'n',
-            'œ' | 'Œ' => {
-                folded.push('o');
-                'e'
-            }
-            // n° and nº
-            '°' | 'º' => {
-                folded.push('o');
-                space = false;
-                ' '
-            }
-            // A combining accent belongs to the letter before it.
-            '\u{300}'..='\u{36f}' => continue,
-            _ => ' ',
-        };
-        if plain != ' ' || !space {
-            folded.push(plain);
-        }
-        space = plain == ' ';
-    }
-    if !space {
-        folded.push(' ');
-    }
-}
-
-/// Does a text in the form of [`words`] hold this phrase as whole words?
-fn holds(folded: &str, phrase: &str) -> bool {
-    holds_any(folded, &[phrase])
-}
-
-/// Does it hold one of these? Goes through the text word by word: most phrases are ruled out by
-/// their first letter, where a search for each of them would cost a pass over the text.
-pub(super) fn holds_any(folded: &str, phrases: &[&str]) -> bool {
-    let mut rest = folded.as_bytes();
-    while let Some(space) = rest.iter().position(|b| *b == b' ') {
-        rest = rest.get(space + 1..).unwrap_or_default();
-        let Some(&first) = rest.first() else { break };
-        let here = |phrase: &&str| {
-            let phrase = phrase.as_bytes();
-            phrase.first() == Some(&first)
-                && rest.get(phrase.len()) == Some(&b' ')
-                && rest.starts_with(phrase)
-        };
-        if phrases.iter().any(here) {
-            return true;
-        }
-    }
-    false
-}
+    "service",
+    "site",
+    "societe",
+    "structure",
+    "ville",
+    "voie",
+]);
 
 /// What the header of a column says.
 ///
@@ -355,18 +359,34 @@ pub fn topic(header: &str) -> Option<Topic> {
     if header.len() > LONGEST_HEADER {
         return None;
     }
-    let folded = words(header);
-    if folded.len() < 3 || holds_any(&folded, NOT_A_PERSON) {
+    let folded = words(&parted(header));
+    if folded.len() < 3 || NOT_A_PERSON.within(&folded) {
         return None;
     }
-    let (topic, _) = TOPICS
-        .iter()
-        .find(|(_, phrases)| holds_any(&folded, phrases))?;
+    let (topic, _) = TOPICS.iter().find(|(_, phrases)| phrases.within(&folded))?;
     match topic {
-        Topic::Birth if holds_any(&folded, &["nom", "nom de naissance"]) => Some(Topic::Name),
-        Topic::Name if holds_any(&folded, NOT_A_NAME) => None,
+        Topic::Birth if SURNAME_WORDS.within(&folded) => Some(Topic::Name),
+        Topic::Name if NOT_A_NAME.within(&folded) => None,
         topic => Some(*topic),
     }
+}
+
+/// `DateNaissance` as `Date Naissance`: exports name their columns like variables.
+fn parted(header: &str) -> Cow<'_, str> {
+    let is_joint = |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
+    if header.contains(' ') || !header.as_bytes().windows(2).any(is_joint) {
+        return Cow::Borrowed(header);
+    }
+    let mut parted = String::with_capacity(header.len() + 8);
+    let mut before = ' ';
+    for c in header.chars() {
+        if before.is_ascii_lowercase() && c.is_ascii_uppercase() {
+            parted.push(' ');
+        }
+        parted.push(c);
+        before = c;
+    }
+    Cow::Owned(parted)
 }
 
 /// The topics of the columns of the current table.
@@ -465,79 +485,35 @@ pub fn speaks_of_nir(before: &str) -> bool {
         return false;
     }
     let folded = words(before);
-    holds_any(
-        &folded,
-        &[
-            "nir",
-            "nss",
-            "ss",
-            "noss",
-            "secu",
-            "securite sociale",
-            "social security",
-            "carte vitale",
-            "numero d assure",
-            "no d assure",
-            "matricule",
-        ],
-    ) || (holds(&folded, "insee") && !holds(&folded, "code insee"))
+    NIR_WORDS.within(&folded) || (INSEE.within(&folded) && !INSEE_PLACE.within(&folded))
 }
 
 /// Does the text right before a number speak of a phone?
 #[must_use]
 pub fn speaks_of_phone(before: &str) -> bool {
-    holds_any(
-        &words(tail(before, REACH / 2)),
-        &[
-            "tel",
-            "telephone",
-            "portable",
-            "mobile",
-            "fixe",
-            "gsm",
-            "phone",
-            "appeler",
-            "au",
-            "t",
-            "p",
-            "m",
-        ],
-    )
+    PHONE_WORDS.within(&words(tail(before, REACH / 2)))
 }
 
 /// Does the text right before a date say that somebody was born on it?
 #[must_use]
 pub fn speaks_of_birth(before: &str) -> bool {
-    holds_any(
-        &words(tail(before, REACH / 2)),
-        &[
-            "ne",
-            "nee",
-            "ne e",
-            "naissance",
-            "naiss",
-            "ddn",
-            "born",
-            "birth",
-            "dob",
-        ],
-    )
+    BIRTH_WORDS.within(&words(tail(before, REACH / 2)))
 }
 
 /// Short forms that speak of somebody's health or disability, in capitals.
 const HEALTH: &[&str] = &["AAH", "AEEH", "ALD", "BOETH", "CMI", "OETH", "PCH", "RQTH"];
 /// The bodies and funds that deal with it: they are also somebody's employer.
-const HEALTH_BODIES: &[&str] = &["AGEFIPH", "CDAPH", "COTOREP", "FIPHFP", "MDPH"];
-const HEALTH_PHRASES: &[&str] = &[
+const HEALTH_BODIES: &[&str] = &["AGEFIPH", "CDAPH", "FIPHFP", "MDPH"];
+const HEALTH_PHRASES: Phrases = Phrases::new(&[
+    "handicap",
     "handicape",
     "handicapee",
-    "handicap",
-    "taux d incapacite",
-    "pension d invalidite",
-    "invalidite",
-    "inaptitude",
     "inapte",
-];
+    "inaptitude",
+    "invalidite",
+    "pension d invalidite",
+    "taux d incapacite",
+]);
 
 /// What a text says of somebody's health.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -559,29 +535,49 @@ pub enum Health {
 /// ```
 #[must_use]
 pub fn health(text: &str) -> Option<Health> {
-    let words_of = || text.split(|c: char| !c.is_ascii_alphanumeric());
-    let holds_word = |list: &[&str]| {
-        words_of().any(|word| (3..=8).contains(&word.len()) && list.contains(&word))
-    };
     // Long texts are prose: what they say of health is nobody's record.
     if text.len() < 3 || text.len() > LONGEST_TONE {
         return None;
     }
-    let stem = |needle: &str| memchr::memmem::find(text.as_bytes(), needle.as_bytes()).is_some();
-    let may_be_phrase = stem("andicap") || stem("nvalid") || stem("napt") || stem("ncapacit");
-    let capitals = text
-        .as_bytes()
-        .windows(2)
-        .any(|w| w.iter().all(u8::is_ascii_uppercase));
-    let said = (capitals && holds_word(HEALTH))
-        || ((may_be_phrase || capitals) && holds_any(&words(text), HEALTH_PHRASES));
-    if said {
+    let (capitals, phrase) = hints_of_health(text.as_bytes());
+    let holds_word = |list: &[&str]| {
+        text.split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|word| list.contains(&word))
+    };
+    if !capitals && !phrase {
+        return None;
+    }
+    let holds_phrase = |phrases: &Phrases| phrase && phrases.within(&words(text));
+    if (capitals && holds_word(HEALTH)) || holds_phrase(&HEALTH_PHRASES) {
         return (!words(text).ends_with(" non ")).then_some(Health::Said);
     }
-    let body = (capitals && holds_word(HEALTH_BODIES))
-        || ((stem("ap emploi") || stem("AP EMPLOI") || stem("ap Emploi"))
-            && holds_any(&words(text), &["cap emploi"]));
+    let body = (capitals && holds_word(HEALTH_BODIES)) || holds_phrase(&BODY_PHRASES);
     body.then_some(Health::Body)
+}
+
+/// Can a text speak of health: by one of the short forms, by a phrase? Looks at each byte once.
+fn hints_of_health(bytes: &[u8]) -> (bool, bool) {
+    let ends = |at: usize, stem: &[u8]| {
+        at.checked_sub(stem.len())
+            .and_then(|start| bytes.get(start..at))
+            .is_some_and(|tail| tail.eq_ignore_ascii_case(stem))
+    };
+    let (mut capitals, mut phrase) = (false, false);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            // AAH, ALD, BOETH, CMI, FIPHFP, MDPH: two capitals and one of these.
+            b'H' | b'D' | b'I' => {
+                let before = bytes.get(at.saturating_sub(2)..at).unwrap_or_default();
+                capitals |= before.len() == 2 && before.iter().all(u8::is_ascii_uppercase);
+            }
+            // handicap, inapte, incapacité, Cap emploi, Cotorep, whatever the case.
+            b'p' | b'P' => phrase |= ends(at, b"ca") || ends(at, b"ina") || ends(at, b"tore"),
+            // invalidité
+            b'v' | b'V' => phrase |= ends(at, b"in"),
+            _ => {}
+        }
+    }
+    (capitals, phrase)
 }
 
 /// Does a cell below a header on health say yes, or anything but no?
@@ -623,67 +619,86 @@ pub enum Role {
     Closing,
 }
 
-const OPENING_FIELDS: &[&str] = &[" de ", " from ", " expediteur "];
-const FIELDS: &[&str] = &[
-    " a ",
-    " attendee ",
-    " bcc ",
-    " cc ",
-    " cci ",
-    " copie ",
-    " copie a ",
-    " date ",
-    " delivered to ",
-    " destinataire ",
-    " destinataires ",
-    " envoye ",
-    " envoye le ",
-    " envoye par ",
-    " objet ",
-    " organizer ",
-    " reply to ",
-    " repondre a ",
-    " return path ",
-    " sent ",
-    " sent by ",
-    " subject ",
-    " sujet ",
-    " to ",
-];
-const CLOSINGS: &[&str] = &[
-    " a bientot ",
-    " amicalement ",
-    " au plaisir ",
-    " best ",
-    " best regards ",
-    " bien a toi ",
-    " bien a vous ",
-    " bien cordialement ",
-    " bonne fin de journee ",
-    " bonne journee ",
-    " bonne reception ",
-    " bonne soiree ",
-    " cdlt ",
-    " cordialement ",
-    " cordiales salutations ",
-    " excellente journee ",
-    " kind regards ",
-    " many thanks ",
-    " meilleures salutations ",
-    " merci ",
-    " merci d avance ",
-    " regards ",
-    " respectueusement ",
-    " salutations ",
-    " sincerely ",
-    " sinceres salutations ",
-    " tres cordialement ",
-    " yours sincerely ",
-];
+const OPENING_FIELDS: Phrases = Phrases::new(&["de", "expediteur", "from"]);
+const FIELDS: Phrases = Phrases::new(&[
+    "a",
+    "attendee",
+    "bcc",
+    "cc",
+    "cci",
+    "copie",
+    "copie a",
+    "date",
+    "delivered to",
+    "destinataire",
+    "destinataires",
+    "envoye",
+    "envoye le",
+    "envoye par",
+    "objet",
+    "organizer",
+    "reply to",
+    "repondre a",
+    "return path",
+    "sent",
+    "sent by",
+    "subject",
+    "sujet",
+    "to",
+]);
+const CLOSINGS: Phrases = Phrases::new(&[
+    "a bientot",
+    "amicalement",
+    "au plaisir",
+    "best",
+    "best regards",
+    "bien a toi",
+    "bien a vous",
+    "bien cordialement",
+    "bonne fin de journee",
+    "bonne journee",
+    "bonne reception",
+    "bonne soiree",
+    "cdlt",
+    "cordialement",
+    "cordiales salutations",
+    "excellente journee",
+    "kind regards",
+    "many thanks",
+    "meilleures salutations",
+    "merci",
+    "merci d avance",
+    "regards",
+    "respectueusement",
+    "salutations",
+    "sincerely",
+    "sinceres salutations",
+    "tres cordialement",
+    "yours sincerely",
+]);
 
 /// Longest name of a header field and longest closing, in bytes.
 const LONGEST_FIELD: usize = 24;
 const LONGEST_CLOSING: usize = 48;
+/// Longest label of a line, in bytes.
+const LONGEST_LABEL: usize = 40;
+
+/// Can a line be told to be running text, neither a [`role`] nor a label nor the opening of a
+/// list of authors, by a look at its ends? Most lines of a text can.
+#[must_use]
+pub fn is_prose(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let head = bytes
+        .get(..LONGEST_LABEL.min(bytes.len()))
+        .unwrap_or_default();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+        return false;
+    };
+    bytes.len() > LONGEST_CLOSING + 16
+        && (first.is_ascii_alphanumeric() || *first >= 0xC3)
+        && (last.is_ascii_alphanumeric() || matches!(last, b'.' | b',' | b';' | b'!' | b'?'))
+        && memchr::memchr2(b':', b';', head).is_none()
+}
 
 /// What a line is. Looks at the first few bytes and the last one before anything else.
 ///
@@ -708,10 +723,10 @@ pub fn role(line: &str) -> Role {
         .unwrap_or_default();
     if let Some(field) = memchr::memchr2(b':', b';', head).and_then(|colon| line.get(..colon)) {
         let folded = words(field);
-        if OPENING_FIELDS.contains(&folded.as_str()) {
+        if OPENING_FIELDS.has(&folded) {
             return Role::Header { opens: true };
         }
-        if FIELDS.binary_search(&folded.as_str()).is_ok() {
+        if FIELDS.has(&folded) {
             return Role::Header { opens: false };
         }
     }
@@ -720,7 +735,7 @@ pub fn role(line: &str) -> Role {
         if bytes == b"--" {
             return Role::Closing;
         }
-        if holds_any(&folded, &["message", "messages", "original message"]) {
+        if FORWARD_WORDS.within(&folded) {
             return Role::Introduction;
         }
     }
@@ -739,7 +754,7 @@ pub fn role(line: &str) -> Role {
         && matches!(first | 0x20, b'a'..=b'e' | b'k' | b'm' | b'r'..=b's' | b't' | b'y' | 0xC3..)
     {
         let folded = words(line);
-        if CLOSINGS.binary_search(&folded.as_str()).is_ok() {
+        if CLOSINGS.has(&folded) {
             return Role::Closing;
         }
     }
@@ -766,48 +781,48 @@ pub struct Tone {
 /// How much of a line is looked at for its tone, in bytes.
 const LONGEST_TONE: usize = 400;
 
-const CODE: &[&str] = &[
+const CODE: Phrases = Phrases::new(&[
+    "acked by",
+    "attendee",
     "author",
     "authors",
-    "maintainer",
-    "maintainers",
-    "copyright",
-    "signed off by",
     "co authored by",
-    "reviewed by",
-    "acked by",
-    "tested by",
-    "reported by",
     "committer",
     "contributors",
-    "attendee",
+    "copyright",
+    "maintainer",
+    "maintainers",
     "organizer",
     "packager",
-];
-const NOTICE: &[&str] = &[
-    " contact ",
-    " contacts ",
-    " contacter ",
-    " pour postuler ",
-    " postuler ",
-    " candidature ",
-    " candidatures ",
-    " renseignement ",
-    " renseignements ",
-    " envoyer ",
-    " adresser ",
-    " merci d ",
-    " merci de ",
-    " pour tout renseignement ",
-    " pour toute question ",
-    " votre contact ",
-    " votre conseiller ",
-    " votre conseillere ",
-    " recruteur ",
-    " personne a contacter ",
-    " to apply ",
-];
-const JOBS: &[&str] = &[
+    "reported by",
+    "reviewed by",
+    "signed off by",
+    "tested by",
+]);
+const NOTICE: Phrases = Phrases::new(&[
+    "adresser",
+    "candidature",
+    "candidatures",
+    "contact",
+    "contacter",
+    "contacts",
+    "envoyer",
+    "merci d",
+    "merci de",
+    "personne a contacter",
+    "postuler",
+    "pour postuler",
+    "pour tout renseignement",
+    "pour toute question",
+    "recruteur",
+    "renseignement",
+    "renseignements",
+    "to apply",
+    "votre conseiller",
+    "votre conseillere",
+    "votre contact",
+]);
+const JOBS: Phrases = Phrases::new(&[
     "adjoint",
     "adjointe",
     "administrateur",
@@ -816,10 +831,10 @@ const JOBS: &[&str] = &[
     "animatrice",
     "assistant",
     "assistante",
-    "chef",
-    "cheffe",
     "charge de",
     "chargee de",
+    "chef",
+    "cheffe",
     "conseiller",
     "conseillere",
     "coordinateur",
@@ -850,7 +865,7 @@ const JOBS: &[&str] = &[
     "technicienne",
     "tresorier",
     "tresoriere",
-];
+]);
 
 /// The tone of a line that holds a hit.
 ///
@@ -863,9 +878,9 @@ pub fn tone(line: &str) -> Tone {
     // Who somebody is stands near the name; a longer line is prose or a blob.
     let folded = words(head(line, LONGEST_TONE));
     Tone {
-        code: holds_any(&folded, CODE),
-        notice: NOTICE.iter().any(|phrase| folded.starts_with(phrase)),
-        job: holds_any(&folded, JOBS),
+        code: CODE.within(&folded),
+        notice: NOTICE.begins(&folded),
+        job: JOBS.within(&folded),
     }
 }
 
@@ -873,19 +888,7 @@ pub fn tone(line: &str) -> Tone {
 #[must_use]
 pub fn opens_authors(line: &str) -> bool {
     let line = line.trim_end();
-    line.ends_with(['[', '{', '('])
-        && line.len() < 200
-        && holds_any(
-            &words(line),
-            &[
-                "authors",
-                "author",
-                "maintainers",
-                "contributors",
-                "developers",
-                "maintainer",
-            ],
-        )
+    line.ends_with(['[', '{', '(']) && line.len() < 200 && AUTHORS.within(&words(line))
 }
 
 /// Which part of a name a label such as `Nom :` announces.
@@ -916,24 +919,14 @@ pub fn name_label(line: &str) -> Option<NameLabel> {
     ) {
         return None;
     }
-    let colon = memchr::memchr(b':', line.as_bytes().get(..line.len().min(40))?)?;
+    let colon = memchr::memchr(b':', line.as_bytes().get(..line.len().min(LONGEST_LABEL))?)?;
     let label = line.get(..colon)?;
     if line.get(colon + 1..)?.trim().is_empty() || topic(label) != Some(Topic::Name) {
         return None;
     }
     let folded = words(label);
-    let last = holds_any(
-        &folded,
-        &[
-            "nom",
-            "noms",
-            "surname",
-            "last name",
-            "lastname",
-            "patronyme",
-        ],
-    );
-    let first = holds_any(&folded, &["prenom", "prenoms", "first name", "firstname"]);
+    let last = LAST_NAME.within(&folded);
+    let first = FIRST_NAME.within(&folded);
     Some(match (last, first) {
         (true, false) => NameLabel::Last,
         (false, true) => NameLabel::First,
@@ -944,12 +937,6 @@ pub fn name_label(line: &str) -> Option<NameLabel> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tables_searched_by_halves_are_sorted() {
-        assert!(FIELDS.is_sorted());
-        assert!(CLOSINGS.is_sorted());
-    }
 
     #[test]
     fn headers_of_columns_are_recognised() {
@@ -970,6 +957,10 @@ mod tests {
             ("Nom d’usage", Some(Topic::Name)),
             ("Nom du fichier", None),
             ("Code postal", Some(Topic::Address)),
+            ("NumSecu", Some(Topic::Nir)),
+            ("DateNaissance", Some(Topic::Birth)),
+            ("N° d’immatriculation S.S.", Some(Topic::Nir)),
+            ("C.P.", Some(Topic::Address)),
             ("Identifiant FT", Some(Topic::Identifier)),
             ("Commentaire", None),
             ("", None),

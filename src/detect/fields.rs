@@ -10,7 +10,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
-use super::context;
+use super::phrases::{self, Phrases};
 
 /// A name found in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl Name<'_> {
     pub fn key(&self) -> u64 {
         let mut folded = String::new();
         let key = |word: &&str| {
-            context::words_into(word, &mut folded);
+            phrases::words_into(word, &mut folded);
             hash(&folded)
         };
         let mut keys: Vec<u64> = self.words.iter().map(key).collect();
@@ -48,7 +48,7 @@ const LONGEST_LISTED: usize = 16;
 const MOST_WORDS: usize = 5;
 
 /// Capitalised words that are no names, sorted.
-const NOT_NAMES: &[&str] = &[
+const NOT_NAMES: Phrases = Phrases::new(&[
     "a",
     "accueil",
     "adresse",
@@ -132,37 +132,37 @@ const NOT_NAMES: &[&str] = &[
     "web",
     "www",
     "zone",
-];
+]);
 /// Small words inside names.
-const PARTICLES: &[&str] = &[
-    "al", "ben", "bin", "d", "da", "de", "del", "della", "des", "di", "dos", "du", "el", "la",
-    "le", "van", "von", "et",
-];
+const PARTICLES: Phrases = Phrases::new(&[
+    "al", "ben", "bin", "d", "da", "de", "del", "della", "des", "di", "dos", "du", "el", "et",
+    "la", "le", "van", "von",
+]);
 /// Before a name.
-const CIVILITIES: &[&str] = &[
+const CIVILITIES: Phrases = Phrases::new(&[
+    "dr",
     "m",
+    "madame",
+    "mademoiselle",
+    "me",
     "mlle",
     "mme",
     "monsieur",
-    "madame",
-    "mademoiselle",
     "mr",
     "mrs",
     "ms",
-    "dr",
-    "me",
-];
+]);
 /// Labels before a name and a colon.
-const LABELS: &[&str] = &[
-    "nom",
-    "prenom",
+const LABELS: Phrases = Phrases::new(&[
+    "beneficiaire",
     "candidat",
     "candidate",
-    "stagiaire",
-    "beneficiaire",
-    "participant",
     "name",
-];
+    "nom",
+    "participant",
+    "prenom",
+    "stagiaire",
+]);
 
 /// Words in a row that may be a name.
 #[derive(Default)]
@@ -258,10 +258,10 @@ pub fn name<'a>(text: &'a str, taken: &[Range<usize>]) -> Option<Name<'a>> {
             }
             run.introduced = label && colon;
         }
-        context::words_into(word, &mut folded);
+        phrases::words_into(word, &mut folded);
         let folded = folded.trim();
-        label = LABELS.contains(&folded);
-        if CIVILITIES.contains(&folded) && (first.is_uppercase() || folded.len() > 2) {
+        label = LABELS.has(folded);
+        if CIVILITIES.has(folded) && (first.is_uppercase() || folded.len() > 2) {
             if let Some(name) = run.settle() {
                 return Some(name);
             }
@@ -305,18 +305,11 @@ pub(super) fn is_one_word(text: &str) -> bool {
 }
 
 fn is_no_name(folded: &str) -> bool {
-    // By first letter, then whole: first letters are compared without a call.
-    let first = folded.as_bytes().first();
-    let from = NOT_NAMES.partition_point(|word| word.as_bytes().first() < first);
-    NOT_NAMES
-        .iter()
-        .skip(from)
-        .take_while(|word| word.as_bytes().first() == first)
-        .any(|word| *word == folded)
+    NOT_NAMES.has(folded)
 }
 
 fn is_particle(folded: &str) -> bool {
-    PARTICLES.contains(&folded)
+    PARTICLES.has(folded)
 }
 
 /// A capital and letters, perhaps after `d’`; one letter alone is an initial, not a word.
@@ -336,9 +329,9 @@ fn is_proper(word: &str) -> bool {
 #[must_use]
 pub fn is_name_word(word: &str) -> bool {
     is_proper(word) && {
-        let folded = context::words(word);
+        let folded = phrases::words(word);
         let folded = folded.trim();
-        !is_particle(folded) && !is_no_name(folded) && !CIVILITIES.contains(&folded)
+        !is_particle(folded) && !is_no_name(folded) && !CIVILITIES.has(folded)
     }
 }
 
@@ -354,20 +347,25 @@ pub struct Date {
 /// The bytes of `1/1/1985`.
 const SHORTEST_DATE: usize = 8;
 
+/// The first letters of the months, folded, in the order of the year; June and July differ in the
+/// fourth.
+const MONTHS: [&str; 12] = [
+    "janv", "fev", "mars", "avr", "mai", "juin", "juil", "aou", "sept", "oct", "nov", "dec",
+];
+
 /// The dates of a text.
 ///
 /// ```
-/// let dates = gardefou::detect::fields::dates("né le 12/03/1985, 1985-03-12 ; 12/13/1985");
-/// assert_eq!(dates.len(), 2);
+/// let dates = gardefou::detect::fields::dates("né le 12/03/1985, 1985-03-12 ; 12/13/1985, 1er août 1990");
+/// assert_eq!(dates.len(), 3);
 /// assert_eq!(dates[0].day, (1985, 3, 12));
+/// assert_eq!(dates[2].day, (1990, 8, 1));
 /// ```
 #[must_use]
 pub fn dates(text: &str) -> Vec<Date> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
-    // Eight characters and two marks make a date: most cells stop here.
-    let is_mark = |b: &u8| matches!(b, b'/' | b'-' | b'.');
-    if bytes.len() < SHORTEST_DATE || bytes.iter().filter(|b| is_mark(b)).count() < 2 {
+    if bytes.len() < SHORTEST_DATE {
         return found;
     }
     let mut at = 0;
@@ -376,60 +374,21 @@ pub fn dates(text: &str) -> Vec<Date> {
         .and_then(|b| b.iter().position(u8::is_ascii_digit))
     {
         at += skip;
-        let run = |from: usize| {
-            bytes
-                .get(from..)
-                .unwrap_or_default()
-                .iter()
-                .take(5)
-                .take_while(|b| b.is_ascii_digit())
-                .count()
+        let first = digits_at(bytes, at);
+        let read = match bytes.get(at + first) {
+            Some(b'/' | b'-' | b'.') => in_digits(bytes, at, first),
+            Some(b' ' | b'e' | 0xC2) if first <= 2 => in_words(text, at, first),
+            _ => None,
         };
-        let value = |from: usize, length: usize| {
-            bytes
-                .get(from..from + length)
-                .unwrap_or_default()
-                .iter()
-                .fold(0_u16, |n, d| {
-                    n.wrapping_mul(10)
-                        .wrapping_add(u16::from(d.wrapping_sub(b'0')))
-                })
-        };
-        let first = run(at);
-        let mark = |from: usize| bytes.get(from).copied().filter(is_mark);
-        let second_at = at + first + 1;
-        let second = run(second_at);
-        let third_at = second_at + second + 1;
-        let third = run(third_at);
-        let marks = mark(at + first).filter(|m| mark(second_at + second) == Some(*m));
-        let (day, length) = match (first, second, third) {
-            (1 | 2, 1 | 2, 4) => (
-                (
-                    value(third_at, 4),
-                    value(second_at, second),
-                    value(at, first),
-                ),
-                third,
-            ),
-            (4, 2, 2) => (
-                (value(at, 4), value(second_at, 2), value(third_at, 2)),
-                third,
-            ),
-            _ => ((0, 0, 0), 0),
-        };
-        let (year, month, dom) = day;
-        if marks.is_some()
-            && (1900..2100).contains(&year)
-            && (1..=12).contains(&month)
-            && (1..=31).contains(&dom)
-        {
+        let (year, month, day) = read.map_or((0, 0, 0), |(date, _)| date);
+        if (1900..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day) {
             found.push(Date {
                 start: at,
-                day: (year, month as u8, dom as u8),
+                day: (year, month, day),
             });
-            at = third_at + length;
+            at = read.map_or(at + 1, |(_, end)| end);
         } else {
-            at += first.max(1);
+            at += first;
             while bytes.get(at).is_some_and(u8::is_ascii_digit) {
                 at += 1;
             }
@@ -438,54 +397,148 @@ pub fn dates(text: &str) -> Vec<Date> {
     found
 }
 
-const WAYS: &[&str] = &[
-    "rue",
-    "avenue",
+/// How many digits stand at `at`, up to five.
+fn digits_at(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter()
+        .take(5)
+        .take_while(|b| b.is_ascii_digit())
+        .count()
+}
+
+fn value(bytes: &[u8], from: usize, length: usize) -> u16 {
+    let digits = bytes.get(from..from + length).unwrap_or_default();
+    digits.iter().fold(0, |n, d| {
+        n.wrapping_mul(10)
+            .wrapping_add(u16::from(d.wrapping_sub(b'0')))
+    })
+}
+
+/// `12/03/1985` or `1985-03-12`: the date and where it ends.
+fn in_digits(bytes: &[u8], at: usize, first: usize) -> Option<((u16, u8, u8), usize)> {
+    let mark = |from: usize| {
+        let mark = bytes.get(from).copied();
+        mark.filter(|m| matches!(m, b'/' | b'-' | b'.'))
+    };
+    let second_at = at + first + 1;
+    let second = digits_at(bytes, second_at);
+    let third_at = second_at + second + 1;
+    let third = digits_at(bytes, third_at);
+    if mark(at + first) != mark(second_at + second) {
+        return None;
+    }
+    let middle = value(bytes, second_at, second) as u8;
+    match (first, second, third) {
+        (1 | 2, 1 | 2, 4) => Some((
+            (
+                value(bytes, third_at, 4),
+                middle,
+                value(bytes, at, first) as u8,
+            ),
+            third_at + third,
+        )),
+        (4, 2, 2) => Some((
+            (value(bytes, at, 4), middle, value(bytes, third_at, 2) as u8),
+            third_at + third,
+        )),
+        _ => None,
+    }
+}
+
+/// `16 janvier 1974`, `1er août 1990`: the date and where it ends.
+fn in_words(text: &str, at: usize, first: usize) -> Option<((u16, u8, u8), usize)> {
+    let bytes = text.as_bytes();
+    let rest = text.get(at + first..)?;
+    let rest = rest.strip_prefix("er").unwrap_or(rest);
+    let month = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
+    if month.len() == rest.len() {
+        return None;
+    }
+    let end = month.find([' ', '\u{a0}', '\u{202f}'])?;
+    let name = month.get(..end)?;
+    if !(3..=10).contains(&name.len()) {
+        return None;
+    }
+    let folded = phrases::words(name);
+    let number = MONTHS
+        .iter()
+        .position(|start| folded.trim().starts_with(start))?;
+    let year = month
+        .get(end..)?
+        .trim_start_matches([' ', '\u{a0}', '\u{202f}']);
+    let year_at = text.len() - year.len();
+    (digits_at(bytes, year_at) == 4).then(|| {
+        (
+            (
+                value(bytes, year_at, 4),
+                number as u8 + 1,
+                value(bytes, at, first) as u8,
+            ),
+            year_at + 4,
+        )
+    })
+}
+
+const WAYS: Phrases = Phrases::new(&[
+    "allee",
+    "allees",
     "av",
     "ave",
+    "avenue",
     "bd",
     "bld",
     "boulevard",
-    "place",
-    "pl",
-    "chemin",
     "che",
-    "impasse",
-    "imp",
-    "allee",
-    "allees",
-    "route",
-    "rte",
-    "quai",
+    "chemin",
     "cours",
-    "square",
-    "sentier",
-    "residence",
-    "lotissement",
-    "hameau",
-    "lieu dit",
     "faubourg",
     "fg",
+    "hameau",
+    "imp",
+    "impasse",
+    "lieu dit",
+    "lotissement",
     "passage",
-    "villa",
-    "street",
+    "pl",
+    "place",
+    "quai",
+    "residence",
     "road",
-];
+    "route",
+    "rte",
+    "rue",
+    "sentier",
+    "square",
+    "street",
+    "villa",
+]);
 
 /// Does the text hold a postal address: number, way, five-digit postcode, town?
 ///
 /// ```
 /// use gardefou::detect::fields::has_address;
-/// assert!(has_address("12 bis, rue des Lilas 02100 Saint-Quentin"));
-/// assert!(!has_address("12 rue des Lilas"));
+/// assert!(has_address(["12 bis, rue des Lilas 02100 Saint-Quentin"]));
+/// assert!(has_address(["12 rue des Lilas", "02100", "Saint-Quentin"]));
+/// assert!(!has_address(["12 rue des Lilas"]));
 /// ```
 #[must_use]
-pub fn has_address(text: &str) -> bool {
-    // Longer lines are prose.
-    if text.len() > 300 {
+pub fn has_address<'a>(cells: impl IntoIterator<Item = &'a str> + Clone) -> bool {
+    // Longer lines are prose. A postcode stands alone, and most rows have none.
+    let length: usize = cells.clone().into_iter().map(str::len).sum();
+    if length > 300
+        || !cells
+            .clone()
+            .into_iter()
+            .any(|cell| has_postcode(cell.as_bytes()))
+    {
         return false;
     }
-    let folded = context::words(text);
+    let mut folded = String::with_capacity(length + 16);
+    let mut cell_folded = String::new();
+    for cell in cells {
+        phrases::words_into(cell, &mut cell_folded);
+        folded.push_str(&cell_folded);
+    }
     let words: Vec<&str> = folded.split_ascii_whitespace().collect();
     let is_number = |word: &str, most: usize| {
         (1..=most).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit())
@@ -503,7 +556,7 @@ pub fn has_address(text: &str) -> bool {
             .unwrap_or_default();
         let numbered = is_number(before, 4)
             || (matches!(before, "bis" | "ter" | "quater" | "b" | "t") && is_number(earlier, 4));
-        numbered && WAYS.contains(word)
+        numbered && WAYS.has(word)
     });
     way.is_some_and(|way| {
         words
@@ -519,17 +572,19 @@ pub fn has_address(text: &str) -> bool {
     })
 }
 
+/// Do exactly five digits stand together somewhere?
+fn has_postcode(bytes: &[u8]) -> bool {
+    bytes
+        .split(|b| !b.is_ascii_digit())
+        .any(|run| run.len() == 5)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn found(text: &str) -> Option<Vec<&str>> {
         name(text, &[]).map(|name| name.words)
-    }
-
-    #[test]
-    fn the_words_that_are_no_names_are_sorted_for_their_search() {
-        assert!(NOT_NAMES.is_sorted());
     }
 
     #[test]

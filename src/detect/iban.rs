@@ -27,8 +27,8 @@
 //! assert_eq!(hits[0].confidence, Confidence::Certain);
 //! ```
 
-use super::context;
 use super::number::{announced, is_glued_after, is_glued_before, skip_separators};
+use super::phrases::{words, Phrases};
 use super::{CellText, Confidence, Detector, Hit, Kind, Shape};
 use crate::model::Detection;
 
@@ -140,18 +140,17 @@ fn has_right_check(characters: &[u8; LENGTH]) -> bool {
 
 /// Does the text before a number announce a bank account?
 fn speaks_of_iban(before: &str) -> bool {
-    context::holds_any(
-        &context::words(before),
-        &[
-            "iban",
-            "ibans",
-            "rib",
-            "ribs",
-            "identite bancaire",
-            "coordonnees bancaires",
-        ],
-    )
+    LABELS.within(&words(before))
 }
+
+const LABELS: Phrases = Phrases::new(&[
+    "coordonnees bancaires",
+    "iban",
+    "ibans",
+    "identite bancaire",
+    "rib",
+    "ribs",
+]);
 
 #[cfg(test)]
 mod tests {

@@ -22,8 +22,9 @@
 //! assert_eq!(hits[0].value, "1234567A");
 //! ```
 
-use super::context::{self, Topic};
+use super::context::Topic;
 use super::number::{announced, is_glued_after, is_glued_before, separator, Separator};
+use super::phrases::{self, Phrases};
 use super::{CellText, Confidence, Detector, Hit, Kind, Shape};
 use crate::model::Detection;
 
@@ -147,10 +148,10 @@ fn is_alone(text: &str, at: usize, end: usize) -> bool {
 }
 
 /// Words that name somebody's number whatever stands beside them.
-const LABELS: &[&str] = &["identifiant", "identifiants", "idft", "idpe"];
+const LABELS: Phrases = Phrases::new(&["identifiant", "identifiants", "idft", "idpe"]);
 
 /// Words that announce a number, if one of [`AGENCY`] stands beside them.
-const NUMBER: &[&str] = &["no", "num", "numero", "numeros", "id", "matricule"];
+const NUMBER: Phrases = Phrases::new(&["id", "matricule", "no", "num", "numero", "numeros"]);
 
 /// Names of the agency and of who is registered with it, by their last word and the one before.
 const AGENCY: &[(&str, &str)] = &[
@@ -164,7 +165,7 @@ const AGENCY: &[(&str, &str)] = &[
 ];
 
 /// Words that announce another number.
-const OTHERS: &[&str] = &[
+const OTHERS: Phrases = Phrases::new(&[
     "adeli",
     "adherent",
     "allocataire",
@@ -192,34 +193,34 @@ const OTHERS: &[&str] = &[
     "securite",
     "siren",
     "siret",
-    "ticket",
     "tel",
     "telephone",
-];
+    "ticket",
+]);
 
 /// Does the text before a number announce an identifier? The word nearest to the number decides.
 fn speaks_of_identifier(before: &str) -> bool {
-    let folded = context::words(before);
+    let folded = phrases::words(before);
     let mut words = folded.split_ascii_whitespace().rev().peekable();
     let mut last = true;
     let (mut agency, mut number) = (false, false);
     while let Some(word) = words.next() {
         let left = words.peek().copied().unwrap_or_default();
-        if OTHERS.contains(&word) {
+        if OTHERS.has(word) {
             return false;
         }
         agency |= AGENCY
             .iter()
             .any(|(first, second)| word == *second && (first.is_empty() || left == *first));
         // “n° DE”, “id DE”: only right before the number, for “de” is everywhere.
-        agency |= last && word == "de" && NUMBER.contains(&left);
-        number |= NUMBER.contains(&word);
-        if LABELS.contains(&word) {
+        agency |= last && word == "de" && NUMBER.has(left);
+        number |= NUMBER.has(word);
+        if LABELS.has(word) {
             return true;
         }
         if agency && number {
             // “Offre France Travail n° …”: an offer's number.
-            return !words.take(3).any(|word| OTHERS.contains(&word));
+            return !words.take(3).any(|word| OTHERS.has(word));
         }
         last = false;
     }

@@ -25,6 +25,7 @@ mod number;
 mod patterns;
 pub mod people;
 pub mod phone;
+pub mod phrases;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -305,7 +306,8 @@ impl<'d> Scanner<'d> {
         let line = row.cells.first().map_or("", |cell| cell.text);
         // Mails written as web pages put their headers in tables.
         let is_line = !table || row.cells.len() <= 1 || line.trim_end().ends_with(':');
-        let role = if is_line {
+        let prose = is_line && context::is_prose(line);
+        let role = if is_line && !prose {
             context::role(line)
         } else {
             Role::Plain
@@ -316,6 +318,46 @@ impl<'d> Scanner<'d> {
             } else {
                 self.history.is_quoted()
             };
+        let digits = self.find(&row, table, unit, quoted);
+        if self.patterns.any() {
+            self.patterns.row(&row, table, unit, quoted);
+        }
+        if table && self.found.is_empty() && self.headers.learn(row.cells) {
+            self.people.header(&self.headers);
+            return;
+        }
+        let used = self.people.row(&people::RowView {
+            number: row.number,
+            cells: row.cells,
+            hits: &self.found,
+            digits,
+            above: self.above.text(row.number),
+            headers: &self.headers,
+            role: is_line.then_some(role),
+            prose,
+            in_thread: marked_up || self.history.in_headers(),
+            quoted,
+        });
+        if used != people::Use::Header || role != Role::Plain {
+            self.end_header();
+        }
+        for (_, hit) in self.found.drain(..) {
+            if hit.kind == Kind::Email {
+                if used == people::Use::Header {
+                    self.header.push(hit.value);
+                } else {
+                    self.addresses.insert(hit.value);
+                }
+            }
+        }
+        if !table {
+            self.above
+                .set(row.number, row.cells.last().map_or("", |cell| cell.text));
+        }
+    }
+
+    /// Fills [`Self::found`] with the values of a row; returns how many digits it has.
+    fn find(&mut self, row: &Row<'_>, table: bool, unit: u32, quoted: bool) -> usize {
         let mut digits = 0;
         self.found.clear();
         for (index, cell) in row.cells.iter().enumerate() {
@@ -361,40 +403,7 @@ impl<'d> Scanner<'d> {
                 }
             }
         }
-        if self.patterns.any() {
-            self.patterns.row(&row, table, unit, quoted);
-        }
-        if table && self.found.is_empty() && self.headers.learn(row.cells) {
-            self.people.header(&self.headers);
-            return;
-        }
-        let used = self.people.row(&people::RowView {
-            number: row.number,
-            cells: row.cells,
-            hits: &self.found,
-            digits,
-            above: self.above.text(row.number),
-            headers: &self.headers,
-            role: is_line.then_some(role),
-            in_thread: marked_up || self.history.in_headers(),
-            quoted,
-        });
-        if used != people::Use::Header || role != Role::Plain {
-            self.end_header();
-        }
-        for (_, hit) in self.found.drain(..) {
-            if hit.kind == Kind::Email {
-                if used == people::Use::Header {
-                    self.header.push(hit.value);
-                } else {
-                    self.addresses.insert(hit.value);
-                }
-            }
-        }
-        if !table {
-            self.above
-                .set(row.number, row.cells.last().map_or("", |cell| cell.text));
-        }
+        digits
     }
 
     /// A mail header ends: who wrote to a few is no list.

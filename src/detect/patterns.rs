@@ -6,8 +6,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::context::{holds_any, tail, words, REACH};
+use super::context::{tail, REACH};
 use super::fields::hash;
+use super::phrases::words;
 use super::{ledger, mask, Place};
 use crate::model::{Evidence, Row, Rule, Tally, Unit};
 use crate::pattern::Pattern;
@@ -26,7 +27,7 @@ pub(super) struct Patterns<'d> {
 
 struct Found<'d> {
     pattern: &'d Pattern,
-    /// Context words, folded.
+    /// Context words, folded, between spaces.
     words: Vec<String>,
     /// Value → it stands only in quoted text.
     seen: HashMap<u64, bool>,
@@ -40,8 +41,8 @@ impl<'d> Patterns<'d> {
             words: pattern
                 .words()
                 .iter()
-                .map(|word| words(word).trim().to_owned())
-                .filter(|word| !word.is_empty())
+                .map(|word| words(word))
+                .filter(|word| !word.trim().is_empty())
                 .collect(),
             seen: HashMap::new(),
             samples: Vec::new(),
@@ -135,7 +136,7 @@ impl Found<'_> {
     }
 
     fn in_context(&self, before: &str, around: &[Option<&str>]) -> bool {
-        let holds = |text: &str| self.words.iter().any(|word| holds_any(text, &[word]));
+        let holds = |text: &str| self.words.iter().any(|word| text.contains(word));
         self.words.is_empty()
             || around.iter().flatten().any(|text| holds(text))
             || holds(&words(tail(before, REACH)))

@@ -29,7 +29,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::context::{self, Headers, Health, NameLabel, Role, Topic};
 use super::fields::{self, hash};
 use super::{ledger, mask, Hit, Kind, Place};
-use crate::domains::{mailbox, Mailbox};
+use crate::domains::{is_functional, mailbox, Mailbox};
 use crate::model::{Cell, Datum, Detection, Evidence, People, Rule, Tally, Unit};
 
 /// Records after a closing or in a thread count only from this many on: below, signatures.
@@ -78,6 +78,8 @@ pub(crate) struct RowView<'a> {
     pub headers: &'a Headers,
     /// What the line is, when the row is one.
     pub role: Option<Role>,
+    /// The row is a line of running text that labels nothing.
+    pub prose: bool,
     /// A block of mail headers stands open, or the line belongs to a quoted message.
     pub in_thread: bool,
     /// The row belongs to a quoted message.
@@ -99,6 +101,8 @@ struct Value {
     kind: Kind,
     key: u64,
     mailbox: Mailbox,
+    /// Nobody's own: the address of a service, a number that is not a mobile's.
+    shared: bool,
 }
 
 /// What a row tells of somebody.
@@ -123,8 +127,13 @@ impl Entry {
         self.kinds.count_ones()
     }
 
-    /// Named for a job or as a contact, at an organisation's address, and nothing private beside.
+    /// Named for a job or as a contact, at an organisation's address, and nothing private beside;
+    /// or a switchboard: a service's address and no number that one carries about.
     fn is_official(&self) -> bool {
+        let has_email = self.kinds & EMAIL != 0;
+        if has_email && self.values.iter().all(|value| value.shared) {
+            return true;
+        }
         let mut mailboxes = self
             .values
             .iter()
@@ -209,13 +218,13 @@ impl Gatherer {
         if let Some(role) = row.role {
             match self.about_mail(role, line, row) {
                 Some(used) => return used,
-                None if self.is_code(line, row.hits) => return Use::Other,
+                None if self.is_code(line, row.prose) => return Use::Other,
                 None => {}
             }
         }
         let dated = row.digits >= 6;
-        if row.hits.is_empty() && !dated && !(self.table && (self.named || self.health)) {
-            if !self.table {
+        if row.hits.is_empty() && !dated && !(self.table && self.named) {
+            if !self.table && !row.prose {
                 self.label(row);
             }
             return Use::Other;
@@ -264,16 +273,15 @@ impl Gatherer {
         self.after_closing = false;
     }
 
-    fn is_code(&mut self, line: &str, hits: &[(usize, Hit)]) -> bool {
+    fn is_code(&mut self, line: &str, prose: bool) -> bool {
         if self.in_authors {
             self.in_authors = !line.trim_start().starts_with([']', '}', ')']);
             return true;
         }
-        if context::opens_authors(line) {
+        if !prose && context::opens_authors(line) {
             self.in_authors = true;
-            return true;
         }
-        !hits.is_empty() && !self.table && context::tone(line).code
+        self.in_authors
     }
 
     /// A line such as `Nom : DURAND`, without any hit.
@@ -338,34 +346,37 @@ impl Gatherer {
                 Kind::Nir => hit.value.get(..13).unwrap_or(&hit.value),
                 _ => &hit.value,
             };
+            let shared = match hit.kind {
+                Kind::Email => mailbox != Mailbox::Personal && is_functional(&hit.value),
+                Kind::Phone => !is_mobile(&hit.value),
+                _ => false,
+            };
             entry.values.push(Value {
                 kind: hit.kind,
                 key: hash(value),
                 mailbox,
+                shared,
             });
         }
         self.read_dates(row, &mut entry);
-        self.read_labelled_cells(row, &mut entry);
+        self.read_address(row, &mut entry);
+        // Most rows stop here: a name is only looked for beside something else.
+        let named = self.table && self.named;
+        if entry.kinds == 0 && entry.date.is_none() && !named {
+            return None;
+        }
         if self.table {
             self.read_health(row, &mut entry);
         }
-        // Most rows stop here: a name is only looked for beside something else.
-        if entry.kinds == 0 && entry.date.is_none() {
-            return None;
-        }
         let words = self.read_name(row, &mut entry);
-        if !self.table
-            && row.digits >= 6
-            && row.cells.iter().any(|cell| fields::has_address(cell.text))
-        {
-            entry.kinds |= ADDRESS;
-        }
         let alone = entry.kinds == NAME && entry.label.is_none() && entry.date.is_none();
         if entry.kinds == 0 || alone {
             return None;
         }
         if !self.table {
-            read_tone(row, &mut entry);
+            if !row.hits.is_empty() && read_tone(row, &mut entry) {
+                return None;
+            }
             self.read_health(row, &mut entry);
         }
         if self.wants_samples() {
@@ -417,20 +428,19 @@ impl Gatherer {
         }
     }
 
-    /// Address and identifier by the header of their column.
-    fn read_labelled_cells(&self, row: &RowView<'_>, entry: &mut Entry) {
-        if !self.table {
+    /// An address, by the header of its column or by its structure.
+    fn read_address(&self, row: &RowView<'_>, entry: &mut Entry) {
+        let labelled = |cell: &Cell<'_>| {
+            row.headers.topic(cell.column) == Some(Topic::Address) && cell.text.trim().len() >= 5
+        };
+        if self.table && row.cells.iter().any(labelled) {
+            entry.kinds |= ADDRESS;
             return;
         }
-        for cell in row.cells {
-            let text = || cell.text.trim();
-            match row.headers.topic(cell.column) {
-                Some(Topic::Address) if text().len() >= 5 => entry.kinds |= ADDRESS,
-                Some(Topic::Identifier) if is_agency_identifier(text()) => {
-                    entry.kinds |= IDENTIFIER;
-                }
-                _ => {}
-            }
+        // Number and postcode; a table whose columns are known has no address elsewhere.
+        let may = row.digits >= 6 && !(self.table && self.named);
+        if may && fields::has_address(row.cells.iter().map(|cell| cell.text)) {
+            entry.kinds |= ADDRESS;
         }
     }
 
@@ -542,7 +552,6 @@ impl Gatherer {
             return People::default();
         };
         let first = ledger::location(units, first.place, false);
-        let professional = is_professional(&self.kept);
         let leaders = distinct(&self.kept);
         let people: Vec<usize> = (0..)
             .zip(&leaders)
@@ -568,7 +577,7 @@ impl Gatherer {
                 rule: main_rule(&self.kept),
             },
             first,
-            professional,
+            professional: is_professional(&self.kept, people.len()),
             sensitive: self
                 .kept
                 .iter()
@@ -578,29 +587,24 @@ impl Gatherer {
     }
 }
 
-/// Eleven digits, or seven digits and a letter or digit.
-fn is_agency_identifier(text: &str) -> bool {
-    match text.as_bytes() {
-        [digits @ .., last] if digits.iter().all(u8::is_ascii_digit) => {
-            (digits.len() == 10 && last.is_ascii_digit())
-                || (digits.len() == 7 && last.is_ascii_alphanumeric())
-        }
-        _ => false,
-    }
+/// Is a national number one that a person carries about?
+fn is_mobile(national: &str) -> bool {
+    let overseas = ["0692", "0693", "0690", "0691", "0694", "0696", "0697"];
+    national.starts_with("06")
+        || national.starts_with("07")
+        || overseas.iter().any(|prefix| national.starts_with(prefix))
 }
 
-/// Is somebody named for a job or as a contact?
-fn read_tone(row: &RowView<'_>, entry: &mut Entry) {
-    for cell in row.cells {
+/// Is somebody named for a job or as a contact? `true` when it is a line of code or of a calendar.
+fn read_tone(row: &RowView<'_>, entry: &mut Entry) -> bool {
+    // A mobile without an address beside a job may be a job seeker's.
+    let mobile = |hit: &Hit| hit.kind == Kind::Phone && is_mobile(&hit.value);
+    let reachable = entry.kinds & EMAIL != 0 || !row.hits.iter().any(|(_, hit)| mobile(hit));
+    row.cells.iter().any(|cell| {
         let tone = context::tone(cell.text);
-        // A mobile without an address beside a job may be a job seeker's.
-        let reachable = entry.kinds & EMAIL != 0
-            || !row
-                .hits
-                .iter()
-                .any(|(_, hit)| hit.value.starts_with("06") || hit.value.starts_with("07"));
         entry.official |= tone.notice || (tone.job && reachable);
-    }
+        tone.code
+    })
 }
 
 /// A name told by its capitals, in one cell or in neighbouring ones.
@@ -908,8 +912,9 @@ fn settle_unlabelled(row: &mut Vec<Card>, records: &mut Vec<Record>) {
     }
 }
 
-/// At least four addresses in five are an organisation's.
-fn is_professional(records: &[Record]) -> bool {
+/// At least four addresses in five are an organisation's, and at least every other person has
+/// one: the advisor's in every row says nothing of the people listed.
+fn is_professional(records: &[Record], people: usize) -> bool {
     let mut mailboxes: Vec<(u64, bool)> = records
         .iter()
         .flat_map(|record| &record.values)
@@ -919,7 +924,7 @@ fn is_professional(records: &[Record]) -> bool {
     mailboxes.sort_unstable();
     mailboxes.dedup();
     let professional = mailboxes.iter().filter(|(_, is)| *is).count();
-    professional > 0 && professional * 5 >= mailboxes.len() * 4
+    professional * 2 >= people && professional * 5 >= mailboxes.len() * 4
 }
 
 /// A few different keys, and whether there were more.

@@ -1,0 +1,23 @@
+//! Garde-fou's open synthetic corpus and the scorer of its detectors.
+//!
+//! * [`classes`] writes the documents, from a seed, with what is to be found in them
+//!   ([`document`]): people ([`person`]), numbers ([`numbers`]) and sentences ([`prose`]) are made
+//!   up with [`random`], never with the core's own functions.
+//! * [`judge`] reads a document as the product does; [`tally`] compares; [`report`] prints.
+//!
+//! Refuses: values in clear in a report. Faults are told by document and line.
+
+// A tool: it reads the corpus from disk and prints.
+#![allow(clippy::disallowed_methods)]
+// Strings are built line by line; the corpus is small.
+#![allow(clippy::format_push_string)]
+
+pub mod classes;
+pub mod document;
+pub mod judge;
+pub mod numbers;
+pub mod person;
+pub mod prose;
+pub mod random;
+pub mod report;
+pub mod tally;
