@@ -697,7 +697,7 @@ pub fn is_prose(line: &str) -> bool {
     bytes.len() > LONGEST_CLOSING + 16
         && (first.is_ascii_alphanumeric() || *first >= 0xC3)
         && (last.is_ascii_alphanumeric() || matches!(last, b'.' | b',' | b';' | b'!' | b'?'))
-        && memchr::memchr2(b':', b';', head).is_none()
+        && memchr::memchr3(b':', b';', b'=', head).is_none()
 }
 
 /// What a line is. Looks at the first few bytes and the last one before anything else.
@@ -772,8 +772,10 @@ pub fn goes_on(line: &str) -> bool {
 pub struct Tone {
     /// Authors and maintainers of code, attendees of a calendar.
     pub code: bool,
-    /// “Contact : …”, “Pour postuler : …”: whom to write to.
+    /// “Contact : …”, “Renseignements : …”: whom to write to.
     pub notice: bool,
+    /// “Pour postuler : …”: where to apply, which may be an employer's own mailbox.
+    pub apply: bool,
     /// Somebody's job: people named for what they do at work.
     pub job: bool,
 }
@@ -800,27 +802,43 @@ const CODE: Phrases = Phrases::new(&[
     "tested by",
 ]);
 const NOTICE: Phrases = Phrases::new(&[
-    "adresser",
-    "candidature",
-    "candidatures",
+    "appeler",
     "contact",
     "contacter",
     "contacts",
-    "envoyer",
+    "inscription",
+    "inscriptions",
     "merci d",
     "merci de",
+    "nous contacter",
     "personne a contacter",
-    "postuler",
-    "pour postuler",
+    "pour nous contacter",
+    "pour s inscrire",
     "pour tout renseignement",
     "pour toute question",
-    "recruteur",
     "renseignement",
     "renseignements",
-    "to apply",
+    "s adresser",
+    "telephoner",
     "votre conseiller",
     "votre conseillere",
     "votre contact",
+]);
+const APPLY: Phrases = Phrases::new(&[
+    "adresser",
+    "adresser cv",
+    "adresser votre candidature",
+    "candidature",
+    "candidatures",
+    "employeur",
+    "envoyer",
+    "envoyer cv",
+    "envoyez",
+    "postuler",
+    "pour postuler",
+    "recruteur",
+    "se presenter",
+    "to apply",
 ]);
 const JOBS: Phrases = Phrases::new(&[
     "adjoint",
@@ -880,6 +898,7 @@ pub fn tone(line: &str) -> Tone {
     Tone {
         code: CODE.within(&folded),
         notice: NOTICE.begins(&folded),
+        apply: APPLY.begins(&folded),
         job: JOBS.within(&folded),
     }
 }
@@ -902,36 +921,44 @@ pub enum NameLabel {
     Full,
 }
 
-/// The label `Nom :`, `Prénom :`, `Candidat :`, `"nom":` or `FN:` (vCard) that begins a line.
+/// The label `Nom :`, `Prénom =`, `"nom":` or `FN:` (vCard) that begins a line, and its value.
 ///
 /// ```
 /// use gardefou::detect::context::{name_label, NameLabel};
-/// assert_eq!(name_label("Prénom : Marie"), Some(NameLabel::First));
-/// assert_eq!(name_label("Nom et prénom : Petit Marie"), Some(NameLabel::Full));
+/// assert_eq!(name_label("Prénom : Marie"), Some((NameLabel::First, "Marie")));
+/// assert_eq!(name_label("Participant = Petit Marie"), Some((NameLabel::Full, "Petit Marie")));
 /// assert_eq!(name_label("Numéro : 12"), None);
 /// ```
 #[must_use]
-pub fn name_label(line: &str) -> Option<NameLabel> {
+pub fn name_label(line: &str) -> Option<(NameLabel, &str)> {
     let line = line.trim_start_matches([' ', '\t', '"', '-', '*', '•']);
-    if !matches!(
-        line.as_bytes().first()? | 0x20,
-        b'n' | b'p' | b'c' | b's' | b'b' | b'f' | b'l'
-    ) {
-        return None;
-    }
-    let colon = memchr::memchr(b':', line.as_bytes().get(..line.len().min(LONGEST_LABEL))?)?;
-    let label = line.get(..colon)?;
-    if line.get(colon + 1..)?.trim().is_empty() || topic(label) != Some(Topic::Name) {
+    let head = line.as_bytes().get(..line.len().min(LONGEST_LABEL))?;
+    let mark = memchr::memchr2(b':', b'=', head)?;
+    let value = line.get(mark + 1..)?.trim();
+    let label = label_of_name(line.get(..mark)?)?;
+    (!value.is_empty()).then_some((label, value))
+}
+
+/// Which part of a name a label announces, the label alone.
+#[must_use]
+pub fn label_of_name(label: &str) -> Option<NameLabel> {
+    if label.len() > LONGEST_LABEL
+        || !matches!(
+            label.trim_start().as_bytes().first()? | 0x20,
+            b'n' | b'p' | b'c' | b's' | b'b' | b'f' | b'l' | b'd' | b'a'
+        )
+        || topic(label) != Some(Topic::Name)
+    {
         return None;
     }
     let folded = words(label);
-    let last = LAST_NAME.within(&folded);
-    let first = FIRST_NAME.within(&folded);
-    Some(match (last, first) {
-        (true, false) => NameLabel::Last,
-        (false, true) => NameLabel::First,
-        _ => NameLabel::Full,
-    })
+    Some(
+        match (LAST_NAME.within(&folded), FIRST_NAME.within(&folded)) {
+            (true, false) => NameLabel::Last,
+            (false, true) => NameLabel::First,
+            _ => NameLabel::Full,
+        },
+    )
 }
 
 #[cfg(test)]

@@ -119,6 +119,8 @@ struct Entry {
     date: Option<(u32, (u16, u8, u8))>,
     /// Named for a job or as a contact.
     official: bool,
+    /// Named as an employer to whom to apply.
+    employer: bool,
     sample: Option<String>,
 }
 
@@ -139,9 +141,9 @@ impl Entry {
             .iter()
             .filter(|value| value.kind == Kind::Email)
             .map(|value| value.mailbox);
-        self.official
-            && self.kinds & (BIRTH | NIR) == 0
-            && mailboxes.all(|mailbox| mailbox == Mailbox::Professional)
+        self.kinds & (BIRTH | NIR) == 0
+            && (self.employer
+                || (self.official && mailboxes.all(|mailbox| mailbox == Mailbox::Professional)))
     }
 }
 
@@ -247,7 +249,7 @@ impl Gatherer {
                 None
             }
             // Addressees pasted without the rest of a header are a list that somebody made.
-            Role::Header { opens: false } if !row.in_thread && row.hits.len() >= RUN => None,
+            Role::Header { opens: false } if !row.in_thread && row.hits.len() >= 2 => None,
             Role::Header { opens } => {
                 if opens {
                     self.new_message();
@@ -289,14 +291,9 @@ impl Gatherer {
         let Some(cell) = row.cells.first() else {
             return;
         };
-        let Some(label) = context::name_label(cell.text) else {
+        let Some((label, value)) = labelled_name(row) else {
             return;
         };
-        let value = cell
-            .text
-            .split_once(':')
-            .map_or("", |(_, value)| value)
-            .trim();
         let words: Vec<&str> = value.split_whitespace().take(5).collect();
         self.segment.push(Entry {
             place: self.place(row, cell.column),
@@ -492,10 +489,7 @@ impl Gatherer {
             entry.kinds |= NAME;
             entry.name = Some(name.key());
         } else if !self.table {
-            entry.label = row
-                .cells
-                .first()
-                .and_then(|cell| context::name_label(cell.text));
+            entry.label = labelled_name(row).map(|(label, _)| label);
             let above = Some(row.above).filter(|above| above.len() < 60);
             if let Some(above) = above.and_then(|above| fields::name(above, &[])) {
                 entry.above = true;
@@ -603,8 +597,19 @@ fn read_tone(row: &RowView<'_>, entry: &mut Entry) -> bool {
     row.cells.iter().any(|cell| {
         let tone = context::tone(cell.text);
         entry.official |= tone.notice || (tone.job && reachable);
+        entry.employer |= tone.apply;
         tone.code
     })
+}
+
+/// The label of a name that begins a row of running text, and its value: in one line, or in two
+/// cells that a tab parts.
+fn labelled_name<'a>(row: &RowView<'a>) -> Option<(NameLabel, &'a str)> {
+    match row.cells {
+        [only] => context::name_label(only.text),
+        [label, value] => Some((context::label_of_name(label.text)?, value.text.trim())),
+        _ => None,
+    }
 }
 
 /// A name told by its capitals, in one cell or in neighbouring ones.
