@@ -26,8 +26,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::context::{self, Headers, Health, NameLabel, Role, Topic};
+use super::context::{self, Headers, Health, Topic};
 use super::fields::{self, hash};
+use super::lines::{self, NameLabel, Role};
 use super::{ledger, mask, Hit, Kind, Place};
 use crate::domains::{is_functional, mailbox, Mailbox};
 use crate::model::{Cell, Datum, Detection, Evidence, People, Rule, Tally, Unit};
@@ -240,7 +241,7 @@ impl Gatherer {
     /// Headers, introductions and closings part the messages of a thread and hold no records.
     fn about_mail(&mut self, role: Role, line: &str, row: &RowView<'_>) -> Option<Use> {
         if self.in_header && !line.trim().is_empty() {
-            self.in_header = context::goes_on(line);
+            self.in_header = lines::goes_on(line);
             return Some(Use::Header);
         }
         match role {
@@ -254,7 +255,7 @@ impl Gatherer {
                 if opens {
                     self.new_message();
                 }
-                self.in_header = context::goes_on(line);
+                self.in_header = lines::goes_on(line);
                 Some(Use::Header)
             }
             Role::Introduction => {
@@ -280,7 +281,7 @@ impl Gatherer {
             self.in_authors = !line.trim_start().starts_with([']', '}', ')']);
             return true;
         }
-        if !prose && context::opens_authors(line) {
+        if !prose && lines::opens_authors(line) {
             self.in_authors = true;
         }
         self.in_authors
@@ -595,7 +596,7 @@ fn read_tone(row: &RowView<'_>, entry: &mut Entry) -> bool {
     let mobile = |hit: &Hit| hit.kind == Kind::Phone && is_mobile(&hit.value);
     let reachable = entry.kinds & EMAIL != 0 || !row.hits.iter().any(|(_, hit)| mobile(hit));
     row.cells.iter().any(|cell| {
-        let tone = context::tone(cell.text);
+        let tone = lines::tone(cell.text);
         entry.official |= tone.notice || (tone.job && reachable);
         entry.employer |= tone.apply;
         tone.code
@@ -606,8 +607,8 @@ fn read_tone(row: &RowView<'_>, entry: &mut Entry) -> bool {
 /// cells that a tab parts.
 fn labelled_name<'a>(row: &RowView<'a>) -> Option<(NameLabel, &'a str)> {
     match row.cells {
-        [only] => context::name_label(only.text),
-        [label, value] => Some((context::label_of_name(label.text)?, value.text.trim())),
+        [only] => lines::name_label(only.text),
+        [label, value] => Some((lines::label_of_name(label.text)?, value.text.trim())),
         _ => None,
     }
 }
