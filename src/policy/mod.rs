@@ -742,8 +742,8 @@ mod tests {
             (FindingKind::Pattern, Severity::Warn, Rule::Pattern)
         );
         assert_eq!((found.name.as_deref(), found.count), (Some("Dossier"), 3));
-        assert_eq!(found.location, Some(sample.location.clone()));
-        assert_eq!(found.evidence, [sample.clone()]);
+        assert_eq!(found.location.as_ref(), Some(&sample.location));
+        assert_eq!(found.evidence, [sample]);
     }
 
     #[test]

@@ -88,14 +88,14 @@ impl Recipients {
             (Field::Bcc, &draft.bcc),
         ] {
             for entry in raws.iter().flat_map(|raw| parse_list(raw)) {
-                recipients.add(entry, field, settings);
+                recipients.add(&entry, field, settings);
             }
         }
         recipients
     }
 
-    fn add(&mut self, entry: Entry, field: Field, settings: &Settings) {
-        let (key, is_address) = match &entry {
+    fn add(&mut self, entry: &Entry, field: Field, settings: &Settings) {
+        let (key, is_address) = match entry {
             Entry::Address(address) => (without_tag(address).into_owned(), true),
             Entry::Group(name) => (group_key(name), false),
         };
