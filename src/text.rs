@@ -247,6 +247,12 @@ pub const STRANGERS_FEW: Sentence = count(
     "One person in {total} is not a recipient of yours.",
     "{n} people in {total} are not your recipients.",
 );
+pub const LIST_HEADER_FILE: Sentence = count(
+    "Ce fichier montre, dans l’en-tête d’un message, l’adresse d’une personne qui ne reçoit pas celui-ci",
+    "Ce fichier montre, dans l’en-tête d’un message, l’adresse de {n} personnes qui ne reçoivent pas celui-ci",
+    "This file shows, in the header of a message, the address of a person who does not receive this one",
+    "This file shows, in the header of a message, the addresses of {n} people who do not receive this one",
+);
 pub const LIST_HEADER: Sentence = count(
     "L’historique cité montre l’adresse d’une personne qui ne reçoit pas ce message",
     "L’historique cité montre l’adresse de {n} personnes qui ne reçoivent pas ce message",

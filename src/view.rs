@@ -373,7 +373,10 @@ fn title(finding: &Finding, lang: Language) -> String {
         }
         FindingKind::RecipientsListed if is_body => text::LISTED_BODY,
         FindingKind::RecipientsListed => text::LISTED_FILE,
-        FindingKind::ContactList if finding.rule == Rule::PeopleHeader => text::LIST_HEADER,
+        FindingKind::ContactList if finding.rule == Rule::PeopleHeader && is_body => {
+            text::LIST_HEADER
+        }
+        FindingKind::ContactList if finding.rule == Rule::PeopleHeader => text::LIST_HEADER_FILE,
         FindingKind::ContactList if is_body => text::LIST_BODY,
         FindingKind::ContactList => text::LIST_FILE,
         FindingKind::Nir if is_body => text::NIR_BODY,
@@ -876,6 +879,14 @@ mod tests {
         assert_eq!(
             view.cards[0].title,
             "L’historique cité montre l’adresse de 11 personnes qui ne reçoivent pas ce message"
+        );
+        let file = Finding {
+            part: "fil.txt".into(),
+            ..all.findings[0].clone()
+        };
+        assert_eq!(
+            card(&file, &all, Language::Fr).title,
+            "Ce fichier montre, dans l’en-tête d’un message, l’adresse de 11 personnes qui ne reçoivent pas celui-ci"
         );
         assert_eq!(
             view.cards[0].text,

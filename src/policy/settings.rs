@@ -459,7 +459,7 @@ fn read_pattern(value: &SettingValue) -> Result<Pattern, SettingProblem> {
     Pattern::new(name, expression, words, threshold).map_err(SettingProblem::Pattern)
 }
 
-/// Context words; one that is blank would stand everywhere.
+/// Context words; one without a letter or digit would be none.
 fn read_words(value: &SettingValue) -> Option<Vec<String>> {
     let SettingValue::List(words) = value else {
         return None;
@@ -468,7 +468,8 @@ fn read_words(value: &SettingValue) -> Option<Vec<String>> {
         .iter()
         .map(|word| {
             let word = word.text()?.trim();
-            (!word.is_empty()).then(|| word.to_owned())
+            let is_word = word.contains(char::is_alphanumeric);
+            is_word.then(|| word.to_owned())
         })
         .collect()
 }
@@ -587,7 +588,7 @@ mod tests {
                 {"name": "Dossier", "expression": "B\\d"},
                 {"name": "Faute", "expression": "C\\d", "word": ["c"]},
                 {"name": "Seuil", "expression": "C\\d", "threshold": 0},
-                {"name": "Mots", "expression": "C\\d", "words": [" "]},
+                {"name": "Mots", "expression": "C\\d", "words": ["n°", "–"]},
                 {"name": "Sans"},
                 "D\\d",
                 {"name": "Code", "expression": "E\\d"}
