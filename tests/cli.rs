@@ -497,9 +497,10 @@ fn visible_recipients_are_counted_by_side_and_the_threshold_that_was_passed_is_s
 
 #[test]
 fn a_list_sent_to_one_of_its_people_says_how_many_others_are_in_it() {
-    let rows: String = (10..99)
+    let rows: Vec<String> = (10..99)
         .map(|i| format!("Petit;Marie;p{i}@orange.example;06 39 98 {i} 00\r\n"))
         .collect();
+    let rows = rows.concat();
     let mail = format!(
         "From: moi@agence.example\r\nTo: p42@orange.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n\
          Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nBonjour\r\n--x\r\n\
