@@ -18,7 +18,9 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use gardefou::model::{Language, Outcome, Severity, Source, Verdict};
-use gardefou::policy::settings::{SettingError, SettingProblem, SettingValue, Settings};
+use gardefou::policy::settings::{
+    SettingError, SettingProblem, SettingValue, Settings, MOST_PATTERNS,
+};
 use gardefou::text::{self, Values};
 use gardefou::view;
 use serde::Serialize;
@@ -164,9 +166,25 @@ fn read_settings(path: Option<&Path>, lang: Language) -> Option<Settings> {
 }
 
 fn setting_error(error: &SettingError, lang: Language) -> String {
+    let why = match error.problem {
+        SettingProblem::Pattern(problem) => text::pattern_problem(problem).get(lang),
+        SettingProblem::PatternFields => text::PATTERN_FIELDS.get(lang),
+        SettingProblem::PatternTwice => text::PATTERN_TWICE.get(lang),
+        _ => String::new(),
+    };
     let (sentence, n, total) = match error.problem {
         SettingProblem::Count { min, max } => (text::SETTING_COUNT, min, max),
+        SettingProblem::Size { min, max } => (text::SETTING_SIZE, min, max),
+        SettingProblem::Switch => (text::SETTING_SWITCH, 0, 0),
         SettingProblem::Domains => (text::SETTING_DOMAINS, 0, 0),
+        SettingProblem::Sizes => (text::SETTING_SIZES, 0, 0),
+        SettingProblem::Patterns => (text::SETTING_PATTERNS, 0, 0),
+        SettingProblem::TooManyPatterns => {
+            (text::SETTING_TOO_MANY_PATTERNS, MOST_PATTERNS as u32, 0)
+        }
+        SettingProblem::Pattern(_)
+        | SettingProblem::PatternFields
+        | SettingProblem::PatternTwice => (text::SETTING_PATTERN, 0, 0),
         SettingProblem::Language => (text::SETTING_LANGUAGE, 0, 0),
         _ => (text::SETTING_UNKNOWN, 0, 0),
     };
@@ -176,7 +194,8 @@ fn setting_error(error: &SettingError, lang: Language) -> String {
             n,
             total,
             part: &error.key,
-            ..Values::default()
+            more: &why,
+            entry: error.entry.as_deref().unwrap_or_default(),
         },
     )
 }
@@ -284,8 +303,8 @@ fn table(name: &str, verdict: &Verdict, lang: Language) -> String {
             )
         };
         let mut words = say(text::CLI_COUNTS, counts.visible);
-        if counts.external > 0 && counts.internal > 0 {
-            let _ = write!(words, " ({})", say(text::EXPOSED_EXTERNAL, counts.external));
+        if let Some(outside) = view::outside(counts, lang) {
+            let _ = write!(words, " ({outside})");
         }
         if counts.bcc > 0 {
             let _ = write!(words, ", {}", say(text::CLI_BCC, counts.bcc));
@@ -315,6 +334,9 @@ fn table(name: &str, verdict: &Verdict, lang: Language) -> String {
                 card.samples_label,
                 card.samples.join(" ; ")
             );
+        }
+        for line in &card.why {
+            let _ = writeln!(out, "      {line}");
         }
     }
     out

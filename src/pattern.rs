@@ -2,9 +2,10 @@
 //!
 //! What it finds: whatever the settings describe, such as a file number `AZ-\d{6}` or a word. What
 //! it refuses: an expression that matches the empty text (it would match everywhere), that is
-//! longer than [`LONGEST_EXPRESSION`] or needs more than [`LARGEST_PROGRAM`] once compiled. The
-//! engine takes linear time whatever the expression and the text; it knows no look-around and no
-//! back-references, and its classes (`\d`, `\w`) are ASCII.
+//! longer than [`LONGEST_EXPRESSION`], nested deeper than [`DEEPEST_NESTING`] or needs more than
+//! [`LARGEST_PROGRAM`] once compiled. One search takes linear time whatever the expression and the
+//! text; the engine knows no look-around and no back-references, and its classes (`\d`, `\w`) are
+//! ASCII.
 //!
 //! Source: the syntax is that of the `regex-lite` crate.
 
@@ -16,6 +17,11 @@ use regex_lite::{Regex, RegexBuilder};
 pub const LONGEST_EXPRESSION: usize = 1_000;
 /// Largest compiled expression, in bytes.
 pub const LARGEST_PROGRAM: usize = 1 << 18;
+/// Deepest nesting of groups and repetitions.
+pub const DEEPEST_NESTING: u32 = 50;
+
+/// What an empty match shows itself in: no text, words, gaps, digits, letters beyond ASCII.
+const PROBES: &[&str] = &["", "a 1-é\n", " .", "0"];
 
 /// A compiled pattern.
 #[derive(Clone, Debug)]
@@ -34,7 +40,7 @@ pub enum PatternProblem {
     Unnamed,
     /// The expression is not understood: see the syntax of the `regex-lite` crate.
     Syntax,
-    /// The expression is too long or too large: shorten it or lower its repetitions.
+    /// The expression is too long, too deep or too large: shorten it or lower its repetitions.
     TooLarge,
     /// The expression matches the empty text: make a part of it compulsory.
     MatchesNothing,
@@ -65,15 +71,17 @@ impl Pattern {
         if expression.len() > LONGEST_EXPRESSION {
             return Err(PatternProblem::TooLarge);
         }
-        // The engine tells a size that was exceeded only in words; a syntax that is right without
-        // a limit is too large with it.
-        let build = |limit| RegexBuilder::new(expression).size_limit(limit).build();
-        let regex = match build(LARGEST_PROGRAM) {
-            Ok(regex) => regex,
-            Err(_) if build(LARGEST_PROGRAM * 16).is_ok() => return Err(PatternProblem::TooLarge),
-            Err(_) => return Err(PatternProblem::Syntax),
-        };
-        if regex.is_match("") {
+        let regex = compile(expression, LARGEST_PROGRAM, DEEPEST_NESTING).map_err(|error| {
+            // The engine's error has no kinds; one that is known to come from a limit is its measure.
+            let is = |known: Result<Regex, regex_lite::Error>| known.err().as_ref() == Some(&error);
+            if is(compile("x", 0, DEEPEST_NESTING)) || is(compile("(x)", LARGEST_PROGRAM, 0)) {
+                PatternProblem::TooLarge
+            } else {
+                PatternProblem::Syntax
+            }
+        })?;
+        let is_empty = |probe: &&str| regex.find_iter(probe).any(|found| found.is_empty());
+        if PROBES.iter().any(is_empty) {
             return Err(PatternProblem::MatchesNothing);
         }
         Ok(Self {
@@ -112,6 +120,13 @@ impl Pattern {
     }
 }
 
+fn compile(expression: &str, largest: usize, deepest: u32) -> Result<Regex, regex_lite::Error> {
+    RegexBuilder::new(expression)
+        .size_limit(largest)
+        .nest_limit(deepest)
+        .build()
+}
+
 impl PartialEq for Pattern {
     fn eq(&self, other: &Self) -> bool {
         (&self.name, &self.words, self.threshold, self.regex.as_str())
@@ -136,18 +151,51 @@ mod tests {
 
     #[test]
     fn a_pattern_that_cannot_be_used_says_why() {
-        assert_eq!(refused(" ", "x"), Some(PatternProblem::Unnamed));
-        assert_eq!(refused("a", "("), Some(PatternProblem::Syntax));
-        assert_eq!(refused("a", "(?=x)x"), Some(PatternProblem::Syntax));
-        assert_eq!(refused("a", "x?"), Some(PatternProblem::MatchesNothing));
-        assert_eq!(
-            refused("a", "(?:x{50}){60}"),
-            Some(PatternProblem::TooLarge)
-        );
-        assert_eq!(
-            refused("a", &"x".repeat(2_000)),
-            Some(PatternProblem::TooLarge)
-        );
-        assert_eq!(refused("a", r"\d{11}"), None);
+        for (name, expression, problem) in [
+            (" ", "x", Some(PatternProblem::Unnamed)),
+            ("a", "(", Some(PatternProblem::Syntax)),
+            ("a", "(?=x)x", Some(PatternProblem::Syntax)),
+            ("a", r"(x)\1", Some(PatternProblem::Syntax)),
+            ("a", "x{2,1}", Some(PatternProblem::Syntax)),
+            ("a", "", Some(PatternProblem::MatchesNothing)),
+            ("a", "x?", Some(PatternProblem::MatchesNothing)),
+            ("a", r"\b|AZ", Some(PatternProblem::MatchesNothing)),
+            ("a", "(?m)$", Some(PatternProblem::MatchesNothing)),
+            ("a", r"\d{11}", None),
+            ("a", "(?i)rqth|tribunal", None),
+        ] {
+            assert_eq!(refused(name, expression), problem, "{expression}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_made_to_exhaust_the_machine_is_refused() {
+        for hostile in [
+            "x".repeat(2_000),
+            "(x{100}){100}".into(),
+            "(a{100}){100}{100}".into(),
+            "(?:(?:(?:){100000}){100000}){100000}".into(),
+            "((((x{1000}){1000}){1000}){1000}){1000}".into(),
+            "(?:x{0}){4000000000}".into(),
+            "(".repeat(1_000),
+            format!("{}x{}", "(".repeat(400), ")".repeat(400)),
+            format!("x{}", "{2}".repeat(300)),
+            format!("x{}", "+".repeat(900)),
+        ] {
+            let shown = hostile.get(..20).unwrap_or(&hostile);
+            assert_eq!(
+                refused("a", &hostile),
+                Some(PatternProblem::TooLarge),
+                "{shown}"
+            );
+        }
+        for hostile in [")".repeat(1_000), "[".repeat(1_000), "|(".repeat(20)] {
+            let shown = hostile.get(..20).unwrap_or(&hostile);
+            assert_eq!(
+                refused("a", &hostile),
+                Some(PatternProblem::Syntax),
+                "{shown}"
+            );
+        }
     }
 }

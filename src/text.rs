@@ -2,12 +2,14 @@
 //! compile. [`crate::view`] composes them; nothing else reads them but the callers.
 //!
 //! French typography: U+202F before `? ! ;` and between thousands, U+00A0 before `:` and inside
-//! quotation marks. Placeholders: `{n}`, `{total}`, `{part}`, `{more}`.
+//! quotation marks. Placeholders: `{n}`, `{total}`, `{part}`, `{more}`,
+//! `{entry}`.
 
 // A sentence documents itself.
 #![allow(missing_docs)]
 
-use crate::model::{FindingKind, Language, UnreadReason};
+use crate::model::{Datum, FindingKind, Language, Rule, UnreadReason};
+use crate::pattern::PatternProblem;
 
 /// One sentence in each language, with its singular where the number matters.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +48,8 @@ pub struct Values<'a> {
     pub part: &'a str,
     /// `{more}`.
     pub more: &'a str,
+    /// `{entry}`.
+    pub entry: &'a str,
 }
 
 impl Sentence {
@@ -70,6 +74,7 @@ impl Sentence {
                 "total" => out.push_str(&number(language, values.total)),
                 "part" => out.push_str(values.part),
                 "more" => out.push_str(values.more),
+                "entry" => out.push_str(values.entry),
                 _ => {}
             }
             rest = after;
@@ -166,6 +171,24 @@ pub const EXPOSED_EXTERNAL: Sentence = count(
     "{n} of them outside your organisation",
     "{n} of them outside your organisation",
 );
+pub const EXPOSED_PARTNER: Sentence = say(
+    "dont {n} chez vos partenaires",
+    "{n} of them at partners of yours",
+);
+pub const EXPOSED_EXTERNAL_AND_PARTNER: Sentence = say(
+    "dont {n} hors de votre organisation et {total} chez vos partenaires",
+    "{n} of them outside your organisation and {total} at partners of yours",
+);
+pub const EXPOSED_PRIVATE: Sentence = count(
+    "L’une de ces personnes a une adresse personnelle (gmail.com, orange.fr…).",
+    "{n} de ces personnes ont une adresse personnelle (gmail.com, orange.fr…).",
+    "One of these people has a personal address (gmail.com, orange.fr…).",
+    "{n} of these people have a personal address (gmail.com, orange.fr…).",
+);
+pub const EXPOSED_ALL_PRIVATE: Sentence = say(
+    "Toutes ces personnes ont une adresse personnelle (gmail.com, orange.fr…).",
+    "All these people have a personal address (gmail.com, orange.fr…).",
+);
 pub const GROUPS_TITLE: Sentence = count(
     "Un groupe fait partie des destinataires",
     "{n} groupes font partie des destinataires",
@@ -212,6 +235,30 @@ pub const LISTED_AMONG: Sentence = count(
     "It lists {n} person in all.",
     "It lists {n} people in all.",
 );
+pub const STRANGERS_MOST: Sentence = count(
+    "L’une des {total} personnes de cette liste n’est pas votre destinataire.",
+    "{n} des {total} personnes de cette liste ne sont pas vos destinataires.",
+    "One of the {total} people on this list is not a recipient of yours.",
+    "{n} of the {total} people on this list are not your recipients.",
+);
+pub const STRANGERS_FEW: Sentence = count(
+    "Une personne sur {total} n’est pas votre destinataire.",
+    "{n} personnes sur {total} ne sont pas vos destinataires.",
+    "One person in {total} is not a recipient of yours.",
+    "{n} people in {total} are not your recipients.",
+);
+pub const LIST_HEADER_FILE: Sentence = count(
+    "Ce fichier montre, dans l’en-tête d’un message, l’adresse d’une personne qui ne reçoit pas celui-ci",
+    "Ce fichier montre, dans l’en-tête d’un message, l’adresse de {n} personnes qui ne reçoivent pas celui-ci",
+    "This file shows, in the header of a message, the address of a person who does not receive this one",
+    "This file shows, in the header of a message, the addresses of {n} people who do not receive this one",
+);
+pub const LIST_HEADER: Sentence = count(
+    "L’historique cité montre l’adresse d’une personne qui ne reçoit pas ce message",
+    "L’historique cité montre l’adresse de {n} personnes qui ne reçoivent pas ce message",
+    "The quoted history shows the address of a person who does not receive this mail",
+    "The quoted history shows the addresses of {n} people who do not receive this mail",
+);
 pub const LIST_FILE: Sentence = count(
     "Ce fichier contient les coordonnées de {n} personne",
     "Ce fichier contient les coordonnées de {n} personnes",
@@ -232,6 +279,10 @@ pub const LIST_BODY_TEXT: Sentence = say(
     "Une fois parti, ce texte ne peut plus être repris\u{a0}: vérifiez que le destinataire doit vraiment le recevoir.",
     "Once sent, this text cannot be taken back: make sure that the recipient is meant to have it.",
 );
+pub const LIST_QUOTED_TEXT: Sentence = say(
+    "Une fois parti, ce texte ne peut plus être repris\u{a0}: supprimez l’historique cité s’il n’est pas utile.",
+    "Once sent, this text cannot be taken back: remove the quoted history unless it is needed.",
+);
 pub const NIR_FILE: Sentence = count(
     "Ce fichier contient un numéro de sécurité sociale",
     "Ce fichier contient {n} numéros de sécurité sociale",
@@ -249,20 +300,22 @@ pub const NIR_TEXT: Sentence = say(
     "This number makes identity theft possible. The law allows its use in listed cases only.",
 );
 pub const PATTERN_FILE: Sentence = count(
-    "Ce fichier contient {n} valeur «\u{a0}{more}\u{a0}»",
-    "Ce fichier contient {n} valeurs «\u{a0}{more}\u{a0}»",
-    "This file holds {n} “{more}” value",
-    "This file holds {n} “{more}” values",
+    "Ce fichier contient une valeur à protéger\u{a0}: {more}",
+    "Ce fichier contient {n} valeurs à protéger\u{a0}: {more}",
+    "This file holds a value to protect: {more}",
+    "This file holds {n} values to protect: {more}",
 );
 pub const PATTERN_BODY: Sentence = count(
-    "Le texte contient {n} valeur «\u{a0}{more}\u{a0}»",
-    "Le texte contient {n} valeurs «\u{a0}{more}\u{a0}»",
-    "The text holds {n} “{more}” value",
-    "The text holds {n} “{more}” values",
+    "Le texte contient une valeur à protéger\u{a0}: {more}",
+    "Le texte contient {n} valeurs à protéger\u{a0}: {more}",
+    "The text holds a value to protect: {more}",
+    "The text holds {n} values to protect: {more}",
 );
-pub const PATTERN_TEXT: Sentence = say(
-    "Votre organisme demande que ces valeurs ne partent pas par courriel sans raison.",
-    "Your organisation asks that these values do not leave by mail without a reason.",
+pub const PATTERN_TEXT: Sentence = count(
+    "Votre organisme demande qu’une telle valeur ne parte pas par courriel sans raison.",
+    "Votre organisme demande que de telles valeurs ne partent pas par courriel sans raison.",
+    "Your organisation asks that such a value does not leave by mail without a reason.",
+    "Your organisation asks that such values do not leave by mail without a reason.",
 );
 pub const NOT_CHECKED_FILE: Sentence = say(
     "«\u{a0}{part}\u{a0}» n’a pas été vérifié",
@@ -277,6 +330,8 @@ pub const NOT_CHECKED_BODY: Sentence = say(
     "The text of the message was not checked",
 );
 pub const SAMPLES: Sentence = say("Par exemple\u{a0}:", "For instance:");
+pub const WHY: Sentence = say("Pourquoi cet avertissement\u{202f}?", "Why this warning?");
+pub const KINDS: Sentence = say("On y trouve\u{a0}: {more}.", "It holds: {more}.");
 
 // Places.
 pub const PLACE_BODY: Sentence = say("texte du message", "text of the message");
@@ -285,6 +340,11 @@ pub const PLACE_PAGE: Sentence = say("page {part}", "page {part}");
 pub const PLACE_ROW: Sentence = say("ligne {part}", "line {part}");
 pub const PLACE_COLUMN: Sentence = say("colonne {part}", "column {part}");
 pub const PLACE_HIDDEN: Sentence = say("partie masquée", "hidden part");
+pub const PLACE_QUOTED: Sentence = say("historique cité", "quoted history");
+pub const PARTLY_QUOTED: Sentence = say(
+    "dont {n} dans l’historique cité",
+    "{n} of them in the quoted history",
+);
 
 // Buttons.
 pub const BACK: Sentence = say("Revenir au message", "Go back to the message");
@@ -351,6 +411,39 @@ pub const SETTING_COUNT: Sentence = say(
 pub const SETTING_DOMAINS: Sentence = say(
     "réglage {part}\u{a0}: une liste de domaines comme agence.example est attendue\u{202f}; les valeurs fautives sont laissées",
     "setting {part}: a list of domains like agence.example is expected; faulty values are left out",
+);
+pub const SETTING_SWITCH: Sentence = say(
+    "réglage {part}\u{a0}: true ou false est attendu\u{202f}; la valeur par défaut est gardée",
+    "setting {part}: true or false is expected; the default is kept",
+);
+pub const SETTING_SIZES: Sentence = say(
+    "réglage {part}\u{a0}: un objet qui donne à chaque groupe sa taille est attendu\u{202f}; le réglage est laissé",
+    "setting {part}: an object that gives each group its size is expected; the setting is left out",
+);
+pub const SETTING_SIZE: Sentence = say(
+    "réglage {part}, groupe «\u{a0}{entry}\u{a0}»\u{a0}: un nom et un nombre entier entre {n} et {total} sont attendus\u{202f}; ce groupe est laissé",
+    "setting {part}, group “{entry}”: a name and a whole number from {n} to {total} are expected; this group is left out",
+);
+pub const SETTING_PATTERNS: Sentence = say(
+    "réglage {part}\u{a0}: une liste de modèles est attendue\u{202f}; le réglage est laissé",
+    "setting {part}: a list of patterns is expected; the setting is left out",
+);
+pub const SETTING_TOO_MANY_PATTERNS: Sentence = say(
+    "réglage {part}\u{a0}: seuls les {n} premiers modèles sont gardés",
+    "setting {part}: only the first {n} patterns are kept",
+);
+/// `{more}`: one of the sentences of [`pattern_problem`] or of the two below.
+pub const SETTING_PATTERN: Sentence = say(
+    "réglage {part}, modèle «\u{a0}{entry}\u{a0}»\u{a0}: {more}\u{202f}; ce modèle est laissé",
+    "setting {part}, pattern “{entry}”: {more}; this pattern is left out",
+);
+pub const PATTERN_FIELDS: Sentence = say(
+    "name, expression, words (une liste de textes) et threshold (un nombre à partir de 1) sont attendus, et rien d’autre",
+    "name, expression, words (a list of texts) and threshold (a number from 1) are expected, and nothing else",
+);
+pub const PATTERN_TWICE: Sentence = say(
+    "un autre modèle porte ce nom",
+    "another pattern has this name",
 );
 pub const SETTING_LANGUAGE: Sentence = say(
     "réglage {part}\u{a0}: auto, fr ou en est attendu\u{202f}; la valeur par défaut est gardée",
@@ -453,6 +546,118 @@ pub fn kind(kind: FindingKind) -> Sentence {
     }
 }
 
+/// Why there is a finding: one plain sentence. Some count what was found.
+#[must_use]
+pub fn why(rule: Rule) -> Sentence {
+    match rule {
+        Rule::VisibleExternal => say(
+            "Le nombre de destinataires visibles hors de votre organisation atteint le seuil fixé.",
+            "The number of visible recipients outside your organisation reaches the limit set.",
+        ),
+        Rule::VisiblePrivate => say(
+            "Le nombre de destinataires visibles qui ont une adresse personnelle atteint le seuil fixé.",
+            "The number of visible recipients with a personal address reaches the limit set.",
+        ),
+        Rule::VisiblePartner => say(
+            "Le nombre de destinataires visibles chez vos partenaires atteint le seuil fixé.",
+            "The number of visible recipients at partners of yours reaches the limit set.",
+        ),
+        Rule::VisibleInternal => say(
+            "Le nombre de destinataires visibles, tous confondus, atteint le seuil fixé.",
+            "The number of visible recipients, all together, reaches the limit set.",
+        ),
+        Rule::UnknownGroup => say(
+            "Un nom sans adresse est un groupe\u{a0}: Garde-fou ne sait pas combien de personnes il réunit.",
+            "A name without an address is a group: Garde-fou does not know how many people it holds.",
+        ),
+        Rule::RecipientsListed => say(
+            "Les adresses trouvées ici ont été comparées à celles de vos destinataires.",
+            "The addresses found here were compared with those of your recipients.",
+        ),
+        Rule::NirInContext => say(
+            "Quinze caractères dont la clé de contrôle est juste, écrits comme un numéro de sécurité sociale ou annoncés comme tel.",
+            "Fifteen characters whose check key is right, written like a social security number or announced as one.",
+        ),
+        Rule::NirKey => say(
+            "Quinze caractères dont la clé de contrôle est celle d’un numéro de sécurité sociale.",
+            "Fifteen characters whose check key is that of a social security number.",
+        ),
+        Rule::NirColumn => say(
+            "Dans la colonne, au moins un numéro sur deux a la clé de contrôle d’un numéro de sécurité sociale.",
+            "At least every second number of the column has the check key of a social security number.",
+        ),
+        Rule::NirNamed => say(
+            "Le texte l’annonce comme un numéro de sécurité sociale, mais sa clé manque ou n’est pas juste\u{a0}: une faute de frappe reste une fuite.",
+            "The text announces it as a social security number, but its key is missing or wrong: with a typing error it is still a leak.",
+        ),
+        Rule::PeopleRows => say(
+            "Chaque ligne réunit plusieurs données d’une même personne.",
+            "Each line brings together several data of one person.",
+        ),
+        Rule::PeopleCards => say(
+            "Des fiches s’y suivent, une par personne, avec une donnée par ligne.",
+            "Records follow one another, one a person, with one piece of data a line.",
+        ),
+        Rule::PeopleRun => say(
+            "Des courriels, des téléphones ou des comptes bancaires s’y suivent.",
+            "E-mail addresses, phone numbers or bank accounts follow one another.",
+        ),
+        Rule::PeopleHeader => say(
+            "Les en-têtes des messages cités donnent les adresses de ceux qui les ont écrits ou reçus.",
+            "The headers of the quoted messages give the addresses of those who wrote or received them.",
+        ),
+        Rule::Pattern => count(
+            "Cette valeur suit un modèle que votre organisme a défini.",
+            "Ces valeurs suivent un modèle que votre organisme a défini.",
+            "This value follows a pattern that your organisation has set.",
+            "These values follow a pattern that your organisation has set.",
+        ),
+        Rule::NotRead => say(
+            "Garde-fou ne dit jamais sans risque ce qu’il n’a pas lu.",
+            "Garde-fou never calls safe what it has not read.",
+        ),
+    }
+}
+
+/// What a kind of data is called in a list of them.
+#[must_use]
+pub fn datum(datum: Datum) -> Sentence {
+    match datum {
+        Datum::Name => say("noms", "names"),
+        Datum::Email => say("courriels", "e-mail addresses"),
+        Datum::Phone => say("téléphones", "phone numbers"),
+        Datum::Birth => say("dates de naissance", "dates of birth"),
+        Datum::Nir => say("numéros de sécurité sociale", "social security numbers"),
+        Datum::Address => say("adresses postales", "postal addresses"),
+        Datum::Identifier => say("identifiants France Travail", "France Travail identifiers"),
+        Datum::Iban => say("comptes bancaires", "bank accounts"),
+        Datum::Health => say(
+            "mentions de santé ou de handicap",
+            "words on health or disability",
+        ),
+    }
+}
+
+/// Why a pattern of the settings cannot be used, for [`SETTING_PATTERN`].
+#[must_use]
+pub fn pattern_problem(problem: PatternProblem) -> Sentence {
+    match problem {
+        PatternProblem::Unnamed => say("il n’a pas de nom", "it has no name"),
+        PatternProblem::Syntax => say(
+            "son expression n’est pas comprise",
+            "its expression is not understood",
+        ),
+        PatternProblem::TooLarge => say(
+            "son expression est trop longue ou trop grande, raccourcissez-la ou répétez moins",
+            "its expression is too long or too large, shorten it or repeat less",
+        ),
+        PatternProblem::MatchesNothing => say(
+            "son expression peut désigner un texte vide, rendez-en une partie obligatoire",
+            "its expression can match an empty text, make a part of it compulsory",
+        ),
+    }
+}
+
 /// Why something was not read.
 #[must_use]
 pub fn reason(reason: UnreadReason) -> Sentence {
@@ -510,6 +715,37 @@ mod tests {
             NOT_CHECKED_FILE.fill(Language::En, values),
             "“{n} {total}.pdf” was not checked"
         );
+    }
+
+    #[test]
+    fn every_number_of_people_is_said_as_one_would_say_it() {
+        let say = |sentence: Sentence, lang, n, total| {
+            sentence.fill(
+                lang,
+                Values {
+                    n,
+                    total,
+                    ..Values::default()
+                },
+            )
+        };
+        let (fr, en) = (Language::Fr, Language::En);
+        for (sentence, lang, n, total, expected) in [
+            (STRANGERS_MOST, fr, 1299, 1300, "1\u{202f}299 des 1\u{202f}300 personnes de cette liste ne sont pas vos destinataires."),
+            (STRANGERS_MOST, fr, 1, 2, "L’une des 2 personnes de cette liste n’est pas votre destinataire."),
+            (STRANGERS_MOST, en, 1299, 1300, "1,299 of the 1,300 people on this list are not your recipients."),
+            (STRANGERS_FEW, fr, 3, 1300, "3 personnes sur 1\u{202f}300 ne sont pas vos destinataires."),
+            (STRANGERS_FEW, fr, 1, 1300, "Une personne sur 1\u{202f}300 n’est pas votre destinataire."),
+            (STRANGERS_FEW, en, 1, 12, "One person in 12 is not a recipient of yours."),
+            (EXPOSED_PRIVATE, fr, 1, 0, "L’une de ces personnes a une adresse personnelle (gmail.com, orange.fr…)."),
+            (EXPOSED_PRIVATE, fr, 7, 0, "7 de ces personnes ont une adresse personnelle (gmail.com, orange.fr…)."),
+            (LIST_HEADER, fr, 2, 0, "L’historique cité montre l’adresse de 2 personnes qui ne reçoivent pas ce message"),
+            (PARTLY_QUOTED, fr, 1300, 0, "dont 1\u{202f}300 dans l’historique cité"),
+            (why(Rule::Pattern), fr, 1, 0, "Cette valeur suit un modèle que votre organisme a défini."),
+            (why(Rule::Pattern), fr, 2, 0, "Ces valeurs suivent un modèle que votre organisme a défini."),
+        ] {
+            assert_eq!(say(sentence, lang, n, total), expected);
+        }
     }
 
     #[test]

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "typescript")]
 use tsify::Tsify;
 
-use crate::model::{Finding, FindingKind, Language, Location, Severity, UnreadReason, Verdict};
+use crate::model::{
+    Finding, FindingKind, Language, Location, RecipientCounts, Rule, Severity, UnreadReason,
+    Verdict,
+};
 use crate::policy::{BODY, RECIPIENTS};
 use crate::text::{self, Sentence, Values};
 
@@ -92,6 +95,10 @@ pub struct Card {
     pub samples: Vec<String>,
     /// What introduces the samples.
     pub samples_label: String,
+    /// Why there is this finding, and what is known of it: a sentence each, for who asks.
+    pub why: Vec<String>,
+    /// What introduces them, as a question.
+    pub why_label: String,
     /// The repair it offers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repair: Option<Button>,
@@ -271,8 +278,29 @@ pub fn card(finding: &Finding, verdict: &Verdict, lang: Language) -> Card {
         place: place(finding, verdict, lang),
         samples: finding.evidence.iter().map(|e| e.masked.clone()).collect(),
         samples_label: text::SAMPLES.get(lang),
+        why: why(finding, verdict, lang),
+        why_label: text::WHY.get(lang),
         repair: repair(finding, lang),
     }
+}
+
+/// Of the visible recipients, how many stand outside; nothing when all stand on one side.
+#[must_use]
+pub fn outside(counts: &RecipientCounts, lang: Language) -> Option<String> {
+    let (external, partner) = (counts.external, counts.partner);
+    let sentence = match (external, partner) {
+        (0, 0) => return None,
+        _ if external == counts.visible || partner == counts.visible => return None,
+        (_, 0) => text::EXPOSED_EXTERNAL,
+        (0, _) => text::EXPOSED_PARTNER,
+        _ => text::EXPOSED_EXTERNAL_AND_PARTNER,
+    };
+    let values = Values {
+        n: if external > 0 { external } else { partner },
+        total: partner,
+        ..Values::default()
+    };
+    Some(sentence.fill(lang, values))
 }
 
 /// The list of one part is told once: as the list of the recipients when it is that.
@@ -345,6 +373,10 @@ fn title(finding: &Finding, lang: Language) -> String {
         }
         FindingKind::RecipientsListed if is_body => text::LISTED_BODY,
         FindingKind::RecipientsListed => text::LISTED_FILE,
+        FindingKind::ContactList if finding.rule == Rule::PeopleHeader && is_body => {
+            text::LIST_HEADER
+        }
+        FindingKind::ContactList if finding.rule == Rule::PeopleHeader => text::LIST_HEADER_FILE,
         FindingKind::ContactList if is_body => text::LIST_BODY,
         FindingKind::ContactList => text::LIST_FILE,
         FindingKind::Nir if is_body => text::NIR_BODY,
@@ -360,6 +392,7 @@ fn title(finding: &Finding, lang: Language) -> String {
         total: finding.total.unwrap_or_default(),
         part: &finding.part,
         more: finding.name.as_deref().unwrap_or_default(),
+        ..Values::default()
     };
     sentence.fill(lang, values)
 }
@@ -374,73 +407,127 @@ fn is_partial(finding: &Finding) -> bool {
 }
 
 fn explanation(finding: &Finding, verdict: &Verdict, lang: Language) -> String {
-    match finding.kind {
-        FindingKind::RecipientsExposed => {
-            let groups = Values {
-                n: finding.groups,
-                ..Values::default()
-            };
-            match (finding.severity, finding.groups) {
-                (Severity::Notice, _) => text::GROUPS.fill(lang, groups),
-                (_, 0) => text::EXPOSED_TEXT.get(lang),
-                _ => format!(
-                    "{} {}",
-                    text::EXPOSED_TEXT.get(lang),
-                    text::GROUPS.fill(lang, groups)
-                ),
-            }
+    let said = |sentence: Sentence, n| sentence.fill(lang, counted(n));
+    let first = match finding.kind {
+        FindingKind::RecipientsExposed if finding.severity == Severity::Notice => {
+            return said(text::GROUPS, finding.groups);
         }
-        FindingKind::RecipientsListed => {
-            let all = verdict
-                .findings
-                .iter()
-                .find(|f| f.kind == FindingKind::ContactList && f.part == finding.part)
-                .map_or(0, |f| f.count);
-            if all > finding.count {
-                format!(
-                    "{} {}",
-                    text::LISTED_TEXT.get(lang),
-                    text::LISTED_AMONG.fill(
-                        lang,
-                        Values {
-                            n: all,
-                            ..Values::default()
-                        }
-                    )
-                )
-            } else {
-                text::LISTED_TEXT.get(lang)
-            }
+        FindingKind::RecipientsExposed => text::EXPOSED_TEXT.get(lang),
+        FindingKind::RecipientsListed => text::LISTED_TEXT.get(lang),
+        FindingKind::ContactList if finding.part != BODY => text::LIST_TEXT.get(lang),
+        FindingKind::ContactList if finding.quoted == finding.count => {
+            text::LIST_QUOTED_TEXT.get(lang)
         }
-        FindingKind::ContactList if finding.part == BODY => text::LIST_BODY_TEXT.get(lang),
-        FindingKind::ContactList => text::LIST_TEXT.get(lang),
+        FindingKind::ContactList => text::LIST_BODY_TEXT.get(lang),
         FindingKind::Nir => text::NIR_TEXT.get(lang),
-        FindingKind::Pattern => text::PATTERN_TEXT.get(lang),
+        FindingKind::Pattern => said(text::PATTERN_TEXT, finding.count),
         FindingKind::NotChecked => {
             text::reason(finding.reason.unwrap_or(UnreadReason::Malformed)).get(lang)
         }
+    };
+    let mut sentences = vec![first];
+    if finding.kind == FindingKind::RecipientsExposed {
+        if finding.groups > 0 {
+            sentences.push(said(text::GROUPS, finding.groups));
+        }
+        let counts = &verdict.recipients;
+        if counts.private > 0 {
+            let sentence = if counts.private == counts.visible && counts.visible > 1 {
+                text::EXPOSED_ALL_PRIVATE
+            } else {
+                text::EXPOSED_PRIVATE
+            };
+            sentences.push(said(sentence, counts.private));
+        }
     }
+    let list = list_of(finding, verdict);
+    let people = list.map_or(0, |list| list.count);
+    if let Some(strangers) = finding.strangers {
+        // A list that is not told by itself is as long as those who are in it.
+        let total = list.map_or(finding.count.saturating_add(strangers), |list| list.count);
+        let sentence = if strangers > total / 2 {
+            text::STRANGERS_MOST
+        } else {
+            text::STRANGERS_FEW
+        };
+        let values = Values {
+            total,
+            ..counted(strangers)
+        };
+        sentences.push(sentence.fill(lang, values));
+    } else if people > finding.count {
+        sentences.push(said(text::LISTED_AMONG, people));
+    }
+    sentences.join(" ")
+}
+
+/// The finding on the people of the same part: itself, for a list.
+fn list_of<'a>(finding: &'a Finding, verdict: &'a Verdict) -> Option<&'a Finding> {
+    let is_list = |f: &&Finding| f.kind == FindingKind::ContactList && f.part == finding.part;
+    match finding.kind {
+        FindingKind::ContactList => Some(finding),
+        FindingKind::RecipientsListed => verdict.findings.iter().find(is_list),
+        _ => None,
+    }
+}
+
+/// The rule that made the finding; of a list, what it holds.
+fn why(finding: &Finding, verdict: &Verdict, lang: Language) -> Vec<String> {
+    let list = list_of(finding, verdict);
+    // For the recipients' own list, how it was found to be a list comes with it.
+    let rules = [
+        Some(finding.rule),
+        list.map(|list| list.rule)
+            .filter(|rule| *rule != finding.rule),
+    ];
+    let mut sentences: Vec<String> = rules
+        .into_iter()
+        .flatten()
+        .map(|rule| text::why(rule).fill(lang, counted(finding.count)))
+        .collect();
+    let kinds: Vec<String> = list
+        .map_or(&[][..], |list| &list.kinds)
+        .iter()
+        .map(|kind| text::datum(*kind).get(lang))
+        .collect();
+    if !kinds.is_empty() {
+        let values = Values {
+            more: &kinds.join(", "),
+            ..Values::default()
+        };
+        sentences.push(text::KINDS.fill(lang, values));
+    }
+    sentences
 }
 
 fn place(finding: &Finding, verdict: &Verdict, lang: Language) -> Option<String> {
     if finding.kind == FindingKind::RecipientsExposed {
-        let n = verdict.recipients.external;
-        return (n > 0 && verdict.recipients.internal > 0).then(|| {
-            text::EXPOSED_EXTERNAL.fill(
-                lang,
-                Values {
-                    n,
-                    ..Values::default()
-                },
-            )
-        });
+        return outside(&verdict.recipients, lang);
     }
     let mut words = vec![part_name(&finding.part, lang)];
-    if let Some(location) = &finding.location {
+    let location = finding.location.as_ref();
+    // Attachments have no history; the count of the history is said by itself where it is a part.
+    let all_quoted = finding.quoted > 0 && finding.quoted >= finding.count;
+    let partly = finding.quoted > 0 && !all_quoted;
+    let begins_quoted = location.is_some_and(|l| l.quoted) && !partly;
+    if finding.part == BODY && (all_quoted || begins_quoted) {
+        words.push(text::PLACE_QUOTED.get(lang));
+    }
+    if let Some(location) = location {
         words.extend(location_words(location, lang));
+    }
+    if finding.part == BODY && partly {
+        words.push(text::PARTLY_QUOTED.fill(lang, counted(finding.quoted)));
     }
     // A title that names the file needs no place that says it again.
     (finding.kind != FindingKind::NotChecked || words.len() > 1).then(|| words.join(", "))
+}
+
+fn counted(n: u32) -> Values<'static> {
+    Values {
+        n,
+        ..Values::default()
+    }
 }
 
 fn location_words(location: &Location, lang: Language) -> Vec<String> {
@@ -520,7 +607,7 @@ fn lower_first(sentence: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Outcome, RecipientCounts, Rule};
+    use crate::model::{Datum, Outcome};
 
     fn finding(kind: FindingKind, part: &str, count: u32, total: Option<u32>) -> Finding {
         Finding {
@@ -597,6 +684,236 @@ mod tests {
         );
         assert_eq!(view.buttons[0].label, "Revenir au message");
         assert_eq!(view.buttons[1].label, "Envoyer quand même");
+    }
+
+    fn exposed(counts: RecipientCounts, rule: Rule) -> Card {
+        let finding = Finding {
+            rule,
+            groups: counts.groups,
+            ..finding(
+                FindingKind::RecipientsExposed,
+                RECIPIENTS,
+                counts.visible,
+                None,
+            )
+        };
+        let all = Verdict {
+            recipients: counts,
+            ..verdict(Vec::new())
+        };
+        card(&finding, &all, Language::Fr)
+    }
+
+    #[test]
+    fn a_warning_of_visible_recipients_says_who_they_are() {
+        let counts = |internal, partner, private, others| RecipientCounts {
+            visible: internal + partner + private + others,
+            internal,
+            partner,
+            private,
+            external: private + others,
+            ..RecipientCounts::default()
+        };
+        let basis = "Leurs adresses sont en À ou en Copie\u{a0}: chaque destinataire recevra toute la liste. En copie cachée (Cci), personne ne voit les autres.";
+        for (counts, place, more) in [
+            (counts(0, 0, 0, 12), None, ""),
+            (
+                counts(3, 0, 0, 12),
+                Some("dont 12 hors de votre organisation"),
+                "",
+            ),
+            (counts(0, 25, 0, 0), None, ""),
+            (
+                counts(5, 25, 0, 0),
+                Some("dont 25 chez vos partenaires"),
+                "",
+            ),
+            (
+                counts(1, 20, 7, 5),
+                Some("dont 12 hors de votre organisation et 20 chez vos partenaires"),
+                " 7 de ces personnes ont une adresse personnelle (gmail.com, orange.fr…).",
+            ),
+            (
+                counts(0, 0, 1300, 0),
+                None,
+                " Toutes ces personnes ont une adresse personnelle (gmail.com, orange.fr…).",
+            ),
+        ] {
+            let card = exposed(counts, Rule::VisiblePrivate);
+            assert_eq!(card.place.as_deref(), place);
+            assert_eq!(card.text, format!("{basis}{more}"));
+        }
+        let card = exposed(counts(0, 0, 7, 0), Rule::VisiblePrivate);
+        assert_eq!(card.why_label, "Pourquoi cet avertissement\u{202f}?");
+        assert_eq!(
+            card.why,
+            ["Le nombre de destinataires visibles qui ont une adresse personnelle atteint le seuil fixé."]
+        );
+    }
+
+    #[test]
+    fn a_list_says_what_it_holds_and_who_of_it_receives_nothing() {
+        let list = |count, strangers| Finding {
+            strangers,
+            rule: Rule::PeopleRows,
+            kinds: vec![Datum::Name, Datum::Email, Datum::Phone, Datum::Birth],
+            ..finding(FindingKind::ContactList, "liste.pdf", count, None)
+        };
+        let taken_back = "Une fois parti, ce fichier ne peut plus être repris\u{a0}: vérifiez que le destinataire doit vraiment le recevoir.";
+        for (strangers, said) in [
+            (None, ""),
+            (Some(1299), " 1\u{202f}299 des 1\u{202f}300 personnes de cette liste ne sont pas vos destinataires."),
+            (Some(3), " 3 personnes sur 1\u{202f}300 ne sont pas vos destinataires."),
+        ] {
+            let all = verdict(vec![list(1300, strangers)]);
+            let card = card(&all.findings[0], &all, Language::Fr);
+            assert_eq!(card.text, format!("{taken_back}{said}"));
+            assert_eq!(
+                card.why,
+                [
+                    "Chaque ligne réunit plusieurs données d’une même personne.",
+                    "On y trouve\u{a0}: noms, courriels, téléphones, dates de naissance.",
+                ]
+            );
+        }
+    }
+
+    #[test]
+    fn the_card_of_the_recipients_own_list_says_all_that_the_list_would() {
+        let own = Finding {
+            strangers: Some(3),
+            rule: Rule::RecipientsListed,
+            ..finding(FindingKind::RecipientsListed, "liste.pdf", 1297, Some(1300))
+        };
+        let list = Finding {
+            strangers: Some(3),
+            rule: Rule::PeopleCards,
+            kinds: vec![Datum::Phone],
+            ..finding(FindingKind::ContactList, "liste.pdf", 1300, None)
+        };
+        let all = verdict(vec![own.clone(), list]);
+        let told = card(&own, &all, Language::Fr);
+        assert_eq!(
+            told.text,
+            "Chacun d’eux recevrait les coordonnées de tous les autres. \
+             3 personnes sur 1\u{202f}300 ne sont pas vos destinataires."
+        );
+        assert_eq!(
+            told.why,
+            [
+                "Les adresses trouvées ici ont été comparées à celles de vos destinataires.",
+                "Des fiches s’y suivent, une par personne, avec une donnée par ligne.",
+                "On y trouve\u{a0}: téléphones.",
+            ]
+        );
+        let alone = verdict(vec![own.clone()]);
+        assert_eq!(
+            card(&own, &alone, Language::En).text,
+            "Each of them would receive the contact details of all the others. \
+             3 people in 1,300 are not your recipients."
+        );
+    }
+
+    #[test]
+    fn what_stands_in_the_quoted_history_is_said_to_stand_there() {
+        let at = |quoted| Location {
+            row: Some(4),
+            quoted,
+            ..Location::default()
+        };
+        for (part, count, quoted, location, expected) in [
+            (BODY, 12, 0, at(false), "texte du message, ligne 4"),
+            (
+                BODY,
+                12,
+                12,
+                at(true),
+                "texte du message, historique cité, ligne 4",
+            ),
+            (
+                BODY,
+                12,
+                0,
+                at(true),
+                "texte du message, historique cité, ligne 4",
+            ),
+            (
+                BODY,
+                12,
+                3,
+                at(true),
+                "texte du message, ligne 4, dont 3 dans l’historique cité",
+            ),
+            (
+                BODY,
+                12,
+                12,
+                Location::default(),
+                "texte du message, historique cité",
+            ),
+            ("fil.txt", 12, 12, at(true), "fil.txt, ligne 4"),
+        ] {
+            let all = verdict(vec![Finding {
+                quoted,
+                location: Some(location),
+                ..finding(FindingKind::Nir, part, count, None)
+            }]);
+            let card = card(&all.findings[0], &all, Language::Fr);
+            assert_eq!(card.place.as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn people_of_a_quoted_header_are_told_as_such() {
+        let all = verdict(vec![Finding {
+            quoted: 11,
+            rule: Rule::PeopleHeader,
+            kinds: vec![Datum::Email],
+            ..finding(FindingKind::ContactList, BODY, 11, None)
+        }]);
+        let view = warning(&all, Language::Fr).unwrap();
+        assert_eq!(
+            view.headline,
+            "Vous allez envoyer les coordonnées de 11 personnes"
+        );
+        assert_eq!(
+            view.cards[0].title,
+            "L’historique cité montre l’adresse de 11 personnes qui ne reçoivent pas ce message"
+        );
+        let file = Finding {
+            part: "fil.txt".into(),
+            ..all.findings[0].clone()
+        };
+        assert_eq!(
+            card(&file, &all, Language::Fr).title,
+            "Ce fichier montre, dans l’en-tête d’un message, l’adresse de 11 personnes qui ne reçoivent pas celui-ci"
+        );
+        assert_eq!(
+            view.cards[0].text,
+            "Une fois parti, ce texte ne peut plus être repris\u{a0}: supprimez l’historique cité s’il n’est pas utile."
+        );
+    }
+
+    #[test]
+    fn the_agencys_own_pattern_is_named() {
+        let all = verdict(vec![Finding {
+            rule: Rule::Pattern,
+            name: Some("Numéro de dossier".into()),
+            ..finding(FindingKind::Pattern, "a.csv", 3, None)
+        }]);
+        let view = warning(&all, Language::Fr).unwrap();
+        assert_eq!(
+            view.headline,
+            "Vous allez envoyer 3 valeurs que votre organisme protège"
+        );
+        assert_eq!(
+            view.cards[0].title,
+            "Ce fichier contient 3 valeurs à protéger\u{a0}: Numéro de dossier"
+        );
+        assert_eq!(
+            view.cards[0].why,
+            ["Ces valeurs suivent un modèle que votre organisme a défini."]
+        );
     }
 
     #[test]

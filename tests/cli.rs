@@ -63,7 +63,7 @@ fn the_saint_quentin_mail_is_warned_of_for_its_recipients_and_its_list() {
         report["recipients"],
         serde_json::json!({
             "to": 1300, "cc": 0, "bcc": 0, "visible": 1300,
-            "internal": 0, "external": 1300, "groups": 0, "warned": true
+            "internal": 0, "partner": 0, "external": 1300, "private": 0, "groups": 0, "warned": true
         })
     );
     assert_eq!(
@@ -324,6 +324,231 @@ fn a_policy_changes_the_thresholds_and_its_faults_are_told() {
         (Some(65), String::new())
     );
     std::fs::remove_dir_all(&dir).unwrap();
+}
+
+/// A file that goes away with the test.
+struct Temporary(std::path::PathBuf);
+
+impl Temporary {
+    fn new(name: &str, content: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("gardefou-{}-{name}", std::process::id()));
+        std::fs::write(&path, content).unwrap();
+        Self(path)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[test]
+fn every_faulty_entry_of_a_policy_is_told_by_its_name_and_the_others_hold() {
+    let policy = Temporary::new(
+        "entries.json",
+        r#"{
+            "detect_iban": "non", "group_sizes": {"Réseau": 0, "Équipe": 12}, "partner_domains": [],
+            "patterns": [
+                {"name": "Dossier", "expression": "AZ-\\d{6}"},
+                {"name": "Tout", "expression": "x*"},
+                {"name": "Ouvert", "expression": "("},
+                {"name": "Géant", "expression": "(x{100}){100}"},
+                {"name": "Dossier", "expression": "B"},
+                {"expression": "C"}, "D"
+            ]
+        }"#,
+    );
+    let arguments = ["check", "--policy", policy.path(), "-"];
+    let output = gardefou_with_input(&arguments, "réf. AZ-123456".as_bytes());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stdout(&output)
+            .contains("! Ce fichier contient une valeur à protéger\u{a0}: Dossier — -, ligne 1"),
+        "{}",
+        stdout(&output)
+    );
+    let told = stderr(&output);
+    let told: Vec<&str> = told.lines().collect();
+    assert_eq!(
+        told,
+        [
+            "gardefou: réglage detect_iban\u{a0}: true ou false est attendu\u{202f}; la valeur par défaut est gardée",
+            "gardefou: réglage group_sizes, groupe «\u{a0}Réseau\u{a0}»\u{a0}: un nom et un nombre entier entre 1 et 100\u{202f}000 sont attendus\u{202f}; ce groupe est laissé",
+            "gardefou: réglage patterns, modèle «\u{a0}Tout\u{a0}»\u{a0}: son expression peut désigner un texte vide, rendez-en une partie obligatoire\u{202f}; ce modèle est laissé",
+            "gardefou: réglage patterns, modèle «\u{a0}Ouvert\u{a0}»\u{a0}: son expression n’est pas comprise\u{202f}; ce modèle est laissé",
+            "gardefou: réglage patterns, modèle «\u{a0}Géant\u{a0}»\u{a0}: son expression est trop longue ou trop grande, raccourcissez-la ou répétez moins\u{202f}; ce modèle est laissé",
+            "gardefou: réglage patterns, modèle «\u{a0}Dossier\u{a0}»\u{a0}: un autre modèle porte ce nom\u{202f}; ce modèle est laissé",
+            "gardefou: réglage patterns, modèle «\u{a0}6\u{a0}»\u{a0}: il n’a pas de nom\u{202f}; ce modèle est laissé",
+            "gardefou: réglage patterns, modèle «\u{a0}7\u{a0}»\u{a0}: name, expression, words (une liste de textes) et threshold (un nombre à partir de 1) sont attendus, et rien d’autre\u{202f}; ce modèle est laissé",
+        ]
+    );
+}
+
+#[test]
+fn the_worked_example_of_a_pattern_in_the_guide_does_what_the_guide_says() {
+    let guide = include_str!("../docs/settings.md");
+    let example = guide
+        .split("```json")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .unwrap();
+    let policy = Temporary::new("example.json", example);
+    let check = |text: &str| {
+        let output = gardefou_with_input(
+            &["check", "--json", "--policy", policy.path(), "-"],
+            text.as_bytes(),
+        );
+        assert_eq!(stderr(&output), "");
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        report["findings"].clone()
+    };
+    let found = check("Le dossier 02-123456-K et la réf. 02-123457-L\n");
+    assert_eq!(found[0]["kind"], "pattern");
+    assert_eq!(found[0]["name"], "Numéro de dossier");
+    assert_eq!(found[0]["rule"], "pattern");
+    assert_eq!(
+        (&found[0]["count"], &found[0]["severity"]),
+        (&2.into(), &"warn".into())
+    );
+    for (sentence, text) in [
+        ("one is below the threshold", "Le dossier 02-123456-K\n"),
+        (
+            "no word announces them",
+            "Pièces 02-123456-K et 02-123457-L\n",
+        ),
+    ] {
+        assert_eq!(check(text), serde_json::json!([]), "{sentence}");
+    }
+}
+
+#[test]
+fn visible_recipients_are_counted_by_side_and_the_threshold_that_was_passed_is_said() {
+    let policy = Temporary::new(
+        "sides.json",
+        r#"{"partner_domains": ["cap.example"], "group_sizes": {"Demandeurs de l’Aisne": 1300}}"#,
+    );
+    let mail = |to: &str| {
+        format!("From: moi@agence.example\r\nTo: {to}\r\nSubject: x\r\nMIME-Version: 1.0\r\n\r\nBonjour\r\n")
+    };
+    let people = |n: u32, domain: &str| -> String {
+        (0..n)
+            .map(|i| format!("p{i}+essai@{domain}"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    for (to, counts, rule) in [
+        (people(5, "orange.fr"), [0, 0, 5, 5, 0], "visible_private"),
+        (
+            people(20, "cap.example"),
+            [0, 20, 0, 0, 0],
+            "visible_partner",
+        ),
+        (
+            people(50, "agence.example"),
+            [50, 0, 0, 0, 0],
+            "visible_internal",
+        ),
+        (
+            people(10, "mairie.example"),
+            [0, 0, 10, 0, 0],
+            "visible_external",
+        ),
+        (
+            "=?utf-8?Q?Demandeurs_de_l=E2=80=99Aisne?=:;".into(),
+            [0, 0, 1300, 0, 0],
+            "visible_external",
+        ),
+        ("Inconnus:;".into(), [0, 0, 0, 0, 1], "unknown_group"),
+    ] {
+        let output = gardefou_with_input(
+            &["check", "--json", "--policy", policy.path(), "-"],
+            mail(&to).as_bytes(),
+        );
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let found = &report["recipients"];
+        let found =
+            ["internal", "partner", "external", "private", "groups"].map(|key| found[key].as_u64());
+        assert_eq!(found, counts.map(Some), "{rule}");
+        assert_eq!(report["findings"][0]["rule"], rule);
+    }
+    let output = gardefou_with_input(
+        &["check", "--policy", policy.path(), "-"],
+        mail(&format!(
+            "{}, {}, a@agence.example",
+            people(7, "gmail.com"),
+            people(3, "cap.example")
+        ))
+        .as_bytes(),
+    );
+    assert_eq!(
+        stdout(&output),
+        "- — à risque\n  \
+           Destinataires\u{a0}: 11 visibles (dont 7 hors de votre organisation et 3 chez vos partenaires)\n  \
+           ! 11 personnes verront les adresses des autres — dont 7 hors de votre organisation et 3 chez vos partenaires\n      \
+               Leurs adresses sont en À ou en Copie\u{a0}: chaque destinataire recevra toute la liste. En copie cachée (Cci), personne ne voit les autres. 7 de ces personnes ont une adresse personnelle (gmail.com, orange.fr…).\n      \
+               Le nombre de destinataires visibles qui ont une adresse personnelle atteint le seuil fixé.\n"
+    );
+}
+
+#[test]
+fn a_list_sent_to_one_of_its_people_says_how_many_others_are_in_it() {
+    let rows: Vec<String> = (10..99)
+        .map(|i| format!("Petit;Marie;p{i}@orange.example;06 39 98 {i} 00\r\n"))
+        .collect();
+    let rows = rows.concat();
+    let mail = format!(
+        "From: moi@agence.example\r\nTo: p42@orange.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nBonjour\r\n--x\r\n\
+         Content-Type: text/csv\r\nContent-Disposition: attachment; filename=\"liste.csv\"\r\n\r\n\
+         Nom;Prénom;Courriel;Téléphone\r\n{rows}--x--\r\n"
+    );
+    let output = gardefou_with_input(&["check", "-"], mail.as_bytes());
+    let words = stdout(&output);
+    for said in [
+        "88 des 89 personnes de cette liste ne sont pas vos destinataires.\n",
+        "Chaque ligne réunit plusieurs données d’une même personne.\n",
+        "On y trouve\u{a0}: noms, courriels, téléphones.\n",
+    ] {
+        assert!(words.contains(said), "{said} is missing in {words}");
+    }
+    let output = gardefou_with_input(&["check", "--json", "-"], mail.as_bytes());
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let list = &report["findings"][0];
+    assert_eq!(
+        (&list["strangers"], &list["rule"]),
+        (&88.into(), &"people_rows".into())
+    );
+    assert_eq!(list["kinds"], serde_json::json!(["name", "email", "phone"]));
+}
+
+#[test]
+fn a_reply_is_held_for_the_people_of_its_history_only_when_it_goes_to_others() {
+    let all = (0..12)
+        .map(|i| format!("p{i}@orange.example"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let check = |to: &str| {
+        let mail = format!(
+            "From: moi@agence.example\r\nTo: {to}\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nVoir plus bas.\r\n\r\n\
+             -----Message d'origine-----\r\nDe : moi@agence.example\r\n\u{c0} : {all}\r\nObjet : offre\r\n\r\nBonjour\r\n"
+        );
+        let output = gardefou_with_input(&["check", "-"], mail.as_bytes());
+        (output.status.code(), stdout(&output))
+    };
+    let (code, words) = check(&all.replace("p3@", "P3+offres@"));
+    assert!(!words.contains("historique"), "{words}");
+    assert_eq!(code, Some(1), "{words}");
+    let (code, words) = check("p3@orange.example, autre@mairie.example");
+    assert_eq!(code, Some(1));
+    assert!(
+        words.contains("! L’historique cité montre l’adresse de 11 personnes qui ne reçoivent pas ce message — texte du message, historique cité"),
+        "{words}"
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 /**
  * Keeps a checking Worker alive: hands it one request at a time, stops one that takes too long or
- * traps, and starts it afresh with the other scans made again.
+ * traps, and starts it afresh with the other scans made again. Scans that new settings made stale
+ * are made again too, before anything else is asked.
  *
  * Used by the extension's checker page and by the demo page. What a stopped scan leaves is never
  * silence: the part is marked as not read, with the reason.
@@ -104,6 +105,8 @@ export class Supervisor {
     }
     clearTimeout(this.#timer);
     this.#running = undefined;
+    // The core dropped its scans: other things are looked for now.
+    if (job.request.type === 'set_settings' && reply.ok && reply.result) this.#again([...this.#kept.values()]);
     if (reply.ok) job.resolve(reply.result);
     else job.reject(new Error(reply.error));
     this.#next();
@@ -136,14 +139,23 @@ export class Supervisor {
     } else {
       job?.reject(new Error('the core stopped'));
     }
-    const silent = replay.map((again) => ({
+    this.#again(replay);
+    this.#next();
+  }
+
+  /**
+   * Makes requests again, before those that wait; nobody is told.
+   *
+   * @param {Request[]} requests
+   */
+  #again(requests) {
+    const silent = requests.map((request) => ({
       id: this.#nextId++,
-      request: again,
+      request,
       resolve: () => {},
       reject: () => {},
       progress: undefined,
     }));
     this.#queue.unshift(...silent);
-    this.#next();
   }
 }

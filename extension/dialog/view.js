@@ -164,6 +164,13 @@ function makeCard(card, n) {
     samples.append(list);
     said.append(samples);
   }
+  if (card.why.length > 0) {
+    const why = make('details', 'gf-why');
+    const label = make('summary', 'gf-why-label', card.why_label);
+    label.setAttribute('aria-describedby', title.id);
+    why.append(label, ...card.why.map((sentence) => make('p', 'gf-why-said', sentence)));
+    said.append(why);
+  }
   if (card.repair) {
     const repair = makeButton(card.repair);
     repair.setAttribute('aria-describedby', title.id);
@@ -243,7 +250,7 @@ function alike(a, b) {
  * @returns {HTMLElement[]}
  */
 function stops(dialog) {
-  return [...dialog.querySelectorAll('button, [tabindex="0"]')].filter((e) => e instanceof HTMLElement);
+  return [...dialog.querySelectorAll('button, summary, [tabindex="0"]')].filter((e) => e instanceof HTMLElement);
 }
 
 /**
@@ -342,6 +349,8 @@ function firstDraw(root, view, onChoice) {
     }
   });
   new ResizeObserver(() => letKeysScroll(dialog)).observe(dialog);
+  // What opens makes the contents longer, not always the dialog. Does not bubble, so it is caught.
+  dialog.addEventListener('toggle', () => letKeysScroll(dialog), true);
   root.classList.add('gf-root');
   root.replaceChildren(dialog);
   drawnIn.set(root, drawn);

@@ -21,6 +21,8 @@ import { CHROMIUM_FLAGS } from '../../tests/webmail/browser.js';
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const SCREENSHOTS = process.env.GARDEFOU_SCREENSHOTS;
 
+const WHY = 'Pourquoi cet avertissement\u{202f}?';
+
 /** @type {View} */
 const WARNING = {
   lang: 'fr',
@@ -36,6 +38,11 @@ const WARNING = {
       place: 'Dans « liste.pdf », de la page 1 à la page 27',
       samples: ['a•••@boite.example', 'd•••@example.fr', '06 39 •• •• ••'],
       samples_label: 'Par exemple',
+      why: [
+        'Les adresses trouvées ici ont été comparées à celles de vos destinataires.',
+        'On y trouve\u{a0}: noms, courriels, téléphones.',
+      ],
+      why_label: WHY,
       repair: { action: 'remove', part: 'liste.pdf', label: 'Retirer la pièce jointe', role: 'secondary' },
     },
     {
@@ -45,6 +52,8 @@ const WARNING = {
       text: 'Elles sont toutes dans le champ « À ».',
       samples: [],
       samples_label: '',
+      why: ['Le nombre de destinataires visibles hors de votre organisation atteint le seuil fixé.'],
+      why_label: WHY,
       repair: { action: 'bcc', label: 'Mettre tout le monde en Cci', role: 'secondary' },
     },
     {
@@ -54,6 +63,8 @@ const WARNING = {
       text: '',
       samples: [],
       samples_label: '',
+      why: [],
+      why_label: '',
     },
   ],
   buttons: [
@@ -96,6 +107,8 @@ const LONG = {
     text: 'Ouvrez-le et joignez une copie sans mot de passe pour qu’il soit lu.',
     samples: [],
     samples_label: '',
+    why: ['Garde-fou ne dit jamais sans risque ce qu’il n’a pas lu.'],
+    why_label: WHY,
   })),
 };
 
@@ -218,19 +231,52 @@ describe('the warning', () => {
   it('keeps Tab inside, both ways round', async () => {
     await show(WARNING);
     const met = [];
-    for (let n = 0; n < 5; n += 1) {
+    for (let n = 0; n < 7; n += 1) {
       met.push(await focused());
       await page.keyboard.press('Tab');
     }
     assert.deepEqual(met, [
       'Revenir au message', 'Envoyer quand même',
-      'Retirer la pièce jointe', 'Mettre tout le monde en Cci', 'Revenir au message',
+      WHY, 'Retirer la pièce jointe', WHY, 'Mettre tout le monde en Cci', 'Revenir au message',
     ]);
-    await page.focus('[data-action=remove]');
+    await page.focus('summary');
     await page.keyboard.down('Shift');
     await page.keyboard.press('Tab');
     await page.keyboard.up('Shift');
     assert.equal(await focused(), 'Envoyer quand même');
+  });
+
+  it('says why only to who asks, by keyboard too, and takes it for no choice', async () => {
+    await show(WARNING);
+    const said = () => page.$$eval('.gf-why-said', (all) => all.filter((e) => e.checkVisibility()).map((e) => e.textContent));
+    assert.deepEqual(await said(), []);
+    await picture('why-closed-1280-light');
+    await page.focus('summary');
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await said(), [
+      'Les adresses trouvées ici ont été comparées à celles de vos destinataires.',
+      'On y trouve\u{a0}: noms, courriels, téléphones.',
+    ]);
+    assert.equal(await focused(), WHY);
+    await picture('why-open-1280-light');
+    await page.click('summary');
+    assert.deepEqual(await said(), []);
+    assert.deepEqual(await choices(), []);
+    const described = await page.$eval('summary', (e) => document.getElementById(e.getAttribute('aria-describedby') ?? '')?.textContent);
+    assert.equal(described, WARNING.cards[0].title);
+  });
+
+  it('can be scrolled by keyboard as soon as an answer makes it too long', async () => {
+    await page.setViewport({ width: 1280, height: 2000 });
+    await show(WARNING);
+    const scrolls = () => page.$eval('.gf-body', (e) => /** @type {HTMLElement} */ (e).tabIndex === 0);
+    // As high as the window lets it be, and not a pixel more to scroll. Its margins are 3 % each.
+    const natural = await page.$eval('.gf-dialog', (e) => e.getBoundingClientRect().height);
+    await page.setViewport({ width: 1280, height: Math.floor(natural / 0.94) });
+    await page.waitForFunction(() => /** @type {HTMLElement} */ (document.querySelector('.gf-body')).tabIndex === -1);
+    await page.click('summary');
+    for (let tries = 0; !(await scrolls()) && tries < 40; tries += 1) await aMoment();
+    assert.ok(await scrolls());
   });
 
   it('tells which repair of which part was chosen', async () => {
@@ -265,7 +311,7 @@ describe('the warning', () => {
 
   it('never turns a file’s name into markup', async () => {
     const name = '<img src=x onerror="document.title=1"><b>.pdf';
-    await show({ ...WARNING, headline: name, cards: [{ kind: 'nir', severity: 'warn', title: name, text: name, place: name, samples: [name], samples_label: name }] });
+    await show({ ...WARNING, headline: name, cards: [{ kind: 'nir', severity: 'warn', title: name, text: name, place: name, samples: [name], samples_label: name, why: [name], why_label: name }] });
     assert.equal(await page.$$eval('img, b', (all) => all.length), 0);
     assert.equal(await page.$eval('h1', (e) => e.textContent), name);
   });
@@ -319,6 +365,8 @@ describe('accessibility', () => {
       it(`of the ${name} view has no violation in ${scheme} colours`, async () => {
         await colours(scheme);
         await show(view);
+        // With the answers to why, open.
+        await page.$$eval('details', (all) => all.forEach((e) => { e.open = true; }));
         await aMoment();
         await page.evaluate(await readFile(AXE, 'utf8'));
         const found = await page.evaluate(() => /** @type {any} */ (globalThis).axe.run());
@@ -343,6 +391,7 @@ describe('accessibility', () => {
     it(`at ${name} nothing is cut off and every button can be reached`, async () => {
       await page.setViewport({ width, height });
       await show(WARNING);
+      await page.$$eval('details', (all) => all.forEach((e) => { e.open = true; }));
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
       assert.equal(
         await page.$$eval('.gf-root, .gf-root *', (all) => all.filter((e) => e.scrollWidth > e.clientWidth + 1

@@ -518,7 +518,7 @@ const WAYS: Phrases = Phrases::new(&[
 /// ```
 /// use gardefou::detect::fields::has_address;
 /// assert!(has_address(["12 bis, rue des Lilas 02100 Saint-Quentin"]));
-/// assert!(has_address(["12 rue des Lilas", "02100", "Saint-Quentin"]));
+/// assert!(has_address(["12A rue des Lilas", "02100", "Saint-Quentin"]));
 /// assert!(!has_address(["12 rue des Lilas"]));
 /// ```
 #[must_use]
@@ -554,7 +554,9 @@ pub fn has_address<'a>(cells: impl IntoIterator<Item = &'a str> + Clone) -> bool
             .and_then(|i| words.get(i))
             .copied()
             .unwrap_or_default();
-        let numbered = is_number(before, 4)
+        // 12, 12A, 12 bis
+        let numbered = is_number(before.trim_end_matches(|c: char| c.is_ascii_lowercase()), 4)
+            && before.len() <= 5
             || (matches!(before, "bis" | "ter" | "quater" | "b" | "t") && is_number(earlier, 4));
         numbered && WAYS.has(word)
     });

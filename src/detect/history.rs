@@ -11,7 +11,7 @@
 //! Source: replies and forwarded mails of Outlook, Thunderbird, Gmail, Zimbra and Roundcube, in
 //! French and English.
 
-use super::context::Role;
+use super::lines::Role;
 
 /// Where the reading of a mail stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::context::role;
+    use crate::detect::lines::role;
 
     /// `t` for each line typed, `q` for each one quoted, a space for a blank one.
     fn told(text: &str) -> String {

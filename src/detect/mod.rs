@@ -19,6 +19,7 @@ mod history;
 pub mod iban;
 pub mod identifier;
 mod ledger;
+pub mod lines;
 pub mod mask;
 pub mod nir;
 mod number;
@@ -31,8 +32,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::model::{Contents, Detection, Row, Unit};
-use context::{Headers, Role, Topic};
+use context::{Headers, Topic};
 use history::History;
+use lines::Role;
 
 /// What a hit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -306,9 +308,9 @@ impl<'d> Scanner<'d> {
         let line = row.cells.first().map_or("", |cell| cell.text);
         // Mails written as web pages put their headers in tables.
         let is_line = !table || row.cells.len() <= 1 || line.trim_end().ends_with(':');
-        let prose = is_line && context::is_prose(line);
+        let prose = is_line && lines::is_prose(line);
         let role = if is_line && !prose {
-            context::role(line)
+            lines::role(line)
         } else {
             Role::Plain
         };

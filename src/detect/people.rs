@@ -26,8 +26,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::context::{self, Headers, Health, NameLabel, Role, Topic};
+use super::context::{self, Headers, Health, Topic};
 use super::fields::{self, hash};
+use super::lines::{self, NameLabel, Role};
 use super::{ledger, mask, Hit, Kind, Place};
 use crate::domains::{is_functional, mailbox, Mailbox};
 use crate::model::{Cell, Datum, Detection, Evidence, People, Rule, Tally, Unit};
@@ -119,6 +120,8 @@ struct Entry {
     date: Option<(u32, (u16, u8, u8))>,
     /// Named for a job or as a contact.
     official: bool,
+    /// Named as an employer to whom to apply.
+    employer: bool,
     sample: Option<String>,
 }
 
@@ -139,9 +142,9 @@ impl Entry {
             .iter()
             .filter(|value| value.kind == Kind::Email)
             .map(|value| value.mailbox);
-        self.official
-            && self.kinds & (BIRTH | NIR) == 0
-            && mailboxes.all(|mailbox| mailbox == Mailbox::Professional)
+        self.kinds & (BIRTH | NIR) == 0
+            && (self.employer
+                || (self.official && mailboxes.all(|mailbox| mailbox == Mailbox::Professional)))
     }
 }
 
@@ -238,7 +241,7 @@ impl Gatherer {
     /// Headers, introductions and closings part the messages of a thread and hold no records.
     fn about_mail(&mut self, role: Role, line: &str, row: &RowView<'_>) -> Option<Use> {
         if self.in_header && !line.trim().is_empty() {
-            self.in_header = context::goes_on(line);
+            self.in_header = lines::goes_on(line);
             return Some(Use::Header);
         }
         match role {
@@ -247,12 +250,12 @@ impl Gatherer {
                 None
             }
             // Addressees pasted without the rest of a header are a list that somebody made.
-            Role::Header { opens: false } if !row.in_thread && row.hits.len() >= RUN => None,
+            Role::Header { opens: false } if !row.in_thread && row.hits.len() >= 2 => None,
             Role::Header { opens } => {
                 if opens {
                     self.new_message();
                 }
-                self.in_header = context::goes_on(line);
+                self.in_header = lines::goes_on(line);
                 Some(Use::Header)
             }
             Role::Introduction => {
@@ -278,7 +281,7 @@ impl Gatherer {
             self.in_authors = !line.trim_start().starts_with([']', '}', ')']);
             return true;
         }
-        if !prose && context::opens_authors(line) {
+        if !prose && lines::opens_authors(line) {
             self.in_authors = true;
         }
         self.in_authors
@@ -289,14 +292,9 @@ impl Gatherer {
         let Some(cell) = row.cells.first() else {
             return;
         };
-        let Some(label) = context::name_label(cell.text) else {
+        let Some((label, value)) = labelled_name(row) else {
             return;
         };
-        let value = cell
-            .text
-            .split_once(':')
-            .map_or("", |(_, value)| value)
-            .trim();
         let words: Vec<&str> = value.split_whitespace().take(5).collect();
         self.segment.push(Entry {
             place: self.place(row, cell.column),
@@ -492,10 +490,7 @@ impl Gatherer {
             entry.kinds |= NAME;
             entry.name = Some(name.key());
         } else if !self.table {
-            entry.label = row
-                .cells
-                .first()
-                .and_then(|cell| context::name_label(cell.text));
+            entry.label = labelled_name(row).map(|(label, _)| label);
             let above = Some(row.above).filter(|above| above.len() < 60);
             if let Some(above) = above.and_then(|above| fields::name(above, &[])) {
                 entry.above = true;
@@ -601,10 +596,21 @@ fn read_tone(row: &RowView<'_>, entry: &mut Entry) -> bool {
     let mobile = |hit: &Hit| hit.kind == Kind::Phone && is_mobile(&hit.value);
     let reachable = entry.kinds & EMAIL != 0 || !row.hits.iter().any(|(_, hit)| mobile(hit));
     row.cells.iter().any(|cell| {
-        let tone = context::tone(cell.text);
+        let tone = lines::tone(cell.text);
         entry.official |= tone.notice || (tone.job && reachable);
+        entry.employer |= tone.apply;
         tone.code
     })
+}
+
+/// The label of a name that begins a row of running text, and its value: in one line, or in two
+/// cells that a tab parts.
+fn labelled_name<'a>(row: &RowView<'a>) -> Option<(NameLabel, &'a str)> {
+    match row.cells {
+        [only] => lines::name_label(only.text),
+        [label, value] => Some((lines::label_of_name(label.text)?, value.text.trim())),
+        _ => None,
+    }
 }
 
 /// A name told by its capitals, in one cell or in neighbouring ones.

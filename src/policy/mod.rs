@@ -5,9 +5,14 @@
 //!   [`Settings::list_strong`] external people. Groups are told, their size is not guessed.
 //! * *contact list*: notice / warn / strong by the number of people; one level lower when all
 //!   addresses are professional, one higher when birth dates or NIRs stand beside the names.
+//!   People whose address stands only in the quoted history, and who take no part in this mail,
+//!   join the list: the recipients newly learn it.
 //! * *recipients listed*, the Saint-Quentin rule: a part lists the mail's own recipients. Only a
 //!   notice when these are all colleagues.
+//! * *strangers*, its mirror: of a list in which recipients stand, how many people receive
+//!   nothing. Not said where groups receive the mail, for nobody knows who they are.
 //! * *NIR*: one is enough to hold the mail; strong from [`Settings::list_warn`].
+//! * *pattern*: holds the mail from the pattern's own threshold on; nothing below.
 //! * *not checked*: holds the mail, except for pictures, which every signature carries.
 
 pub mod recipients;
@@ -15,11 +20,12 @@ pub mod settings;
 
 use std::cmp::Reverse;
 
+use crate::domains::{mailbox, Mailbox};
 use crate::model::{
-    Draft, Finding, FindingKind, Format, Outcome, PartOutcome, People, Rule, Scan, Severity,
-    Unread, UnreadReason, Verdict,
+    Contents, Datum, Draft, Finding, FindingKind, Format, Outcome, PartOutcome, Rule, Scan,
+    Severity, Tally, Unread, UnreadReason, Verdict,
 };
-use recipients::Recipients;
+use recipients::{exposure, Recipients};
 use settings::Settings;
 
 /// The name of the body among the parts.
@@ -34,11 +40,12 @@ pub fn decide(draft: &Draft, parts: &[(&str, &Scan)], settings: &Settings) -> Ve
     let counts = recipients.count(settings);
     let mut findings = Vec::new();
 
-    if counts.warned || counts.groups > 0 {
-        let severity = match () {
-            () if !counts.warned => Severity::Notice,
-            () if counts.external >= settings.list_strong => Severity::Strong,
-            () => Severity::Warn,
+    let rule = exposure(&counts, settings);
+    if rule.is_some() || counts.groups > 0 {
+        let severity = match rule {
+            None => Severity::Notice,
+            Some(_) if counts.external >= settings.list_strong => Severity::Strong,
+            Some(_) => Severity::Warn,
         };
         findings.push(Finding {
             groups: counts.groups,
@@ -48,11 +55,7 @@ pub fn decide(draft: &Draft, parts: &[(&str, &Scan)], settings: &Settings) -> Ve
                 severity,
                 RECIPIENTS,
                 counts.visible,
-                if counts.warned {
-                    Rule::VisibleExternal
-                } else {
-                    Rule::UnknownGroup
-                },
+                rule.unwrap_or(Rule::UnknownGroup),
             )
         });
     }
@@ -83,65 +86,133 @@ fn judge_part(
     settings: &Settings,
     findings: &mut Vec<Finding>,
 ) {
-    let people = &scan.contents.people;
-    let list = list_severity(people, settings);
+    let contents = &scan.contents;
+    let people = &contents.people;
+    let list = List::read(contents, recipients, settings);
+    let is_body = name == BODY;
+    let listed = recipients.listed_in(contents, !is_body);
+    // A part in which no recipient stands lists others, which the list says by itself.
+    let strangers =
+        (listed.all > 0 && !recipients.has_groups() && people.tally.count >= settings.list_notice)
+            .then(|| people.tally.count.saturating_sub(listed.expected) + list.joined)
+            .filter(|strangers| *strangers > 0);
     // A reply quotes its recipients' addresses in the headers of the thread: in a body they
     // count as listed only when the body holds a list of people.
-    if name != BODY || list.is_some() {
-        let (listed, external) = recipients.listed_in(&scan.contents.addresses);
-        if let Some(by_count) = severity_for(listed, settings) {
-            let severity = if external == 0 {
+    if !is_body || list.own.is_some() {
+        if let Some(by_count) = severity_for(listed.all, settings) {
+            let severity = if listed.outside == 0 {
                 Severity::Notice
             } else {
                 by_count
             };
             findings.push(Finding {
                 total: Some(recipients.total()),
+                strangers,
                 location: Some(people.first.clone()),
                 evidence: people.tally.samples.clone(),
                 ..finding(
                     FindingKind::RecipientsListed,
                     severity,
                     name,
-                    listed,
+                    listed.all,
                     Rule::RecipientsListed,
                 )
             });
         }
     }
-    if let Some(severity) = list {
+    if let Some(severity) = list.severity {
+        let mut kinds: Vec<Datum> = people.kinds.iter().copied().collect();
+        let rule = if people.tally.count == 0 {
+            kinds = vec![Datum::Email];
+            Rule::PeopleHeader
+        } else {
+            people.tally.rule.unwrap_or(Rule::PeopleRows)
+        };
         findings.push(Finding {
+            kinds,
+            quoted: people.tally.quoted.saturating_add(list.joined),
+            strangers,
             location: Some(people.first.clone()),
             evidence: people.tally.samples.clone(),
             ..finding(
                 FindingKind::ContactList,
                 severity,
                 name,
-                people.tally.count,
-                people.tally.rule.unwrap_or(Rule::PeopleRows),
+                people.tally.count.saturating_add(list.joined),
+                rule,
             )
         });
     }
-    let nir = &scan.contents.nir;
+    let nir = &contents.nir;
     if nir.count > 0 {
         let severity = if nir.count >= settings.list_warn {
             Severity::Strong
         } else {
             Severity::Warn
         };
-        findings.push(Finding {
-            location: nir.samples.first().map(|sample| sample.location.clone()),
-            evidence: nir.samples.clone(),
-            ..finding(
-                FindingKind::Nir,
-                severity,
-                name,
-                nir.count,
-                nir.rule.unwrap_or(Rule::NirKey),
-            )
-        });
+        let rule = nir.rule.unwrap_or(Rule::NirKey);
+        findings.push(tallied(FindingKind::Nir, severity, name, nir, rule));
+    }
+    for pattern in &settings.detection.patterns {
+        let Some(tally) = contents.patterns.get(pattern.name()) else {
+            continue;
+        };
+        if tally.count >= pattern.threshold() {
+            findings.push(Finding {
+                name: Some(pattern.name().to_owned()),
+                ..tallied(
+                    FindingKind::Pattern,
+                    Severity::Warn,
+                    name,
+                    tally,
+                    Rule::Pattern,
+                )
+            });
+        }
     }
     judge_unread(name, scan, findings);
+}
+
+/// The list of people of a part, as far as the mail's recipients make it one.
+struct List {
+    /// Of the people who have a record of their own.
+    own: Option<Severity>,
+    /// Of all of them.
+    severity: Option<Severity>,
+    /// How many correspondents of the quoted history joined the list.
+    joined: u32,
+}
+
+impl List {
+    fn read(contents: &Contents, recipients: &Recipients, settings: &Settings) -> Self {
+        let people = &contents.people;
+        let strangers = recipients.strangers_among(&contents.correspondents);
+        let joined = strangers.len() as u32;
+        let professional = strangers
+            .iter()
+            .filter(|address| mailbox(address) == Mailbox::Professional)
+            .count() as u64
+            + u64::from(people.tally.count) * u64::from(people.professional);
+        let total = people.tally.count.saturating_add(joined);
+        let own = list_severity(
+            people.tally.count,
+            people.professional,
+            people.sensitive,
+            settings,
+        );
+        let all = list_severity(
+            total,
+            professional * 5 >= u64::from(total) * 4,
+            people.sensitive,
+            settings,
+        );
+        Self {
+            own,
+            // Professional correspondents must not make a list of job seekers weigh less.
+            severity: own.max(all),
+            joined,
+        }
+    }
 }
 
 /// One finding per reason, with the first place and how many.
@@ -191,6 +262,22 @@ fn finding(kind: FindingKind, severity: Severity, part: &str, count: u32, rule: 
     }
 }
 
+/// The finding of different values, with the first of them.
+fn tallied(
+    kind: FindingKind,
+    severity: Severity,
+    part: &str,
+    tally: &Tally,
+    rule: Rule,
+) -> Finding {
+    Finding {
+        quoted: tally.quoted,
+        location: tally.samples.first().map(|sample| sample.location.clone()),
+        evidence: tally.samples.clone(),
+        ..finding(kind, severity, part, tally.count, rule)
+    }
+}
+
 fn severity_for(people: u32, settings: &Settings) -> Option<Severity> {
     match people {
         n if n >= settings.list_strong => Some(Severity::Strong),
@@ -200,14 +287,19 @@ fn severity_for(people: u32, settings: &Settings) -> Option<Severity> {
     }
 }
 
-fn list_severity(people: &People, settings: &Settings) -> Option<Severity> {
-    let by_count = severity_for(people.tally.count, settings)?;
-    if people.sensitive {
+fn list_severity(
+    people: u32,
+    professional: bool,
+    sensitive: bool,
+    settings: &Settings,
+) -> Option<Severity> {
+    let by_count = severity_for(people, settings)?;
+    if sensitive {
         Some(match by_count {
             Severity::Notice => Severity::Warn,
             Severity::Warn | Severity::Strong => Severity::Strong,
         })
-    } else if people.professional {
+    } else if professional {
         match by_count {
             Severity::Notice => None,
             Severity::Warn => Some(Severity::Notice),
@@ -247,7 +339,8 @@ fn rank(kind: FindingKind) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Contents, Tally};
+    use crate::model::{Evidence, Location, People};
+    use crate::pattern::Pattern;
 
     fn scan_of(contents: Contents) -> Scan {
         Scan {
@@ -419,6 +512,238 @@ mod tests {
             (verdict.verdict, verdict.holds()),
             (Outcome::NotChecked, false)
         );
+    }
+
+    /// A part with `own` people in records, addresses `p0@… p1@…`, and the correspondents
+    /// `c0@domain, c1@domain…` of a quoted header.
+    fn thread(own: u32, correspondents: u32, domain: &str) -> Scan {
+        let mut contents = list(own);
+        contents.correspondents = (0..correspondents)
+            .map(|i| format!("c{i}@{domain}"))
+            .collect();
+        contents
+            .addresses
+            .extend(contents.correspondents.iter().cloned());
+        scan_of(contents)
+    }
+
+    fn reply(to: &[&str]) -> Draft {
+        Draft {
+            from: vec!["moi@agence.example".into()],
+            to: to.iter().map(|&raw| raw.into()).collect(),
+            ..Draft::default()
+        }
+    }
+
+    /// Severity, count, how many of them quoted, rule.
+    type Told = (Severity, u32, u32, Rule);
+
+    #[test]
+    fn the_people_of_a_quoted_header_who_do_not_receive_the_mail_are_told() {
+        let all: Vec<String> = (0..12).map(|i| format!("C{i}+fil@gmail.com")).collect();
+        let all: Vec<&str> = all.iter().map(String::as_str).collect();
+        let one = &all[..1];
+        let header = |severity, count| Some((severity, count, count, Rule::PeopleHeader));
+        let rows = |severity, count, quoted| Some((severity, count, quoted, Rule::PeopleRows));
+        let (own, gmail, office) = (thread, "gmail.com", "mairie.example");
+        for (sentence, scan, to, expected) in [
+            ("a reply to all", own(0, 12, gmail), &all[..], None::<Told>),
+            (
+                "a reply to one of twelve",
+                own(0, 12, gmail),
+                one,
+                header(Severity::Warn, 11),
+            ),
+            ("four who are left out", own(0, 16, gmail), &all[..], None),
+            (
+                "five who are left out",
+                own(0, 17, gmail),
+                &all[..],
+                header(Severity::Notice, 5),
+            ),
+            (
+                "twelve colleagues elsewhere",
+                own(0, 12, office),
+                one,
+                header(Severity::Notice, 12),
+            ),
+            (
+                "a list of four and one in a header",
+                own(4, 1, gmail),
+                &[],
+                rows(Severity::Notice, 5, 1),
+            ),
+            (
+                "job seekers weigh no less for the offices of the thread",
+                own(50, 200, office),
+                &[],
+                rows(Severity::Strong, 250, 200),
+            ),
+        ] {
+            let verdict = decide(&reply(to), &[(BODY, &scan)], &Settings::default());
+            let told = verdict
+                .findings
+                .iter()
+                .find(|f| f.kind == FindingKind::ContactList)
+                .map(|f| (f.severity, f.count, f.quoted, f.rule));
+            assert_eq!(told, expected, "{sentence}");
+            assert!(
+                !verdict
+                    .findings
+                    .iter()
+                    .any(|f| f.kind == FindingKind::RecipientsListed),
+                "{sentence}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_writer_in_a_quoted_header_is_no_stranger() {
+        let mut scan = thread(0, 4, "gmail.com");
+        let me = "moi+fil@agence.example".to_owned();
+        scan.contents.correspondents.insert(me);
+        let verdict = decide(&reply(&[]), &[(BODY, &scan)], &Settings::default());
+        assert_eq!(verdict.findings, []);
+    }
+
+    #[test]
+    fn a_list_tells_how_many_of_its_people_are_no_recipients() {
+        let one = ["p0@example.fr"];
+        let ten: Vec<String> = (0..10).map(|i| format!("p{i}@example.fr")).collect();
+        let ten: Vec<&str> = ten.iter().map(String::as_str).collect();
+        let me = ["p0@example.fr", "p1@example.fr"];
+        for (sentence, scan, draft, expected) in [
+            (
+                "one of 1,300",
+                thread(1300, 0, ""),
+                reply(&one),
+                vec![Some(1299)],
+            ),
+            (
+                "ten of 13",
+                thread(13, 0, ""),
+                reply(&ten),
+                vec![Some(3), Some(3)],
+            ),
+            (
+                "all ten of ten",
+                thread(10, 0, ""),
+                reply(&ten),
+                vec![None, None],
+            ),
+            (
+                "none of 1,300",
+                thread(1300, 0, ""),
+                reply(&["x@example.fr"]),
+                vec![None],
+            ),
+            (
+                "two of four: no real list",
+                thread(4, 0, ""),
+                reply(&me),
+                vec![],
+            ),
+            (
+                "a group that may be the list",
+                thread(1300, 0, ""),
+                reply(&["p0@example.fr; Demandeurs"]),
+                vec![None],
+            ),
+            (
+                "the writer is expected there",
+                thread(12, 0, ""),
+                Draft {
+                    from: vec!["p1@example.fr".into()],
+                    ..reply(&one)
+                },
+                vec![Some(10)],
+            ),
+            (
+                "those of the quoted header count too",
+                thread(12, 5, "gmail.com"),
+                reply(&one),
+                vec![Some(16)],
+            ),
+        ] {
+            let verdict = decide(&draft, &[("liste.csv", &scan)], &Settings::default());
+            let told: Vec<_> = verdict
+                .findings
+                .iter()
+                .filter(|f| f.part != RECIPIENTS)
+                .map(|f| f.strangers)
+                .collect();
+            assert_eq!(told, expected, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn every_finding_names_its_rule_and_a_list_what_is_known_of_its_people() {
+        let mut contents = list(60);
+        contents.people.kinds = [Datum::Birth, Datum::Name].into();
+        contents.people.tally.rule = Some(Rule::PeopleCards);
+        contents.people.tally.quoted = 7;
+        contents.nir = Tally {
+            count: 3,
+            quoted: 2,
+            rule: Some(Rule::NirColumn),
+            ..Tally::default()
+        };
+        let mut scan = scan_of(contents);
+        scan.unread.push(UnreadReason::TooLarge.into());
+        let verdict = decide(&to(10), &[("a.pdf", &scan)], &Settings::default());
+        let told: Vec<_> = verdict
+            .findings
+            .iter()
+            .map(|f| (f.rule, f.kinds.as_slice(), f.quoted))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (Rule::PeopleCards, &[Datum::Name, Datum::Birth][..], 7),
+                (Rule::RecipientsListed, &[], 0),
+                (Rule::VisibleExternal, &[], 0),
+                (Rule::NirColumn, &[], 2),
+                (Rule::NotRead, &[], 0),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_pattern_holds_the_mail_from_its_own_threshold_on() {
+        let sample = Evidence {
+            masked: "AZ-12••••".into(),
+            location: Location {
+                row: Some(3),
+                ..Location::default()
+            },
+        };
+        let judge = |count| {
+            let mut settings = Settings::default();
+            for (name, threshold) in [("Dossier", 3), ("Code", 1)] {
+                let pattern = Pattern::new(name, r"AZ-\d{6}", Vec::new(), threshold).unwrap();
+                settings.detection.patterns.push(pattern);
+            }
+            let tally = Tally {
+                count,
+                samples: vec![sample.clone()],
+                ..Tally::default()
+            };
+            // One was renamed in the settings after the part was read.
+            let scan = scan_of(Contents {
+                patterns: [("Dossier".into(), tally.clone()), ("Ancien".into(), tally)].into(),
+                ..Contents::default()
+            });
+            decide(&to(1), &[(BODY, &scan)], &settings).findings
+        };
+        assert_eq!(judge(2), []);
+        let [found] = judge(3).try_into().unwrap();
+        assert_eq!(
+            (found.kind, found.severity, found.rule),
+            (FindingKind::Pattern, Severity::Warn, Rule::Pattern)
+        );
+        assert_eq!((found.name.as_deref(), found.count), (Some("Dossier"), 3));
+        assert_eq!(found.location.as_ref(), Some(&sample.location));
+        assert_eq!(found.evidence, [sample]);
     }
 
     #[test]

@@ -1,23 +1,41 @@
 //! The settings: one table, [`SETTINGS`], from which policy files are read and checked.
 //!
 //! A faulty value never drops the rest: each key is judged alone, keeps its default when faulty,
-//! and yields one [`SettingError`] that names it.
+//! and yields one [`SettingError`] that names it. In a list or an object each entry is judged alone
+//! in the same way.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use crate::model::{Detection, Language};
+use crate::pattern::{Pattern, PatternProblem};
+use crate::policy::recipients::group_key;
+
+/// Most patterns of one policy: each of them reads every cell.
+pub const MOST_PATTERNS: usize = 50;
+/// Least and most members of a group.
+const GROUP_SIZE: (u32, u32) = (1, 100_000);
+/// Least and most different values of a pattern from which on a mail is held.
+const PATTERN_THRESHOLD: (u32, u32) = (1, 100_000);
 
 /// What the policy decides by. Build it with [`Settings::from_values`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// From how many visible external recipients a mail is held.
     pub visible_external: u32,
+    /// From how many visible external recipients with a personal mailbox a mail is held.
+    pub visible_private: u32,
+    /// From how many visible recipients of partners a mail is held.
+    pub visible_partner: u32,
     /// From how many visible recipients of any kind a mail is held.
     pub visible_internal: u32,
     /// The agency's own domains; empty: the writer's own.
     pub internal_domains: Vec<String>,
+    /// The domains of partners.
+    pub partner_domains: Vec<String>,
+    /// How many people stand behind a group, by [`group_key`] of its name or address.
+    pub group_sizes: BTreeMap<String, u32>,
     /// From how many people a list is noticed.
     pub list_notice: u32,
     /// From how many people a list holds the mail.
@@ -34,8 +52,12 @@ impl Default for Settings {
     fn default() -> Self {
         let mut settings = Self {
             visible_external: 0,
+            visible_private: 0,
+            visible_partner: 0,
             visible_internal: 0,
             internal_domains: Vec::new(),
+            partner_domains: Vec::new(),
+            group_sizes: BTreeMap::new(),
             list_notice: 0,
             list_warn: 0,
             list_strong: 0,
@@ -43,8 +65,10 @@ impl Default for Settings {
             language: None,
         };
         for setting in SETTINGS {
-            if let Shape::Count { default, field, .. } = setting.shape {
-                *field(&mut settings) = default;
+            match setting.shape {
+                Shape::Count { default, field, .. } => *field(&mut settings) = default,
+                Shape::Switch { default, field } => *field(&mut settings) = default,
+                Shape::Domains { .. } | Shape::Sizes | Shape::Patterns | Shape::Language => {}
             }
         }
         settings
@@ -74,11 +98,22 @@ pub enum Shape {
         /// Its place.
         field: fn(&mut Settings) -> &mut u32,
     },
+    /// On or off.
+    Switch {
+        /// Used when the key is absent or faulty.
+        default: bool,
+        /// Its place.
+        field: fn(&mut Settings) -> &mut bool,
+    },
     /// A list of mail domains; empty by default.
     Domains {
         /// Its place.
         field: fn(&mut Settings) -> &mut Vec<String>,
     },
+    /// An object from the name or address of a group to how many people stand behind it.
+    Sizes,
+    /// A list of patterns: `{ "name", "expression", "words": [], "threshold": 1 }`.
+    Patterns,
     /// `auto` (default), `fr` or `en`.
     Language,
 }
@@ -95,6 +130,24 @@ pub static SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        key: "visible_private",
+        shape: Shape::Count {
+            default: 5,
+            min: 2,
+            max: 100_000,
+            field: |s| &mut s.visible_private,
+        },
+    },
+    Setting {
+        key: "visible_partner",
+        shape: Shape::Count {
+            default: 20,
+            min: 2,
+            max: 100_000,
+            field: |s| &mut s.visible_partner,
+        },
+    },
+    Setting {
         key: "visible_internal",
         shape: Shape::Count {
             default: 50,
@@ -108,6 +161,16 @@ pub static SETTINGS: &[Setting] = &[
         shape: Shape::Domains {
             field: |s| &mut s.internal_domains,
         },
+    },
+    Setting {
+        key: "partner_domains",
+        shape: Shape::Domains {
+            field: |s| &mut s.partner_domains,
+        },
+    },
+    Setting {
+        key: "group_sizes",
+        shape: Shape::Sizes,
     },
     Setting {
         key: "list_notice",
@@ -137,6 +200,38 @@ pub static SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        key: "detect_birth_dates",
+        shape: Shape::Switch {
+            default: true,
+            field: |s| &mut s.detection.birth_dates,
+        },
+    },
+    Setting {
+        key: "detect_iban",
+        shape: Shape::Switch {
+            default: true,
+            field: |s| &mut s.detection.iban,
+        },
+    },
+    Setting {
+        key: "detect_identifiers",
+        shape: Shape::Switch {
+            default: true,
+            field: |s| &mut s.detection.identifiers,
+        },
+    },
+    Setting {
+        key: "detect_health",
+        shape: Shape::Switch {
+            default: true,
+            field: |s| &mut s.detection.health,
+        },
+    },
+    Setting {
+        key: "patterns",
+        shape: Shape::Patterns,
+    },
+    Setting {
         key: "language",
         shape: Shape::Language,
     },
@@ -146,21 +241,48 @@ pub static SETTINGS: &[Setting] = &[
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum SettingValue {
+    /// Yes or no.
+    Switch(bool),
     /// A number; whole and positive where a count is asked for.
     Number(f64),
     /// A text.
     Text(String),
-    /// A list of texts.
-    List(Vec<String>),
+    /// A list.
+    List(Vec<SettingValue>),
+    /// An object.
+    Map(BTreeMap<String, SettingValue>),
     /// Anything else.
     Other(serde::de::IgnoredAny),
 }
 
-/// A faulty key of a policy.
+impl SettingValue {
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn count(&self, (min, max): (u32, u32)) -> Option<u32> {
+        match self {
+            Self::Number(n) if n.fract() == 0.0 && *n >= f64::from(min) && *n <= f64::from(max) => {
+                // In range and whole, so exact.
+                #[allow(clippy::cast_sign_loss)]
+                let count = *n as u32;
+                Some(count)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A faulty key of a policy, or a faulty entry of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettingError {
-    /// Which.
+    /// Which key.
     pub key: String,
+    /// Which entry, when only one is faulty: a name, or a number from 1.
+    pub entry: Option<String>,
     /// What is wrong with it.
     pub problem: SettingProblem,
 }
@@ -178,11 +300,36 @@ pub enum SettingProblem {
         /// Most allowed.
         max: u32,
     },
+    /// `true` or `false` is expected.
+    Switch,
     /// A list of domains like `agence.example` is expected.
     Domains,
+    /// An object from names or addresses of groups to sizes is expected.
+    Sizes,
+    /// Of a group: a whole number is expected, between these.
+    Size {
+        /// Least allowed.
+        min: u32,
+        /// Most allowed.
+        max: u32,
+    },
+    /// A list of patterns is expected.
+    Patterns,
+    /// More patterns than [`MOST_PATTERNS`]; the first ones hold.
+    TooManyPatterns,
+    /// Of a pattern: an object with `name`, `expression`, and if wanted `words` (a list of texts)
+    /// and `threshold` (a number from 1) is expected, nothing else.
+    PatternFields,
+    /// Of a pattern: another one has its name.
+    PatternTwice,
+    /// Of a pattern: it cannot be used.
+    Pattern(PatternProblem),
     /// `auto`, `fr` or `en` is expected.
     Language,
 }
+
+/// Problems of one key, each with the entry it is about.
+type Problems = Vec<(Option<String>, SettingProblem)>;
 
 impl Settings {
     /// Reads a policy; what is faulty keeps its default and is told.
@@ -191,58 +338,140 @@ impl Settings {
         let mut settings = Self::default();
         let mut errors = Vec::new();
         for (key, value) in values {
-            let problem = match SETTINGS.iter().find(|setting| setting.key == key) {
-                None => Some(SettingProblem::Unknown),
+            let problems = match SETTINGS.iter().find(|setting| setting.key == key) {
+                None => vec![(None, SettingProblem::Unknown)],
                 Some(setting) => settings.set(setting.shape, value),
             };
-            if let Some(problem) = problem {
-                errors.push(SettingError {
-                    key: key.clone(),
-                    problem,
-                });
-            }
+            errors.extend(problems.into_iter().map(|(entry, problem)| SettingError {
+                key: key.clone(),
+                entry,
+                problem,
+            }));
         }
         (settings, errors)
     }
 
-    fn set(&mut self, shape: Shape, value: &SettingValue) -> Option<SettingProblem> {
+    fn set(&mut self, shape: Shape, value: &SettingValue) -> Problems {
+        let whole = |problem| vec![(None, problem)];
         match (shape, value) {
             (
                 Shape::Count {
                     min, max, field, ..
                 },
-                SettingValue::Number(n),
-            ) if n.fract() == 0.0 && *n >= f64::from(min) && *n <= f64::from(max) => {
-                // In range and whole, so exact.
-                #[allow(clippy::cast_sign_loss)]
-                let count = *n as u32;
-                *field(self) = count;
-                None
-            }
-            (Shape::Count { min, max, .. }, _) => Some(SettingProblem::Count { min, max }),
+                _,
+            ) => match value.count((min, max)) {
+                Some(count) => *field(self) = count,
+                None => return whole(SettingProblem::Count { min, max }),
+            },
+            (Shape::Switch { field, .. }, SettingValue::Switch(on)) => *field(self) = *on,
+            (Shape::Switch { .. }, _) => return whole(SettingProblem::Switch),
             (Shape::Domains { field }, SettingValue::List(domains)) => {
-                let clean: Vec<String> = domains
-                    .iter()
-                    .map(|d| d.trim().trim_start_matches('@').to_lowercase())
-                    .filter(|d| d.contains('.') && !d.contains(['@', ' ', '/', '*']))
-                    .collect();
+                let clean: Vec<String> = domains.iter().filter_map(domain).collect();
                 let all = clean.len() == domains.len();
                 *field(self) = clean;
-                (!all).then_some(SettingProblem::Domains)
+                if !all {
+                    return whole(SettingProblem::Domains);
+                }
             }
-            (Shape::Domains { .. }, _) => Some(SettingProblem::Domains),
-            (Shape::Language, SettingValue::Text(text)) => {
-                self.language = match text.as_str() {
-                    "auto" => None,
-                    "fr" => Some(Language::Fr),
-                    "en" => Some(Language::En),
-                    _ => return Some(SettingProblem::Language),
-                };
-                None
-            }
-            (Shape::Language, _) => Some(SettingProblem::Language),
+            (Shape::Domains { .. }, _) => return whole(SettingProblem::Domains),
+            (Shape::Sizes, SettingValue::Map(sizes)) => return self.set_sizes(sizes),
+            (Shape::Sizes, _) => return whole(SettingProblem::Sizes),
+            (Shape::Patterns, SettingValue::List(patterns)) => return self.set_patterns(patterns),
+            (Shape::Patterns, _) => return whole(SettingProblem::Patterns),
+            (Shape::Language, _) => match value.text() {
+                Some("auto") => self.language = None,
+                Some("fr") => self.language = Some(Language::Fr),
+                Some("en") => self.language = Some(Language::En),
+                _ => return whole(SettingProblem::Language),
+            },
         }
+        Vec::new()
     }
+
+    fn set_sizes(&mut self, sizes: &BTreeMap<String, SettingValue>) -> Problems {
+        let (min, max) = GROUP_SIZE;
+        let mut problems = Vec::new();
+        for (name, size) in sizes {
+            match (group_key(name), size.count(GROUP_SIZE)) {
+                (key, Some(size)) if !key.is_empty() => {
+                    self.group_sizes.insert(key, size);
+                }
+                _ => problems.push((Some(name.clone()), SettingProblem::Size { min, max })),
+            }
+        }
+        problems
+    }
+
+    fn set_patterns(&mut self, patterns: &[SettingValue]) -> Problems {
+        let mut problems = Vec::new();
+        if patterns.len() > MOST_PATTERNS {
+            problems.push((None, SettingProblem::TooManyPatterns));
+        }
+        for (index, value) in patterns.iter().take(MOST_PATTERNS).enumerate() {
+            let read = read_pattern(value);
+            let known = &mut self.detection.patterns;
+            let problem = match read {
+                Ok(pattern) if known.iter().any(|other| other.name() == pattern.name()) => {
+                    SettingProblem::PatternTwice
+                }
+                Ok(pattern) => {
+                    known.push(pattern);
+                    continue;
+                }
+                Err(problem) => problem,
+            };
+            let name = match value {
+                SettingValue::Map(fields) => fields.get("name").and_then(SettingValue::text),
+                _ => None,
+            };
+            let entry = name
+                .map(str::trim)
+                .filter(|name| !name.is_empty())
+                .map_or_else(|| (index + 1).to_string(), ToOwned::to_owned);
+            problems.push((Some(entry), problem));
+        }
+        problems
+    }
+}
+
+/// A domain as it is compared: `@Agence.example` → `agence.example`.
+fn domain(value: &SettingValue) -> Option<String> {
+    let domain = value.text()?.trim().trim_start_matches('@').to_lowercase();
+    (domain.contains('.') && !domain.contains(['@', ' ', '/', '*'])).then_some(domain)
+}
+
+fn read_pattern(value: &SettingValue) -> Result<Pattern, SettingProblem> {
+    let SettingValue::Map(fields) = value else {
+        return Err(SettingProblem::PatternFields);
+    };
+    let (mut name, mut expression, mut words, mut threshold) = ("", None, Vec::new(), 1);
+    for (field, value) in fields {
+        let is_read = match field.as_str() {
+            "name" => value.text().map(|text| name = text),
+            "expression" => value.text().map(|text| expression = Some(text)),
+            "words" => read_words(value).map(|list| words = list),
+            "threshold" => value.count(PATTERN_THRESHOLD).map(|n| threshold = n),
+            _ => None,
+        };
+        is_read.ok_or(SettingProblem::PatternFields)?;
+    }
+    let expression = expression.ok_or(SettingProblem::PatternFields)?;
+    Pattern::new(name, expression, words, threshold).map_err(SettingProblem::Pattern)
+}
+
+/// Context words; one without a letter or digit would be none.
+fn read_words(value: &SettingValue) -> Option<Vec<String>> {
+    let SettingValue::List(words) = value else {
+        return None;
+    };
+    words
+        .iter()
+        .map(|word| {
+            let word = word.text()?.trim();
+            let is_word = word.contains(char::is_alphanumeric);
+            is_word.then(|| word.to_owned())
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -254,24 +483,38 @@ mod tests {
         Settings::from_values(&values)
     }
 
+    /// `key`, or `key entry`, with its problem.
+    fn told(errors: &[SettingError]) -> Vec<(String, SettingProblem)> {
+        errors
+            .iter()
+            .map(|e| match &e.entry {
+                Some(entry) => (format!("{} {entry}", e.key), e.problem),
+                None => (e.key.clone(), e.problem),
+            })
+            .collect()
+    }
+
     #[test]
     fn a_faulty_key_is_named_and_the_others_hold() {
         let (settings, errors) = read(
             r#"{"visible_external": "beaucoup", "list_warn": 20, "lits_strong": 3,
-                "internal_domains": ["Agence.example", "pas un domaine"], "language": {"a": 1}}"#,
+                "internal_domains": ["Agence.example", "pas un domaine", 3], "language": {"a": 1},
+                "partner_domains": ["@cap.example"], "detect_iban": "non", "detect_health": false}"#,
         );
         assert_eq!(settings.visible_external, 10);
         assert_eq!(settings.list_warn, 20);
         assert_eq!(settings.internal_domains, ["agence.example"]);
-        let told: Vec<_> = errors.iter().map(|e| (e.key.as_str(), e.problem)).collect();
+        assert_eq!(settings.partner_domains, ["cap.example"]);
+        assert!(settings.detection.iban && !settings.detection.health);
         assert_eq!(
-            told,
+            told(&errors),
             [
-                ("internal_domains", SettingProblem::Domains),
-                ("language", SettingProblem::Language),
-                ("lits_strong", SettingProblem::Unknown),
+                ("detect_iban".into(), SettingProblem::Switch),
+                ("internal_domains".into(), SettingProblem::Domains),
+                ("language".into(), SettingProblem::Language),
+                ("lits_strong".into(), SettingProblem::Unknown),
                 (
-                    "visible_external",
+                    "visible_external".into(),
                     SettingProblem::Count {
                         min: 2,
                         max: 100_000
@@ -282,10 +525,117 @@ mod tests {
     }
 
     #[test]
+    fn without_a_policy_the_documented_defaults_hold() {
+        let settings = Settings::default();
+        assert_eq!(
+            (settings.visible_external, settings.visible_private),
+            (10, 5)
+        );
+        assert_eq!(
+            (settings.visible_partner, settings.visible_internal),
+            (20, 50)
+        );
+        assert_eq!(settings.detection, Detection::default());
+        assert!(settings.detection.birth_dates && settings.detection.identifiers);
+    }
+
+    #[test]
     fn a_count_out_of_range_or_with_decimals_keeps_the_default() {
-        for bad in ["0", "-3", "2.5", "1e9", "null", "true"] {
+        for bad in ["0", "-3", "2.5", "1e9", "null", "true", "[50]"] {
             let (settings, errors) = read(&format!(r#"{{"list_strong": {bad}}}"#));
             assert_eq!((settings.list_strong, errors.len()), (50, 1), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_group_is_known_by_its_name_or_address_whatever_its_case() {
+        let (settings, errors) = read(
+            r#"{"group_sizes": {" Demandeurs de l’AISNE ": 1300, "Equipe@Agence.example": 12,
+                "vide": 0, "trop": 100001, "texte": "10", " ": 3}}"#,
+        );
+        let sizes: Vec<_> = settings.group_sizes.into_iter().collect();
+        assert_eq!(
+            sizes,
+            [
+                ("demandeurs de l’aisne".to_owned(), 1300),
+                ("equipe@agence.example".to_owned(), 12)
+            ]
+        );
+        let size = SettingProblem::Size {
+            min: 1,
+            max: 100_000,
+        };
+        assert_eq!(
+            told(&errors),
+            [
+                ("group_sizes  ".into(), size),
+                ("group_sizes texte".into(), size),
+                ("group_sizes trop".into(), size),
+                ("group_sizes vide".into(), size),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_faulty_pattern_is_named_with_its_problem_and_the_others_hold() {
+        let (settings, errors) = read(
+            r#"{"patterns": [
+                {"name": "Dossier", "expression": "AZ-\\d{6}", "words": ["dossier", "réf."], "threshold": 3},
+                {"name": "Tout", "expression": "x*"},
+                {"expression": "x"},
+                {"name": "Ouvert", "expression": "("},
+                {"name": "Géant", "expression": "(x{100}){100}"},
+                {"name": "Dossier", "expression": "B\\d"},
+                {"name": "Faute", "expression": "C\\d", "word": ["c"]},
+                {"name": "Seuil", "expression": "C\\d", "threshold": 0},
+                {"name": "Mots", "expression": "C\\d", "words": ["n°", "–"]},
+                {"name": "Sans"},
+                "D\\d",
+                {"name": "Code", "expression": "E\\d"}
+            ]}"#,
+        );
+        let kept: Vec<_> = settings
+            .detection
+            .patterns
+            .iter()
+            .map(|p| (p.name(), p.threshold(), p.words().join("+")))
+            .collect();
+        assert_eq!(
+            kept,
+            [
+                ("Dossier", 3, "dossier+réf.".to_owned()),
+                ("Code", 1, String::new())
+            ]
+        );
+        let problems = [
+            (
+                "Tout",
+                SettingProblem::Pattern(PatternProblem::MatchesNothing),
+            ),
+            ("3", SettingProblem::Pattern(PatternProblem::Unnamed)),
+            ("Ouvert", SettingProblem::Pattern(PatternProblem::Syntax)),
+            ("Géant", SettingProblem::Pattern(PatternProblem::TooLarge)),
+            ("Dossier", SettingProblem::PatternTwice),
+            ("Faute", SettingProblem::PatternFields),
+            ("Seuil", SettingProblem::PatternFields),
+            ("Mots", SettingProblem::PatternFields),
+            ("Sans", SettingProblem::PatternFields),
+            ("11", SettingProblem::PatternFields),
+        ]
+        .map(|(entry, problem)| (format!("patterns {entry}"), problem));
+        assert_eq!(told(&errors), problems);
+    }
+
+    #[test]
+    fn the_first_fifty_patterns_hold() {
+        let all: Vec<String> = (0..60)
+            .map(|i| format!(r#"{{"name": "p{i}", "expression": "P{i}"}}"#))
+            .collect();
+        let (settings, errors) = read(&format!(r#"{{"patterns": [{}]}}"#, all.join(",")));
+        assert_eq!(settings.detection.patterns.len(), 50);
+        assert_eq!(
+            told(&errors),
+            [("patterns".into(), SettingProblem::TooManyPatterns)]
+        );
     }
 }

@@ -90,13 +90,20 @@ impl Checker {
 
     /// Takes the settings from a plain object; a faulty value keeps its default.
     ///
+    /// Scans made while something else was looked for are dropped. Returns whether there were any:
+    /// their parts must then be scanned again, or they count as not read.
+    ///
     /// # Errors
     /// When `values` is not an object with string keys.
-    pub fn set_settings(&mut self, values: JsValue) -> Result<(), JsError> {
+    pub fn set_settings(&mut self, values: JsValue) -> Result<bool, JsError> {
         let values: BTreeMap<String, SettingValue> = serde_wasm_bindgen::from_value(values)
             .map_err(|_| JsError::new("the settings are not an object"))?;
-        self.settings = Settings::from_values(&values).0;
-        Ok(())
+        let before = std::mem::replace(&mut self.settings, Settings::from_values(&values).0);
+        let stale = before.detection != self.settings.detection && !self.scans.is_empty();
+        if stale {
+            self.scans.clear();
+        }
+        Ok(stale)
     }
 
     /// Reads a file and keeps its scan. `progress` is called with the share read, 0 to 1.

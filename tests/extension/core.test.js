@@ -171,3 +171,38 @@ test('a part that was never read is said to be unread', async () => {
   assert.equal(answer.verdict.verdict, 'not_checked');
   assert.equal(answer.verdict.findings[0].reason, 'unavailable');
 });
+
+test('when other things are looked for, what was read is read again; other settings leave it alone', { timeout: 60_000 }, async () => {
+  await scan('liste.pdf', readFileSync(join(ROOT, 'tests/data/extract/pdf/reportlab-27-pages/file.pdf')));
+  const told = await page.evaluate(async () => {
+    const { supervisor } = /** @type {any} */ (globalThis);
+    const set = (/** @type {object} */ settings) => supervisor.request({ type: 'set_settings', settings });
+    const decide = async () => {
+      const question = { type: 'decide', draft: {}, parts: [{ key: 'liste.pdf.', name: 'liste.pdf' }], lang: 'fr' };
+      const { verdict } = await supervisor.request(question);
+      return verdict.findings.map((/** @type {any} */ f) => [f.kind, f.severity, f.count]);
+    };
+    const pattern = { name: 'Dossier', expression: 'AZ-\\d{6}', words: ['dossier'], threshold: 2 };
+    const answers = [];
+    for (const settings of [
+      { list_strong: 5000, group_sizes: { 'Demandeurs': 1300 } },
+      { detect_birth_dates: false },
+      { detect_birth_dates: false, language: 'en' },
+      { patterns: [pattern] },
+      { patterns: [{ ...pattern, words: [] }] },
+      {},
+    ]) {
+      answers.push([await set(settings), await decide()]);
+    }
+    return answers;
+  });
+  const strong = [['contact_list', 'strong', 1300]];
+  assert.deepEqual(told, [
+    [false, [['contact_list', 'warn', 1300]]],
+    [true, strong],
+    [false, strong],
+    [true, strong],
+    [true, strong],
+    [true, strong],
+  ]);
+});

@@ -18,9 +18,9 @@ fn main() -> ExitCode {
         documents += 1;
     }
     if shown.is_empty() {
-    println!("{documents} documents");
-    print!("{}", report::own(&score));
-    print!("{}", report::faults(&score, 4));
+        println!("{documents} documents");
+        print!("{}", report::own(&score));
+        print!("{}", report::faults(&score, 4));
     }
     ExitCode::SUCCESS
 }
