@@ -236,7 +236,7 @@ impl Score {
         for ((_, value), seen) in judged.values.iter().filter(|((k, _), _)| *k == kind) {
             let told = seen.sure || measure != Measure::NirSure;
             if told && !known.contains(value.as_str()) {
-                self.count(document, measure, Outcome::Wrong, seen.line, document.class());
+                self.count(document, measure, Outcome::Wrong, seen.line, document.decoy(seen.line));
             }
         }
     }
