@@ -155,11 +155,22 @@ pub struct Document {
     pub text: String,
     /// The values in it.
     pub labels: Vec<Label>,
+    /// Look-alikes, by their lines: they give a false alarm its name.
+    pub decoys: Vec<(u32, String)>,
     /// What it is as a list.
     pub list: List,
 }
 
 impl Document {
+    /// What a false alarm on this line is called: its look-alike, or the class.
+    #[must_use]
+    pub fn decoy(&self, line: u32) -> &str {
+        self.decoys
+            .iter()
+            .find(|(at, _)| *at == line)
+            .map_or(self.class(), |(_, name)| name)
+    }
+
     /// The class and layout: the id without its last part.
     #[must_use]
     pub fn class(&self) -> &str {
@@ -212,10 +223,17 @@ fn national(digits: &str) -> String {
 #[derive(Clone, Debug)]
 struct Written {
     text: String,
-    kind: Kind,
-    truth: Truth,
-    value: String,
     form: String,
+    /// Nothing for a look-alike.
+    value: Option<(Kind, Truth, String)>,
+}
+
+/// A text with its values in place.
+#[derive(Default)]
+struct Settled {
+    text: String,
+    labels: Vec<Label>,
+    decoys: Vec<(u32, String)>,
 }
 
 /// Marks in the text where a value is to stand: an index between two private characters.
@@ -257,13 +275,24 @@ impl Pen {
         form: &str,
         truth: Truth,
     ) -> String {
-        self.written.push(Written {
+        self.mark(Written {
             text: text.to_owned(),
-            kind,
-            truth,
-            value: compared(kind, exact),
             form: form.to_owned(),
-        });
+            value: Some((kind, truth, compared(kind, exact))),
+        })
+    }
+
+    /// What only looks like a value; the name is for the report.
+    pub fn decoy(&mut self, text: &str, name: &str) -> String {
+        self.mark(Written {
+            text: text.to_owned(),
+            form: format!("decoy: {name}"),
+            value: None,
+        })
+    }
+
+    fn mark(&mut self, written: Written) -> String {
+        self.written.push(written);
         format!("{OPEN}{}{CLOSE}", self.written.len() - 1)
     }
 
@@ -275,7 +304,7 @@ impl Pen {
     /// The text with its values in place, without noting them: to measure or to quote a cell.
     #[must_use]
     pub fn plain(&self, text: &str) -> String {
-        self.settle(text).0
+        self.settle(text).text
     }
 
     /// The finished document.
@@ -289,7 +318,11 @@ impl Pen {
         people: u32,
         list: List,
     ) -> Document {
-        let (text, labels) = self.settle(text);
+        let Settled {
+            text,
+            labels,
+            decoys,
+        } = self.settle(text);
         Document {
             id: id.to_owned(),
             delivery,
@@ -297,35 +330,39 @@ impl Pen {
             people,
             text,
             labels,
+            decoys,
             list,
         }
     }
 
-    fn settle(&self, marked: &str) -> (String, Vec<Label>) {
-        let mut text = String::with_capacity(marked.len());
-        let mut labels = Vec::new();
+    fn settle(&self, marked: &str) -> Settled {
+        let mut settled = Settled::default();
         let mut line = 1;
         let mut rest = marked;
         while let Some(start) = rest.find(OPEN) {
             let (before, after) = rest.split_at(start);
             line += before.matches('\n').count() as u32;
-            text.push_str(before);
+            settled.text.push_str(before);
             let after = &after[OPEN.len_utf8()..];
             let (index, tail) = after.split_once(CLOSE).unwrap_or((after, ""));
-            if let Some(value) = index.parse().ok().and_then(|i: usize| self.written.get(i)) {
-                text.push_str(&value.text);
-                labels.push(Label {
-                    line,
-                    kind: value.kind,
-                    value: value.value.clone(),
-                    truth: value.truth,
-                    form: value.form.clone(),
-                });
+            if let Some(written) = index.parse().ok().and_then(|i: usize| self.written.get(i)) {
+                settled.text.push_str(&written.text);
+                let form = written.form.clone();
+                match &written.value {
+                    None => settled.decoys.push((line, form)),
+                    Some((kind, truth, value)) => settled.labels.push(Label {
+                        line,
+                        kind: *kind,
+                        value: value.clone(),
+                        truth: *truth,
+                        form,
+                    }),
+                }
             }
             rest = tail;
         }
-        text.push_str(rest);
-        (text, labels)
+        settled.text.push_str(rest);
+        settled
     }
 }
 

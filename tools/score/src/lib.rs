@@ -12,12 +12,16 @@
 // Strings are built line by line; the corpus is small.
 #![allow(clippy::format_push_string)]
 
+pub mod agreement;
 pub mod classes;
 pub mod document;
+pub mod finders;
 pub mod judge;
+pub mod labels;
 pub mod numbers;
 pub mod person;
 pub mod prose;
 pub mod random;
 pub mod report;
 pub mod tally;
+pub mod texts;

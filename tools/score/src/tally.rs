@@ -241,7 +241,7 @@ impl Score {
                     measure,
                     Outcome::Wrong,
                     seen.line,
-                    document.class(),
+                    document.decoy(seen.line),
                 );
             }
         }

@@ -130,7 +130,7 @@ fn sentence(mut pen: Pen, id: &str, index: usize) -> Document {
     let number = if what == "IBAN" {
         pen.value(Kind::Iban, &number, &number, "compact")
     } else {
-        number
+        pen.decoy(&number, what)
     };
     let line = match pen.random.below(4) {
         0 => format!("{what} : {number}"),
@@ -161,12 +161,28 @@ const NUMBER_HEADERS: &[&str] = &[
     "gencod",
 ];
 
+/// The columns of [`numbers`].
+const NUMBERS: [&str; 12] = [
+    "column of 15 digits from 1",
+    "column of 15 digits from 2",
+    "column of EAN-13",
+    "column of EAN-13 from 2",
+    "column of timestamps",
+    "column of timestamps and a digit",
+    "column of IMEI",
+    "column of SIRET",
+    "column of tax numbers",
+    "column of milliseconds",
+    "column of floats",
+    "column of 13 digits from 2",
+];
+
 /// A column of 13 to 17 digits that are no NIRs.
 fn numbers(pen: &mut Pen, index: usize, count: usize) -> Vec<String> {
     (0..count)
         .map(|_| {
             let random = &mut pen.random;
-            match index % 12 {
+            match index % NUMBERS.len() {
                 0 => format!("1{}", random.digits(14)),
                 1 => format!("2{}", random.digits(14)),
                 2 => ean13(random, "30"),
@@ -208,6 +224,7 @@ fn table(mut pen: Pen, id: &str, index: usize, header: bool) -> Document {
         } else {
             number
         };
+        let number = pen.decoy(&number, NUMBERS[index % NUMBERS.len()]);
         let date = prose::date(&mut pen.random);
         let quantity = pen.random.between(1, 99);
         text.push_str(&format!(
@@ -254,11 +271,35 @@ fn log(mut pen: Pen, id: &str, index: usize) -> Document {
                 random.below(60), random.below(30_000), &format!("{:012X}", random.bits())[..12], random.digits(13), random.below(90_000)
             ),
         };
-        text.push_str(&line);
+        let name = ["service log", "web server log", "batch log", "mail log"][index % 4];
+        text.push_str(&pen.decoy(&line, name));
         text.push('\n');
     }
     pen.document(id, Delivery::File, Place::Text, &text, 0, List::Clean)
 }
+
+const PHONE_DECOYS: [&str; 20] = [
+    "dates",
+    "lottery draw",
+    "version",
+    "URL",
+    "file number",
+    "SIREN",
+    "SIRET",
+    "client reference",
+    "ISBN-10",
+    "ISBN-13",
+    "meter",
+    "parcel",
+    "coordinates",
+    "IP address",
+    "opening hours",
+    "marks",
+    "amount",
+    "invoice number",
+    "postcodes",
+    "serial number",
+];
 
 fn phone_look_alikes(mut pen: Pen, id: &str, index: usize) -> Document {
     let random = &mut pen.random;
@@ -339,8 +380,32 @@ fn phone_look_alikes(mut pen: Pen, id: &str, index: usize) -> Document {
             random.digits(8)
         ),
     };
+    let line = pen.decoy(&line, PHONE_DECOYS[index % 20]);
     mail(pen, id, &line)
 }
+
+const EMAIL_DECOYS: [&str; 20] = [
+    "cid:",
+    "cid: in a tag",
+    "URL with a password",
+    "git@",
+    "npm version",
+    "npm scope",
+    "mentions",
+    "scp to an IP address",
+    "shell prompt",
+    "@2x picture",
+    "price",
+    "CSS rule",
+    "docker digest",
+    "JDBC",
+    "handle",
+    "map URL",
+    "FTP URL",
+    "localhost",
+    "Java annotation",
+    "a place",
+];
 
 fn email_look_alikes(mut pen: Pen, id: &str, index: usize) -> Document {
     let n = pen.random.between(1, 999);
@@ -371,6 +436,7 @@ fn email_look_alikes(mut pen: Pen, id: &str, index: usize) -> Document {
         18 => format!("@Override public void envoyer{n}() {{ }}"),
         _ => format!("Rendez-vous @ la mairie, salle {n}"),
     };
+    let line = pen.decoy(&line, EMAIL_DECOYS[index % 20]);
     // In a URL with a user, the part after the @ is a host; a person may see an address there.
     let line = if index % 20 == 16 {
         let exact = "anonyme@fichiers.example.fr";

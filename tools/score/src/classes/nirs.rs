@@ -480,7 +480,18 @@ fn table_header(mut pen: Pen, id: &str, index: usize) -> Document {
                 "column, 13 then 36",
             ),
         };
-        let value = pen.judged(Kind::Nir, &written, nir.body(), form, truth);
+        let value = if style == 1 && !bare && pen.random.chance(5) {
+            let wrong = nir.mistyped(&mut pen.random);
+            pen.judged(
+                Kind::Nir,
+                &wrong,
+                &wrong,
+                "column, wrong key",
+                Truth::Likely,
+            )
+        } else {
+            pen.judged(Kind::Nir, &written, nir.body(), form, truth)
+        };
         let date = prose::date(&mut pen.random);
         let amount = pen.random.between(100, 9999);
         text.push_str(&format!("{};{value};{date};{amount},50\n", 4000 + row));
