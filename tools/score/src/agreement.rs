@@ -59,15 +59,12 @@ fn numbers(seed: u64) -> Vec<String> {
 /// Why python-stdnum and we may part, told from the number alone.
 fn reason(number: &str) -> &'static str {
     let bytes = number.as_bytes();
-    let digits =
-        |range: std::ops::Range<usize>| number.get(range).and_then(|text| text.parse::<u32>().ok());
+    let digits = |range: std::ops::Range<usize>| {
+        number.get(range).and_then(|text| text.parse::<u32>().ok())
+    };
     match (bytes.first(), digits(3..5), digits(5..7)) {
-        (Some(b'0' | b'5' | b'6' | b'9'), ..) => {
-            "sex digit 0, 5, 6 or 9: python-stdnum does not look at it"
-        }
-        (_, Some(0 | 13..=19 | 43..=49), _) => {
-            "no month and no pseudo-month: python-stdnum does not look at it"
-        }
+        (Some(b'0' | b'5' | b'6' | b'9'), ..) => "sex digit 0, 5, 6 or 9: python-stdnum does not look at it",
+        (_, Some(0 | 13..=19 | 43..=49), _) => "no month and no pseudo-month: python-stdnum does not look at it",
         (_, None, _) => "a letter among the first five",
         (_, _, Some(0 | 96..)) => "unusual department",
         (Some(b'3' | b'4' | b'7' | b'8'), ..) => "temporary number",
@@ -94,11 +91,7 @@ pub fn with_stdnum(python: &Path, seed: u64) -> io::Result<String> {
         if told == accepted {
             same_told += 1;
         } else {
-            let who = if told {
-                "only Garde-fou"
-            } else {
-                "only python-stdnum"
-            };
+            let who = if told { "only Garde-fou" } else { "only python-stdnum" };
             *told_parts.entry((who, reason(number))).or_default() += 1;
         }
     }
@@ -111,11 +104,7 @@ pub fn with_stdnum(python: &Path, seed: u64) -> io::Result<String> {
     for (reason, count) in key_parts {
         let _ = writeln!(text, "  {count:>6}  {reason}");
     }
-    let _ = writeln!(
-        text,
-        "told at all, in groups, without a keyword: {:.3} % agree",
-        percent(same_told)
-    );
+    let _ = writeln!(text, "told at all, in groups, without a keyword: {:.3} % agree", percent(same_told));
     for ((who, reason), count) in told_parts {
         let _ = writeln!(text, "  {count:>6}  {who}: {reason}");
     }

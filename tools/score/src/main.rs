@@ -111,11 +111,7 @@ fn run(asked: &Asked) -> Result<(), Box<dyn std::error::Error>> {
     if let Some(id) = &asked.show {
         for document in documents.iter().filter(|document| document.id == *id) {
             print!("{}", document.text);
-            println!(
-                "\n----\n{}----\n{:#?}",
-                labels::expected(document),
-                judge(document)
-            );
+            println!("\n----\n{}----\n{:#?}", labels::expected(document), judge(document));
         }
         return Ok(());
     }

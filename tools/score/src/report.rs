@@ -12,11 +12,7 @@ fn cell(count: Option<&Count>) -> String {
         return "–".into();
     };
     let percent = |share: Option<f64>| share.map_or("–".into(), |share| format!("{share:.1}"));
-    format!(
-        "{} / {}",
-        percent(count.recall()),
-        percent(count.precision())
-    )
+    format!("{} / {}", percent(count.recall()), percent(count.precision()))
 }
 
 /// The core's own score.
@@ -24,11 +20,7 @@ fn cell(count: Option<&Count>) -> String {
 pub fn own(score: &Score) -> String {
     let mut text = String::new();
     section(&mut text, "By kind: recall / precision, in percent");
-    row(
-        &mut text,
-        "kind",
-        &["recall / precision", "there", "missed", "false"],
-    );
+    row(&mut text, "kind", &["recall / precision", "there", "missed", "false"]);
     for (measure, count) in &score.all {
         row(
             &mut text,
@@ -51,10 +43,7 @@ pub fn own(score: &Score) -> String {
             .collect();
         row(&mut text, measure.name(), &cells);
     }
-    section(
-        &mut text,
-        "By number of people in the document: recall / precision, in percent",
-    );
+    section(&mut text, "By number of people in the document: recall / precision, in percent");
     let sizes: Vec<&str> = Size::ALL.iter().map(|size| size.name()).collect();
     row(&mut text, "kind", &sizes);
     for measure in Measure::ALL {
@@ -67,17 +56,10 @@ pub fn own(score: &Score) -> String {
     section(&mut text, "Lists by layout");
     row(&mut text, "layout", &["found", "missed"]);
     for (layout, count) in &score.lists {
-        row(
-            &mut text,
-            layout,
-            &[count.right.to_string(), count.missed.to_string()],
-        );
+        row(&mut text, layout, &[count.right.to_string(), count.missed.to_string()]);
     }
     let [exact, near, all] = score.counted;
-    let _ = writeln!(
-        text,
-        "\nPeople counted exactly in {exact} of {all} lists, within one in ten in {near}."
-    );
+    let _ = writeln!(text, "\nPeople counted exactly in {exact} of {all} lists, within one in ten in {near}.");
     section(&mut text, "Fatigue: documents that are no lists");
     row(&mut text, "class", &["documents", "held", "noticed"]);
     for (class, alerts) in &score.clean {
@@ -97,11 +79,7 @@ pub fn own(score: &Score) -> String {
         text,
         "\n{:.2} alerts per 100 clean mails ({} documents in {} classes).",
         score.alerts_per_hundred(),
-        score
-            .clean
-            .values()
-            .map(|alerts| alerts.documents)
-            .sum::<u32>(),
+        score.clean.values().map(|alerts| alerts.documents).sum::<u32>(),
         score.clean.len()
     );
     text
@@ -111,18 +89,11 @@ pub fn own(score: &Score) -> String {
 #[must_use]
 pub fn beside(own: &Score, peers: &BTreeMap<String, Score>) -> String {
     let mut text = String::new();
-    section(
-        &mut text,
-        "Beside others, same documents, same run: recall / precision, in percent",
-    );
+    section(&mut text, "Beside others, same documents, same run: recall / precision, in percent");
     let measures = [Measure::Nir, Measure::Email, Measure::Phone];
     row(&mut text, "finder", &measures.map(Measure::name));
     for (name, score) in std::iter::once((&"Garde-fou".to_owned(), own)).chain(peers) {
-        row(
-            &mut text,
-            name,
-            &measures.map(|measure| cell(score.all.get(&measure))),
-        );
+        row(&mut text, name, &measures.map(|measure| cell(score.all.get(&measure))));
     }
     text
 }
@@ -139,11 +110,7 @@ pub fn faults(score: &Score, most: usize) -> String {
         } else {
             format!("{}:{}", fault.document, fault.line)
         };
-        let form = if fault.line == 0 {
-            ""
-        } else {
-            fault.form.as_str()
-        };
+        let form = if fault.line == 0 { "" } else { fault.form.as_str() };
         groups
             .entry((fault.measure, fault.outcome, &fault.class, form))
             .or_default()
@@ -159,11 +126,7 @@ pub fn faults(score: &Score, most: usize) -> String {
         };
         let shown = places.len().min(most);
         let more = if places.len() > shown { ", …" } else { "" };
-        let form = if form.is_empty() || form == class {
-            String::new()
-        } else {
-            format!(" [{form}]")
-        };
+        let form = if form.is_empty() || form == class { String::new() } else { format!(" [{form}]") };
         let _ = writeln!(
             text,
             "{} {outcome} {}×: {class}{form}: {}{more}",

@@ -236,13 +236,7 @@ impl Score {
         for ((_, value), seen) in judged.values.iter().filter(|((k, _), _)| *k == kind) {
             let told = seen.sure || measure != Measure::NirSure;
             if told && !known.contains(value.as_str()) {
-                self.count(
-                    document,
-                    measure,
-                    Outcome::Wrong,
-                    seen.line,
-                    document.decoy(seen.line),
-                );
+                self.count(document, measure, Outcome::Wrong, seen.line, document.decoy(seen.line));
             }
         }
     }
@@ -291,14 +285,7 @@ impl Score {
         }
     }
 
-    fn count(
-        &mut self,
-        document: &Document,
-        measure: Measure,
-        outcome: Outcome,
-        line: u32,
-        form: &str,
-    ) {
+    fn count(&mut self, document: &Document, measure: Measure, outcome: Outcome, line: u32, form: &str) {
         self.all.entry(measure).or_default().add(outcome);
         self.places
             .entry((measure, document.place))
@@ -329,9 +316,10 @@ impl Score {
     /// Mails held of 100 that deserve no warning: the budget of everybody's patience.
     #[must_use]
     pub fn alerts_per_hundred(&self) -> f64 {
-        let (documents, held) = self.clean.values().fold((0, 0), |(d, h), alerts| {
-            (d + alerts.documents, h + alerts.held)
-        });
+        let (documents, held) = self
+            .clean
+            .values()
+            .fold((0, 0), |(d, h), alerts| (d + alerts.documents, h + alerts.held));
         share(held, documents - held).unwrap_or_default()
     }
 }

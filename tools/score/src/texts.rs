@@ -192,11 +192,7 @@ fn document(name: &str, bytes: &[u8], found: &mut Found) {
         extract::extract(&mut Cursor::new(bytes), &mut levels);
         let _ = levels.scanner.finish();
     }
-    let verdict = decide(
-        &Draft::default(),
-        &[("fichier", &scan)],
-        &Settings::default(),
-    );
+    let verdict = decide(&Draft::default(), &[("fichier", &scan)], &Settings::default());
     for finding in &verdict.findings {
         if finding.kind == FindingKind::ContactList {
             if finding.severity >= Severity::Warn {
