@@ -188,10 +188,15 @@ pub fn role(line: &str) -> Role {
     Role::Plain
 }
 
-/// Does a header line go on in the next line?
+/// Does a header line go on in the next line? It ends with a separator, or in the middle of an
+/// entry: with a name whose address is still to come.
 #[must_use]
 pub fn goes_on(line: &str) -> bool {
-    line.trim_end().ends_with([',', ';'])
+    let line = line.trim_end();
+    line.ends_with([',', ';'])
+        || line
+            .rsplit_once([',', ';'])
+            .is_some_and(|(_, entry)| line.contains('@') && !entry.contains('@'))
 }
 
 /// Whose data a line of running text shows, by its words.

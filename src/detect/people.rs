@@ -39,6 +39,8 @@ const MORE_THAN_SIGNATURES: usize = 4;
 pub(super) const RUN: usize = 5;
 /// A value seen with more different names (or e-mails, …) than this is shared, not somebody's.
 const SHARED: usize = 2;
+/// Digits of the shortest date that counts: `7 juillet 2000`.
+const FEWEST_DATED: usize = 5;
 /// Records among which samples are prepared.
 const SAMPLED: usize = 256;
 
@@ -225,7 +227,7 @@ impl Gatherer {
                 None => {}
             }
         }
-        let dated = row.digits >= 6;
+        let dated = row.digits >= FEWEST_DATED;
         if row.hits.is_empty() && !dated && !(self.table && self.named) {
             if !self.table && !row.prose {
                 self.label(row);
@@ -384,7 +386,7 @@ impl Gatherer {
     }
 
     fn read_dates(&self, row: &RowView<'_>, entry: &mut Entry) {
-        if row.digits < 5 || !self.birth_dates {
+        if row.digits < FEWEST_DATED || !self.birth_dates {
             return;
         }
         for cell in row.cells {
@@ -408,7 +410,7 @@ impl Gatherer {
                 }
                 return;
             }
-            if row.digits < 6 || entry.date.is_some() {
+            if entry.date.is_some() {
                 continue;
             }
             let dates = fields::dates(cell.text);
@@ -1030,7 +1032,12 @@ fn distinct(records: &[Record]) -> Vec<usize> {
             }
         }
         for place in others {
-            unite(&mut parent, first.record as usize, place.record as usize);
+            let pair = [first, place].map(|place| records.get(place.record as usize));
+            if let [Some(a), Some(b)] = pair {
+                if !are_two(a, b) {
+                    unite(&mut parent, first.record as usize, place.record as usize);
+                }
+            }
         }
     }
     // Who has only shared values is told by name and birth date, or else by the first value.
@@ -1049,6 +1056,20 @@ fn distinct(records: &[Record]) -> Vec<usize> {
     (0..records.len())
         .map(|index| root(&mut parent, index))
         .collect()
+}
+
+/// Do two records that share a value speak of two people? Of other names, with other values beside
+/// the one they share: a couple's phone, the advisor's address.
+fn are_two(a: &Record, b: &Record) -> bool {
+    let (Some(name), Some(other)) = (a.name, b.name) else {
+        return false;
+    };
+    let shared = a
+        .values
+        .iter()
+        .filter(|value| b.values.iter().any(|other| other.key == value.key))
+        .count();
+    name != other && shared == 1 && a.values.len() > 1 && b.values.len() > 1
 }
 
 /// Is a value, by all its places, seen with too many different names, e-mails or phones to be
