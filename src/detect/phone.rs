@@ -9,7 +9,8 @@
 //! # Look-alikes it leaves
 //! Dates, lottery draws (rising numbers up to 50), dotted versions, identifiers inside web
 //! addresses and after a dash (`2024-0612345678`), decimals, longer numbers, columns of figures
-//! parted by several spaces, rare groupings inside longer ones.
+//! parted by several spaces, rare groupings inside longer ones, ten digits in one piece that a
+//! word before names otherwise (`dossier n° 0612345678`, `FA-0612345678`).
 //!
 //! # Sources
 //! ARCEP, plan national de numérotation (décision 2018-0881, 2022-1583 for the numbers reserved
@@ -28,6 +29,7 @@ use super::number::{
     continues, decimals_follow, digits_after, digits_before, glued_word, is_glued_after,
     is_glued_before, is_grouped_before, separator, skip_separators, Separator,
 };
+use super::phrases::{self, Phrases};
 use super::{CellText, Confidence, Detector, Hit, Kind, Shape};
 
 /// No phone has fewer digits (a column of phones whose `0` was dropped).
@@ -143,7 +145,15 @@ fn read(bytes: &[u8], at: usize, free: usize, cell: &CellText<'_>) -> Option<(St
     let in_phone_column = cell.topic == Some(Topic::Phone);
     if prefix.is_empty() && !in_phone_column {
         let before = cell.text.get(..at).unwrap_or_default();
-        if in_address(before)
+        let grouped = groups == [2, 2, 2, 2, 2];
+        let is_other = match used {
+            // Versions are written by two digits as well.
+            Some(Separator::Dot) if grouped => is_named(before, &VERSIONS),
+            _ if grouped => false,
+            _ => is_named(before, &OTHERS) || is_code(before),
+        };
+        if is_other
+            || in_address(before)
             || (used.is_some() && is_draw(&value) && !context::speaks_of_phone(before))
         {
             return None;
@@ -327,7 +337,7 @@ fn begins_otherwise(bytes: &[u8], at: usize) -> bool {
     }
 }
 
-/// Do the digits stand inside a web address?
+/// Do the digits stand inside a web address or a path?
 fn in_address(before: &str) -> bool {
     matches!(
         before.bytes().next_back(),
@@ -335,7 +345,69 @@ fn in_address(before: &str) -> bool {
     ) && context::tail(before, 200)
         .rsplit(char::is_whitespace)
         .next()
-        .is_some_and(|word| word.contains("://") || word.contains("www."))
+        .is_some_and(|word| {
+            let path = word.trim_start_matches(['"', '\'', '(', '<']);
+            path.contains("://") || path.contains("www.") || path.starts_with('/')
+        })
+}
+
+/// What has ten digits in one piece, or in groups that are rare for phones, and is none.
+const OTHERS: Phrases = Phrases::new(&[
+    "adeli",
+    "article",
+    "colis",
+    "commande",
+    "compteur",
+    "contrat",
+    "devis",
+    "dossier",
+    "facture",
+    "finess",
+    "isbn",
+    "issn",
+    "lot",
+    "parcelle",
+    "ref",
+    "reference",
+    "references",
+    "rpps",
+    "serie",
+    "siren",
+    "siret",
+    "ticket",
+    "version",
+]);
+
+/// Words between such a name and its number.
+const FILLERS: Phrases = Phrases::new(&[
+    "client", "d", "de", "du", "interne", "la", "le", "no", "num", "numero", "releve", "suivi",
+]);
+
+/// What is written by two digits and dots, as phones are.
+const VERSIONS: Phrases = Phrases::new(&["release", "version"]);
+
+/// Does one of these names stand right before the number, but for a few words?
+fn is_named(before: &str, names: &Phrases) -> bool {
+    let folded = phrases::words(context::tail(before, context::REACH / 2));
+    folded
+        .split_ascii_whitespace()
+        .rev()
+        .find(|word| !FILLERS.has(word))
+        .is_some_and(|word| names.has(word))
+}
+
+/// Does a code (`FA-`) or a variable that is no phone's (`checksum=`) touch the number?
+fn is_code(before: &str) -> bool {
+    let Some(mark @ (b'=' | b'-')) = before.bytes().next_back() else {
+        return false;
+    };
+    let word = glued_word(before, before.len() - 1);
+    let folded = phrases::words(word);
+    let phone = ["tel", "phone", "mobil", "portable", "gsm", "fixe", "num"]
+        .iter()
+        .any(|name| folded.contains(name));
+    let code = mark == b'=' || (word.len() <= 3 && word.bytes().all(|b| b.is_ascii_uppercase()));
+    !word.is_empty() && code && !phone
 }
 
 /// Five rising numbers up to 50: a lottery draw, or a phone in two hundred.
@@ -466,6 +538,15 @@ mod tests {
             "Tel0639980001",
             "Tél+33639980001",
             "portable0639980001",
+            "tel=0639980001",
+            "mobilePhone=0639980001",
+            "TEL-0639980001",
+            "DURAND-0639980001",
+            "DURAND Marie/0639980001",
+            "votre dossier au 0639980001",
+            "Dossier Mme Petit 0639980001",
+            "dossier 06 39 98 00 01",
+            "www.example.fr - 0639980001",
         ] {
             assert!(all(text).contains(&"0639980001".to_owned()), "{text}");
         }
@@ -499,6 +580,14 @@ mod tests {
             "ref0639980001",
             "T0639980001",
             "06,39,98,00,01",
+            "Référence client : 0639980001",
+            "dossier n° 0639980001",
+            "Compteur relevé : 0639980001 kWh",
+            "Parcelle 06-3998-0001",
+            "Facture FA-0639980001",
+            "checksum=0639980001",
+            "GET /offres/0639980001 HTTP/1.1",
+            "Version 06.03.09.08.01",
         ] {
             assert_eq!(all(text), Vec::<String>::new(), "{text}");
         }
