@@ -537,14 +537,10 @@ const WAYS: Phrases = Phrases::new(&[
 /// ```
 #[must_use]
 pub fn has_address<'a>(cells: impl IntoIterator<Item = &'a str> + Clone) -> bool {
-    // Longer lines are prose. A postcode stands alone, and most rows have none.
+    // Longer lines are prose. Most rows have no postcode and no number of a house.
     let length: usize = cells.clone().into_iter().map(str::len).sum();
-    if length > 300
-        || !cells
-            .clone()
-            .into_iter()
-            .any(|cell| has_postcode(cell.as_bytes()))
-    {
+    let any = |holds: fn(&[u8]) -> bool| cells.clone().into_iter().any(|c| holds(c.as_bytes()));
+    if length > 300 || !any(has_postcode) || !any(has_house_number) {
         return false;
     }
     let mut folded = String::with_capacity(length + 16);
@@ -588,11 +584,36 @@ pub fn has_address<'a>(cells: impl IntoIterator<Item = &'a str> + Clone) -> bool
     })
 }
 
-/// Do exactly five digits stand together somewhere?
+/// Does a number of a house stand in the cell: one to four digits, then perhaps a letter, then a
+/// space or a comma?
+fn has_house_number(bytes: &[u8]) -> bool {
+    let mut run = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        if byte.is_ascii_digit() {
+            run += 1;
+            continue;
+        }
+        let alone = at.checked_sub(run + 1).is_none_or(|before| {
+            bytes
+                .get(before)
+                .is_some_and(|b| !b.is_ascii_alphanumeric())
+        });
+        if (1..=4).contains(&run) && alone {
+            let after = at + usize::from(byte.is_ascii_alphabetic());
+            if matches!(bytes.get(after), Some(b' ' | b',' | 0xC2)) {
+                return true;
+            }
+        }
+        run = 0;
+    }
+    false
+}
+
+/// Do exactly five digits stand by themselves somewhere?
 fn has_postcode(bytes: &[u8]) -> bool {
     bytes
-        .split(|b| !b.is_ascii_digit())
-        .any(|run| run.len() == 5)
+        .split(|b| !b.is_ascii_alphanumeric())
+        .any(|word| word.len() == 5 && word.iter().all(u8::is_ascii_digit))
 }
 
 #[cfg(test)]

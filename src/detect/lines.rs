@@ -115,16 +115,18 @@ const LONGEST_LABEL: usize = 40;
 #[must_use]
 pub fn is_prose(line: &str) -> bool {
     let bytes = line.as_bytes();
-    let head = bytes
-        .get(..LONGEST_LABEL.min(bytes.len()))
-        .unwrap_or_default();
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
         return false;
     };
-    bytes.len() > LONGEST_CLOSING + 16
-        && (first.is_ascii_alphanumeric() || *first >= 0xC3)
+    if bytes.len() <= LONGEST_CLOSING + 16 {
+        return false;
+    }
+    let field = bytes.get(..LONGEST_FIELD).unwrap_or_default();
+    let label = bytes.get(..LONGEST_LABEL).unwrap_or_default();
+    (first.is_ascii_alphanumeric() || *first >= 0xC3)
         && (last.is_ascii_alphanumeric() || matches!(last, b'.' | b',' | b';' | b'!' | b'?'))
-        && memchr::memchr3(b':', b';', b'=', head).is_none()
+        && memchr::memchr3(b':', b'=', b'\t', label).is_none()
+        && !field.contains(&b';')
 }
 
 /// What a line is. Looks at the first few bytes and the last one before anything else.
