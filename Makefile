@@ -1,7 +1,7 @@
 # Everything a person or CI runs. Each target sets up what it needs, once, outside the checkout
 # (~/.cache/gardefou, or $GARDEFOU_CACHE), says what it does, and skips what is there.
 
-.PHONY: help demo test check bench package clean
+.PHONY: help demo test check bench score package clean
 .DEFAULT_GOAL := help
 
 CORE := cc rust node npm wasm-std wasm-pack wasm-bindgen
@@ -11,6 +11,7 @@ help:
 	@echo "make test      every test: core, WebAssembly, extension, real webmail (15 to 40 minutes the first time)"
 	@echo "make check     formatting, lints, types, licences"
 	@echo "make bench     speed, side by side with peers"
+	@echo "make score     what the detectors find and miss, side by side with peers, and on real texts (5 minutes)"
 	@echo "make package   the extension as a zip; HOSTS=\"https://webmail.agence.example/*\" names the webmails it guards"
 	@echo "make clean     removes what was built in this checkout"
 
@@ -39,6 +40,16 @@ check:
 bench:
 	@tools/setup/setup cc rust
 	cargo bench --bench detect
+
+# Without the network, or with a Rust too old for the peers, it goes without them and says so.
+score:
+	@tools/setup/setup cc rust
+	@tools/setup/setup score-peers || true
+	@tools/setup/setup score-texts || true
+	@cargo build --quiet -p gardefou-score --features peers \
+	  || { echo "score: linkify and rlibphonenumber do not build here, left out"; cargo build --quiet -p gardefou-score; }
+	@target/debug/gardefou-score --faults target/score-faults.txt \
+	  --python "$$(tools/setup/setup --score | sed -n 1p)" --texts "$$(tools/setup/setup --score | sed -n 2p)"
 
 package:
 	@tools/setup/setup $(CORE)

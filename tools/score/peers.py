@@ -79,8 +79,10 @@ def documents():
 
 
 def nirs():
-    from stdnum.fr import nir
-
+    try:
+        from stdnum.fr import nir
+    except ImportError:
+        sys.exit("python-stdnum is not installed")
     for line in sys.stdin:
         print(int(nir.is_valid(line.strip())))
 

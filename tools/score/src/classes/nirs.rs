@@ -94,6 +94,11 @@ pub(super) const LAYOUTS: &[Layout] = &[
         documents: 60,
         write: pdf_lines,
     },
+    Layout {
+        name: "nir/pdf-key-cell",
+        documents: 48,
+        write: pdf_key_cell,
+    },
 ];
 
 /// The separators of the facts, with a name each.
@@ -618,6 +623,32 @@ fn table_floats(mut pen: Pen, id: &str, index: usize) -> Document {
         List::Ambiguous
     };
     pen.document(id, Delivery::File, place, &text, count as u32, list)
+}
+
+/// The key in a cell of its own on a line of a PDF, with or without its name.
+fn pdf_key_cell(mut pen: Pen, id: &str, index: usize) -> Document {
+    let nir = Nir::anyone(&mut pen.random);
+    let grouped = nir.grouped(" ");
+    let body = if index % 2 == 0 {
+        grouped[..grouped.len() - 3].to_owned()
+    } else {
+        nir.body().to_owned()
+    };
+    let (key, form) = match index / 2 % 4 {
+        0 => (format!("{:02}", nir.key()), "36"),
+        1 => (format!("clé {:02}", nir.key()), "clé 36"),
+        2 => (format!("Clé : {:02}", nir.key()), "Clé : 36"),
+        _ => (format!("({:02})", nir.key()), "(36)"),
+    };
+    let form = format!("PDF line, then a cell: {form}");
+    let value = pen.value(Kind::Nir, &body, nir.body(), &form);
+    let label = pen.random.pick(KEYWORDS).trim().trim_end_matches(':');
+    let text = format!(
+        "Attestation\nNom\t{}\n{label}\t{value}\t{key}\nFait le {}\n",
+        person::person(&mut pen.random, Mailboxes::Reserved).name(NameStyle::CapitalsFirst),
+        prose::date(&mut pen.random)
+    );
+    pen.document(id, Delivery::Pages, Place::Pdf, &text, 1, List::Clean)
 }
 
 fn pdf_lines(mut pen: Pen, id: &str, index: usize) -> Document {
