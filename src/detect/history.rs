@@ -36,6 +36,9 @@ pub(super) struct History {
 impl History {
     /// The next line: is it quoted?
     pub fn line(&mut self, line: &str, role: Role) -> bool {
+        if self.state == State::Typed && role == Role::Plain && is_upright(line) {
+            return false;
+        }
         let text = line.trim_start();
         let marked = text.starts_with('>');
         if self.state == State::Quoted {
@@ -81,6 +84,13 @@ impl History {
     pub fn in_headers(&self) -> bool {
         matches!(self.state, State::Header | State::Quoted)
     }
+}
+
+/// Most lines begin with a letter or a digit.
+fn is_upright(line: &str) -> bool {
+    line.as_bytes()
+        .first()
+        .is_some_and(u8::is_ascii_alphanumeric)
 }
 
 #[cfg(test)]

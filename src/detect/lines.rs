@@ -115,18 +115,22 @@ const LONGEST_LABEL: usize = 40;
 #[must_use]
 pub fn is_prose(line: &str) -> bool {
     let bytes = line.as_bytes();
-    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+    // An array, so that the processor compares sixteen bytes at a time.
+    let (Some(head), Some(last)) = (bytes.first_chunk::<LONGEST_LABEL>(), bytes.last()) else {
         return false;
     };
-    if bytes.len() <= LONGEST_CLOSING + 16 {
-        return false;
-    }
-    let field = bytes.get(..LONGEST_FIELD).unwrap_or_default();
-    let label = bytes.get(..LONGEST_LABEL).unwrap_or_default();
-    (first.is_ascii_alphanumeric() || *first >= 0xC3)
+    let is_mark = |b: &u8| u8::from(*b == b':') | u8::from(*b == b'=') | u8::from(*b == b'\t');
+    let marks = head.iter().fold(0, |any, b| any | is_mark(b));
+    let [first, ..] = *head;
+    let field = head.first_chunk::<LONGEST_FIELD>();
+    bytes.len() > LONGEST_CLOSING + 16
+        && (first.is_ascii_alphanumeric() || first >= 0xC3)
         && (last.is_ascii_alphanumeric() || matches!(last, b'.' | b',' | b';' | b'!' | b'?'))
-        && memchr::memchr3(b':', b'=', b'\t', label).is_none()
-        && !field.contains(&b';')
+        && marks == 0
+        && field.is_some_and(|field| {
+            let parts = field.iter().fold(0, |any, b| any | u8::from(*b == b';'));
+            parts == 0
+        })
 }
 
 /// What a line is. Looks at the first few bytes and the last one before anything else.
@@ -152,10 +156,10 @@ pub fn role(line: &str) -> Role {
         .unwrap_or_default();
     if let Some(field) = memchr::memchr2(b':', b';', head).and_then(|colon| line.get(..colon)) {
         let folded = words(field);
-        if OPENING_FIELDS.has(&folded) {
+        if OPENING_FIELDS.has(folded.trim()) {
             return Role::Header { opens: true };
         }
-        if FIELDS.has(&folded) {
+        if FIELDS.has(folded.trim()) {
             return Role::Header { opens: false };
         }
     }
@@ -183,7 +187,7 @@ pub fn role(line: &str) -> Role {
         && matches!(first | 0x20, b'a'..=b'e' | b'k' | b'm' | b'r'..=b's' | b't' | b'y' | 0xC3..)
     {
         let folded = words(line);
-        if CLOSINGS.has(&folded) {
+        if CLOSINGS.has(folded.trim()) {
             return Role::Closing;
         }
     }

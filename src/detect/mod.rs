@@ -106,12 +106,22 @@ impl Shape {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let mut shape = Self::default();
-        // Sums of at most 255 fit in a byte: the processor then adds sixteen bytes at a time.
-        for chunk in text.as_bytes().chunks(255) {
-            let digits: u8 = chunk.iter().map(|b| u8::from(b.is_ascii_digit())).sum();
+        // Chunks of one size, so that the processor takes sixteen bytes at a time; sums fit in a byte.
+        let chunks = text.as_bytes().chunks_exact(32);
+        let rest = chunks.remainder();
+        for chunk in chunks {
+            let mut digits = 0_u8;
+            let mut at = false;
+            for byte in chunk {
+                digits += u8::from(byte.is_ascii_digit());
+                at |= *byte == b'@';
+            }
             shape.digits += usize::from(digits);
-            let at = chunk.iter().fold(0, |at, b| at | u8::from(*b == b'@'));
-            shape.at |= at != 0;
+            shape.at |= at;
+        }
+        for byte in rest {
+            shape.digits += usize::from(byte.is_ascii_digit());
+            shape.at |= *byte == b'@';
         }
         shape
     }

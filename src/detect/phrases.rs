@@ -152,10 +152,9 @@ impl Phrases {
         })
     }
 
-    /// Is this one of the phrases, outer spaces aside?
+    /// Is this one of the phrases? The outer spaces of [`words`] are to be trimmed.
     #[must_use]
-    pub fn has(&self, folded: &str) -> bool {
-        let phrase = folded.trim_matches(' ');
+    pub fn has(&self, phrase: &str) -> bool {
         phrase
             .as_bytes()
             .first()
