@@ -1,7 +1,7 @@
 # Everything a person or CI runs. Each target sets up what it needs, once, outside the checkout
 # (~/.cache/gardefou, or $GARDEFOU_CACHE), says what it does, and skips what is there.
 
-.PHONY: help demo test check bench package clean
+.PHONY: help demo test check bench fuzz package clean
 .DEFAULT_GOAL := help
 
 CORE := cc rust node npm wasm-std wasm-pack wasm-bindgen
@@ -11,6 +11,7 @@ help:
 	@echo "make test      every test: core, WebAssembly, extension, real webmail (15 to 40 minutes the first time)"
 	@echo "make check     formatting, lints, types, licences"
 	@echo "make bench     speed, side by side with peers"
+	@echo "make fuzz      any bytes into detectors and readers, TIME=60 seconds for each of 8 targets"
 	@echo "make package   the extension as a zip; HOSTS=\"https://webmail.agence.example/*\" names the webmails it guards"
 	@echo "make clean     removes what was built in this checkout"
 
@@ -39,6 +40,10 @@ check:
 bench:
 	@tools/setup/setup cc rust
 	cargo bench --bench detect
+
+fuzz:
+	@tools/setup/setup cc rust cargo-fuzz
+	@PATH="$$(tools/setup/setup --path)" tools/fuzz
 
 package:
 	@tools/setup/setup $(CORE)
