@@ -3,7 +3,9 @@
 //! In a table, a column where at least half of the filled cells hold a number with a right key,
 //! at least five of them different, is a column of NIRs, header or not: its numbers of
 //! [`Confidence::Weak`] (pseudo-months, thirteen digits, typos) then count too. The rule weighs
-//! the cells from the first candidate of the column on, so titles above it do not matter.
+//! the cells from the first candidate of the column on, so titles above it do not matter. In a
+//! column of long numbers of which fewer than one in three has a right key, the few that have one
+//! have it by chance: order numbers, timestamps.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -24,7 +26,12 @@ struct Kept {
 /// What one column of the current table holds.
 #[derive(Debug, Default)]
 struct Column {
+    /// Cells that are nothing but a number about as long as a NIR.
+    numbers: usize,
+    /// Filled cells from the first candidate on.
     filled: usize,
+    /// Right keys without any context: their column decides.
+    unannounced: Vec<(Hit, Place)>,
     right: usize,
     different: HashSet<String>,
     weak: Vec<(Hit, Place)>,
@@ -42,23 +49,25 @@ pub(super) struct Nirs {
 }
 
 impl Nirs {
-    /// A cell of a table: counts if it is filled and its column has had a candidate.
+    /// A cell of a table.
     pub fn cell(&mut self, column: u32, text: &str) {
+        if is_long_number(text) {
+            self.columns.entry(column).or_default().numbers += 1;
+        }
         if let Some(column) = self.columns.get_mut(&column) {
-            column.filled += usize::from(!text.trim().is_empty());
+            let counts = column.filled > 0 && !text.trim().is_empty();
+            column.filled += usize::from(counts);
         }
     }
 
-    /// A hit of the detector of NIRs.
-    pub fn hit(&mut self, hit: &Hit, place: Place, text: &str, table: bool) {
+    /// A hit of the detector of NIRs; `false` when it is decided with its column.
+    pub fn hit(&mut self, hit: &Hit, place: Place, text: &str, table: bool) -> bool {
         let number = hit.value.get(..13).unwrap_or(&hit.value);
         let key_is_right =
             <&[u8; 15]>::try_from(hit.value.as_bytes()).is_ok_and(super::nir::is_key_right);
         if table {
-            let column = self.columns.entry(place.column).or_insert_with(|| Column {
-                filled: 1,
-                ..Column::default()
-            });
+            let column = self.columns.entry(place.column).or_default();
+            column.filled = column.filled.max(1);
             if key_is_right {
                 column.right += 1;
                 if column.different.len() < DIFFERENT {
@@ -66,27 +75,40 @@ impl Nirs {
                 }
             }
             let alone = text.trim().len() == hit.range.len();
-            if hit.confidence == Confidence::Weak && alone {
-                column.weak.push((hit.clone(), place));
+            match hit.confidence {
+                Confidence::Weak if alone => column.weak.push((hit.clone(), place)),
+                Confidence::High if is_long_number(text) => {
+                    column.unannounced.push((hit.clone(), place));
+                    return false;
+                }
+                _ => {}
             }
         }
         let rule = match hit.confidence {
-            Confidence::Weak => return,
+            Confidence::Weak => return false,
             _ if !key_is_right => Rule::NirNamed,
             Confidence::High => Rule::NirKey,
             Confidence::Medium | Confidence::Certain => Rule::NirInContext,
         };
         self.keep(&hit.value, place, table, rule);
+        true
     }
 
     /// The table ends: its columns are judged.
     pub fn end_unit(&mut self, witness: &mut Option<Witness<'_>>) {
         for column in std::mem::take(&mut self.columns).into_values() {
-            if column.different.len() >= DIFFERENT && column.right * 2 >= column.filled {
-                for (hit, place) in column.weak {
-                    tell(witness, place, &hit);
-                    self.keep(&hit.value, place, true, Rule::NirColumn);
-                }
+            let of_nirs = column.different.len() >= DIFFERENT && column.right * 2 >= column.filled;
+            let weak = column.weak.into_iter().filter(|_| of_nirs);
+            // Among three, one right key may well be no chance.
+            let right = column.numbers <= 3 || column.right * 3 >= column.numbers;
+            let unannounced = column.unannounced.into_iter().filter(|_| right);
+            for (hit, place) in weak {
+                tell(witness, place, &hit);
+                self.keep(&hit.value, place, true, Rule::NirColumn);
+            }
+            for (hit, place) in unannounced {
+                tell(witness, place, &hit);
+                self.keep(&hit.value, place, true, Rule::NirKey);
             }
         }
     }
@@ -131,6 +153,15 @@ impl Nirs {
                 .collect(),
         }
     }
+}
+
+/// Is a cell nothing but a number about as long as a NIR?
+fn is_long_number(text: &str) -> bool {
+    if text.len() < 13 {
+        return false;
+    }
+    let text = text.trim();
+    (13..=17).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// A place in the words of the model; the column only where columns have letters.

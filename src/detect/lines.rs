@@ -361,13 +361,14 @@ pub enum NameLabel {
 /// use gardefou::detect::lines::{name_label, NameLabel};
 /// assert_eq!(name_label("Prénom : Marie"), Some((NameLabel::First, "Marie")));
 /// assert_eq!(name_label("Participant = Petit Marie"), Some((NameLabel::Full, "Petit Marie")));
+/// assert_eq!(name_label("Nom\tPetit"), Some((NameLabel::Last, "Petit")));
 /// assert_eq!(name_label("Numéro : 12"), None);
 /// ```
 #[must_use]
 pub fn name_label(line: &str) -> Option<(NameLabel, &str)> {
     let line = line.trim_start_matches([' ', '\t', '"', '-', '*', '•']);
     let head = line.as_bytes().get(..line.len().min(LONGEST_LABEL))?;
-    let mark = memchr::memchr2(b':', b'=', head)?;
+    let mark = memchr::memchr3(b':', b'=', b'\t', head)?;
     let value = line.get(mark + 1..)?.trim();
     let label = label_of_name(line.get(..mark)?)?;
     (!value.is_empty()).then_some((label, value))

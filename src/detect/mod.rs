@@ -235,6 +235,9 @@ pub struct Scanner<'d> {
     witness: Option<Witness<'d>>,
     units: Vec<Unit>,
     headers: Headers,
+    form: Form,
+    /// Rows of the unit, up to a few.
+    rows: u8,
     history: History,
     above: Above,
     hits: Vec<Hit>,
@@ -248,7 +251,20 @@ pub struct Scanner<'d> {
     header: Vec<String>,
 }
 
+/// What is known of a table that may be a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    No,
+    /// The last row was a label and a value.
+    Perhaps,
+    /// Two in a row were.
+    Read,
+}
+
 impl<'d> Scanner<'d> {
+    /// Rows of a table among which the form shows.
+    const FORM_WITHIN: u8 = 12;
+
     /// A scanner for one part.
     #[must_use]
     pub fn new(detection: &'d Detection) -> Self {
@@ -261,6 +277,8 @@ impl<'d> Scanner<'d> {
             witness: None,
             units: Vec::new(),
             headers: Headers::default(),
+            form: Form::No,
+            rows: 0,
             history: History::default(),
             above: Above::default(),
             hits: Vec::new(),
@@ -289,6 +307,7 @@ impl<'d> Scanner<'d> {
         self.people.end_unit();
         self.headers.clear();
         self.above.clear();
+        (self.form, self.rows) = (Form::No, 0);
         self.patterns.end_unit();
         self.history.marked_up(unit.quoted);
         self.people.start_unit(self.units.len() as u32, unit);
@@ -305,6 +324,7 @@ impl<'d> Scanner<'d> {
             .units
             .last()
             .map_or((false, false), |unit| (unit.table, unit.quoted));
+        let table = table && !self.is_form(&row);
         let line = row.cells.first().map_or("", |cell| cell.text);
         // Mails written as web pages put their headers in tables.
         let is_line = !table || row.cells.len() <= 1 || line.trim_end().ends_with(':');
@@ -358,6 +378,31 @@ impl<'d> Scanner<'d> {
         }
     }
 
+    /// Is the table a form: a label and its value in each row? Two rows that follow each other say
+    /// so, and from then on the rows are read as lines.
+    fn is_form(&mut self, row: &Row<'_>) -> bool {
+        if self.form == Form::Read || self.rows > Self::FORM_WITHIN {
+            return self.form == Form::Read;
+        }
+        self.rows += 1;
+        let labelled = match row.cells {
+            [label, value] => {
+                context::topic(label.text).is_some() && context::topic(value.text).is_none()
+            }
+            _ => false,
+        };
+        self.form = match (labelled, self.form) {
+            (false, _) => Form::No,
+            (true, Form::No) => Form::Perhaps,
+            (true, _) => {
+                self.headers.clear();
+                self.people.as_lines();
+                Form::Read
+            }
+        };
+        self.form == Form::Read
+    }
+
     /// Fills [`Self::found`] with the values of a row; returns how many digits it has.
     fn find(&mut self, row: &Row<'_>, table: bool, unit: u32, quoted: bool) -> usize {
         let mut digits = 0;
@@ -396,11 +441,16 @@ impl<'d> Scanner<'d> {
                     column: cell.column,
                     quoted,
                 };
-                if hit.kind == Kind::Nir {
-                    self.nirs.hit(&hit, place, cell.text, table);
-                }
-                if hit.confidence > Confidence::Weak {
+                let sure = hit.confidence > Confidence::Weak;
+                let told = if hit.kind == Kind::Nir {
+                    self.nirs.hit(&hit, place, cell.text, table)
+                } else {
+                    sure
+                };
+                if told {
                     tell(&mut self.witness, place, &hit);
+                }
+                if sure {
                     self.found.push((index, hit));
                 }
             }

@@ -81,8 +81,8 @@ impl Detector for Nir {
                 .count();
             // Timestamps, EAN-14, card numbers: nothing begins a number of so many digits.
             let possible = (run <= BARE || run == FULL) && starts_free(cell.text, at);
-            if let Some(hit) = possible.then(|| read(bytes, at)).flatten() {
-                if let Some(confidence) = judge(&hit, cell, at) {
+            if let Some(mut hit) = possible.then(|| read(bytes, at)).flatten() {
+                if let Some(confidence) = judge(&mut hit, cell, at) {
                     hits.push(Hit {
                         kind: Kind::Nir,
                         range: at..hit.end,
@@ -341,15 +341,15 @@ fn is_tax_number(reading: &Reading) -> bool {
         && number(digits.get(..10)) % 511 == number(digits.get(10..))
 }
 
-/// The level of a reading, by the table above; `None` leaves it.
-fn judge(reading: &Reading, cell: &CellText<'_>, at: usize) -> Option<Confidence> {
+/// The level of a reading, by the table above; `None` leaves it. Completes it by the key in the
+/// next cell.
+fn judge(reading: &mut Reading, cell: &CellText<'_>, at: usize) -> Option<Confidence> {
     let in_context = || in_context(cell, at);
     if reading.decimal && !in_context() {
         return None;
     }
-    let mut reading = reading.clone();
     if reading.length == BARE {
-        if let Some([tens, ones]) = key_in_next_cell(&reading, cell) {
+        if let Some([tens, ones]) = key_in_next_cell(reading, cell) {
             let [.., t, o] = &mut reading.characters;
             (*t, *o) = (tens, ones);
             reading.length = FULL;
@@ -378,7 +378,7 @@ fn judge(reading: &Reading, cell: &CellText<'_>, at: usize) -> Option<Confidence
     }
     // Under a header that says NIR, one number in 511 looks like a tax number by chance.
     let under_header = cell.topic == Some(Topic::Nir);
-    if !under_header && reading.length == BARE && reading.groups == 0 && is_tax_number(&reading) {
+    if !under_header && reading.length == BARE && reading.groups == 0 && is_tax_number(reading) {
         return None;
     }
     Some(if in_context() {

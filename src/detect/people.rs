@@ -206,6 +206,13 @@ impl Gatherer {
         self.after_closing = false;
     }
 
+    /// The table turns out to be a form: its rows are lines.
+    pub fn as_lines(&mut self) {
+        self.flush();
+        self.table = false;
+        self.named = false;
+    }
+
     pub fn end_unit(&mut self) {
         self.flush();
         self.after_closing = false;

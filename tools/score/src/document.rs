@@ -174,7 +174,9 @@ impl Document {
     /// The class and layout: the id without its last part.
     #[must_use]
     pub fn class(&self) -> &str {
-        self.id.rsplit_once('/').map_or(&self.id, |(class, _)| class)
+        self.id
+            .rsplit_once('/')
+            .map_or(&self.id, |(class, _)| class)
     }
 }
 
@@ -200,10 +202,9 @@ pub fn compared(kind: Kind, written: &str) -> String {
 /// The national digits of a phone: `+33639980001`, `0033639980001`, `+330639980001` and
 /// `639980001` are all `0639980001`.
 fn national(digits: &str) -> String {
-    let digits = digits.strip_prefix("00").map_or_else(
-        || digits.to_owned(),
-        |rest| format!("+{rest}"),
-    );
+    let digits = digits
+        .strip_prefix("00")
+        .map_or_else(|| digits.to_owned(), |rest| format!("+{rest}"));
     for code in ["+33", "+262", "+590", "+594", "+596"] {
         if let Some(rest) = digits.strip_prefix(code) {
             return format!("0{}", rest.strip_prefix('0').unwrap_or(rest));
@@ -386,7 +387,12 @@ mod tests {
     #[test]
     fn a_mark_becomes_a_value_and_its_line_is_noted() {
         let mut pen = Pen::new(Random::of_document(1, "x"));
-        let mail = pen.value(Kind::Email, "Marie@Example.fr", "Marie@Example.fr", "capitals");
+        let mail = pen.value(
+            Kind::Email,
+            "Marie@Example.fr",
+            "Marie@Example.fr",
+            "capitals",
+        );
         let text = format!("Bonjour,\n\nÉcrire à {mail}.");
         let document = pen.document("a/b/1", Delivery::Body, Place::Text, &text, 1, List::Clean);
         assert_eq!(document.text, "Bonjour,\n\nÉcrire à Marie@Example.fr.");

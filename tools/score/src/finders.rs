@@ -35,7 +35,8 @@ fn ask(python: &Path, mode: &str, lines: String) -> io::Result<Vec<String>> {
     let input = child.stdin.take();
     let output = child.stdout.take();
     // Written while it is read: neither side waits for the other.
-    let writer = thread::spawn(move || input.map_or(Ok(()), |mut pipe| pipe.write_all(lines.as_bytes())));
+    let writer =
+        thread::spawn(move || input.map_or(Ok(()), |mut pipe| pipe.write_all(lines.as_bytes())));
     let answers = output
         .map(|pipe| BufReader::new(pipe).lines().collect::<io::Result<Vec<_>>>())
         .transpose()?
@@ -108,9 +109,14 @@ fn score(documents: &[Document], find: impl Fn(&Document) -> Judged) -> Score {
         (Measure::Nir, Kind::Nir),
         (Measure::Email, Kind::Email),
         (Measure::Phone, Kind::Phone),
+        (Measure::PhoneElsewhere, Kind::Phone),
     ]
     .into_iter()
-    .filter(|(_, kind)| found.iter().any(|j| j.values.keys().any(|(k, _)| k == kind)))
+    .filter(|(_, kind)| {
+        found
+            .iter()
+            .any(|j| j.values.keys().any(|(k, _)| k == kind))
+    })
     .map(|(measure, _)| measure)
     .collect();
     let mut score = Score::default();
@@ -133,14 +139,17 @@ pub fn in_rust(_: &[Document]) -> Scores {
 pub fn in_rust(documents: &[Document]) -> Scores {
     Scores::from([
         ("linkify".to_owned(), score(documents, linkify)),
-        ("rlibphonenumber".to_owned(), score(documents, rlibphonenumber)),
+        (
+            "rlibphonenumber".to_owned(),
+            score(documents, rlibphonenumber),
+        ),
     ])
 }
 
 /// Line from 1 of a byte.
 #[cfg(feature = "peers")]
 fn line(text: &str, at: usize) -> u32 {
-    text.as_bytes()[..at].iter().filter(|&&b| b == b'\n').count() as u32 + 1
+    text[..at].matches('\n').count() as u32 + 1
 }
 
 #[cfg(feature = "peers")]
@@ -178,7 +187,12 @@ fn rlibphonenumber(document: &Document) -> Judged {
         Some(Region::FR),
     );
     for found in matches {
-        judged.add(Kind::Phone, found.raw_string, line(&text, found.start), true);
+        judged.add(
+            Kind::Phone,
+            found.raw_string,
+            line(&text, found.start),
+            true,
+        );
     }
     judged
 }

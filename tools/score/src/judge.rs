@@ -33,6 +33,8 @@ pub struct Judged {
     pub people: u32,
     /// The mail would be held, for whatever reason.
     pub held: bool,
+    /// Something is said, gravely or not.
+    pub noticed: bool,
     /// Something of the document was not read.
     pub unread: bool,
 }
@@ -85,6 +87,7 @@ pub fn judge(document: &Document) -> Judged {
     };
     let verdict = decide(&draft, &[(part, &scan)], &Settings::default());
     judged.held = verdict.holds();
+    judged.noticed = !verdict.findings.is_empty();
     judged.list = verdict
         .findings
         .iter()

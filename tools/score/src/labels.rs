@@ -86,8 +86,8 @@ fn document(root: &Path, path: &Path) -> Result<Document, LabelError> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let (delivery, stem) = delivery(&name);
     let beside = path.with_file_name(format!("{stem}.expected"));
-    let expected = fs::read_to_string(&beside)
-        .map_err(|_| LabelError::NoExpectation(path.to_owned()))?;
+    let expected =
+        fs::read_to_string(&beside).map_err(|_| LabelError::NoExpectation(path.to_owned()))?;
     let id = path.with_file_name(stem);
     let id = id.strip_prefix(root).unwrap_or(&id);
     let mut document = Document {
@@ -132,7 +132,9 @@ fn expect(document: &mut Document, line: &str) -> Option<()> {
         }
         "decoy" => {
             let (line, name) = value.split_once(' ')?;
-            document.decoys.push((line.parse().ok()?, format!("decoy: {name}")));
+            document
+                .decoys
+                .push((line.parse().ok()?, format!("decoy: {name}")));
         }
         _ => {
             let truth = match key {
@@ -165,7 +167,11 @@ fn expect(document: &mut Document, line: &str) -> Option<()> {
 /// The `.expected` file of a document.
 #[must_use]
 pub fn expected(document: &Document) -> String {
-    let mut text = format!("place = {}\npeople = {}\n", document.place.name(), document.people);
+    let mut text = format!(
+        "place = {}\npeople = {}\n",
+        document.place.name(),
+        document.people
+    );
     let list = match document.list {
         List::Clean => "none",
         List::Ambiguous => "ambiguous",
@@ -187,7 +193,11 @@ pub fn expected(document: &Document) -> String {
         let _ = writeln!(text, "{truth} = {} {kind} {}", label.line, label.value);
     }
     for (line, name) in &document.decoys {
-        let _ = writeln!(text, "decoy = {line} {}", name.trim_start_matches("decoy: "));
+        let _ = writeln!(
+            text,
+            "decoy = {line} {}",
+            name.trim_start_matches("decoy: ")
+        );
     }
     text
 }

@@ -111,7 +111,11 @@ fn run(asked: &Asked) -> Result<(), Box<dyn std::error::Error>> {
     if let Some(id) = &asked.show {
         for document in documents.iter().filter(|document| document.id == *id) {
             print!("{}", document.text);
-            println!("\n----\n{}----\n{:#?}", labels::expected(document), judge(document));
+            println!(
+                "\n----\n{}----\n{:#?}",
+                labels::expected(document),
+                judge(document)
+            );
         }
         return Ok(());
     }
@@ -120,10 +124,11 @@ fn run(asked: &Asked) -> Result<(), Box<dyn std::error::Error>> {
         own.add(document, &judge(document), &Measure::ALL);
     }
     let bytes: usize = documents.iter().map(|document| document.text.len()).sum();
+    let bytes = u32::try_from(bytes)?;
     println!(
         "{} documents, {:.1} MB: {} written from seed {}, {kept} kept in tests/data/corpus",
         documents.len(),
-        bytes as f64 / 1e6,
+        f64::from(bytes) / 1e6,
         documents.len() - kept,
         asked.seed
     );

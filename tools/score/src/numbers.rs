@@ -5,7 +5,7 @@
 //! ranges (07, 08, 09, overseas) exist only in memory, no committed document holds one.
 //!
 //! Sources: INSEE on the NIR; Arcep decision 2018-0881 (numbers for fiction) and its numbering
-//! plan; ISO 13616 (IBAN); ISO/IEC 7812 (Luhn); GS1 (EAN-13); DGFiP on the tax number.
+//! plan; ISO 13616 (IBAN); ISO/IEC 7812 (Luhn); GS1 (EAN-13); the tax office on its number.
 
 use crate::random::Random;
 
@@ -56,8 +56,15 @@ impl Birthplace {
                 random.pick(&[971, 972, 973, 974, 976]),
                 random.between(1, 34)
             ),
-            Self::Pacific => format!("{}{:02}", random.pick(&[986, 987, 988]), random.between(11, 58)),
-            Self::Abroad => format!("99{}", random.pick(&[101, 109, 127, 134, 139, 216, 243, 350, 351, 352, 404])),
+            Self::Pacific => format!(
+                "{}{:02}",
+                random.pick(&[986, 987, 988]),
+                random.between(11, 58)
+            ),
+            Self::Abroad => format!(
+                "99{}",
+                random.pick(&[101, 109, 127, 134, 139, 216, 243, 350, 351, 352, 404])
+            ),
             Self::Maghreb => format!("{}352", random.between(91, 96)),
         }
     }
@@ -69,7 +76,13 @@ pub struct Nir(String);
 
 impl Nir {
     /// A number of the given sex digit, year, month and birthplace.
-    pub fn draw(random: &mut Random, sex: char, year: usize, month: usize, place: Birthplace) -> Self {
+    pub fn draw(
+        random: &mut Random,
+        sex: char,
+        year: usize,
+        month: usize,
+        place: Birthplace,
+    ) -> Self {
         let place = place.draw(random);
         Self(format!(
             "{sex}{:02}{month:02}{place}{:03}",
@@ -91,6 +104,12 @@ impl Nir {
             random.between(1, 12),
         );
         Self::draw(random, sex, year, month, place)
+    }
+
+    /// Of any 13 digits, be they a NIR's or not.
+    #[must_use]
+    pub fn of_digits(digits: &str) -> Self {
+        Self(digits.to_owned())
     }
 
     /// Its 13 characters.
@@ -184,7 +203,12 @@ pub fn any_phone(random: &mut Random) -> String {
         4..=6 => landline(random),
         7 => format!("07{}{}", random.between(3, 8), random.digits(7)),
         8 => format!("09{}{}", random.between(5, 8), random.digits(7)),
-        _ => format!("0{}{}{}", random.between(1, 5), random.between(2, 9), random.digits(7)),
+        _ => format!(
+            "0{}{}{}",
+            random.between(1, 5),
+            random.between(2, 9),
+            random.digits(7)
+        ),
     }
 }
 
@@ -203,7 +227,10 @@ pub fn overseas_phone(random: &mut Random) -> (&'static str, String) {
         ("596", "596"),
         ("596", "696"),
     ]);
-    (code, format!("{prefix}{}{}", random.between(2, 9), random.digits(5)))
+    (
+        code,
+        format!("{prefix}{}{}", random.between(2, 9), random.digits(5)),
+    )
 }
 
 /// Ten digits in groups of two.
@@ -274,7 +301,10 @@ pub fn ean13(random: &mut Random, prefix: &str) -> String {
 /// A tax number: 13 digits whose last three are the first ten modulo 511.
 pub fn tax_number(random: &mut Random) -> String {
     let first = format!("{}{}", random.between(0, 3), random.digits(9));
-    format!("{first}{:03}", first.parse::<u64>().unwrap_or_default() % 511)
+    format!(
+        "{first}{:03}",
+        first.parse::<u64>().unwrap_or_default() % 511
+    )
 }
 
 /// A French bank account: 5 + 5 digits, 11 characters, 2 digits.
@@ -286,7 +316,11 @@ pub fn iban(random: &mut Random) -> String {
     let bban = format!("{}{account}{}", random.digits(10), random.digits(2));
     // F = 15, R = 27, and 00 in place of the key: modulo 97, digit by digit.
     let rest = format!("{bban}FR00").bytes().fold(0_u32, |rest, byte| {
-        let value = u32::from(if byte.is_ascii_digit() { byte - b'0' } else { byte - b'A' + 10 });
+        let value = u32::from(if byte.is_ascii_digit() {
+            byte - b'0'
+        } else {
+            byte - b'A' + 10
+        });
         (rest * if value > 9 { 100 } else { 10 } + value) % 97
     });
     format!("FR{:02}{bban}", 98 - rest)
@@ -313,8 +347,14 @@ mod tests {
 
     #[test]
     fn a_corsican_number_reads_2a_as_19_and_2b_as_18() {
-        assert_eq!(Nir("1850519006084".into()).key(), Nir("185052A006084".into()).key());
-        assert_eq!(Nir("1850518006084".into()).key(), Nir("185052B006084".into()).key());
+        assert_eq!(
+            Nir("1850519006084".into()).key(),
+            Nir("185052A006084".into()).key()
+        );
+        assert_eq!(
+            Nir("1850518006084".into()).key(),
+            Nir("185052B006084".into()).key()
+        );
     }
 
     #[test]
@@ -328,7 +368,9 @@ mod tests {
                 .filter_map(|c| c.to_digit(36))
                 .map(|d| d.to_string())
                 .collect();
-            let rest = digits.bytes().fold(0, |r, b| (r * 10 + u32::from(b - b'0')) % 97);
+            let rest = digits
+                .bytes()
+                .fold(0, |r, b| (r * 10 + u32::from(b - b'0')) % 97);
             assert_eq!(rest, 1, "{iban}");
         }
     }
@@ -339,6 +381,9 @@ mod tests {
         assert_eq!(nir.grouped(" "), "2 69 05 49 588 157 80");
         assert_eq!(nir.float('.'), "2.6905495881578E+14");
         assert_eq!(by_two("0639980001", "."), "06.39.98.00.01");
-        assert_eq!(by_four("FR7630006000011234567890189"), "FR76 3000 6000 0112 3456 7890 189");
+        assert_eq!(
+            by_four("FR7630006000011234567890189"),
+            "FR76 3000 6000 0112 3456 7890 189"
+        );
     }
 }

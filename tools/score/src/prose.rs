@@ -56,10 +56,20 @@ const CLOSINGS: &[&str] = &[
 ];
 
 const JOBS: &[&str] = &[
-    "Conseillère à l’emploi", "Chargé de relations entreprises", "Responsable d’équipe",
-    "Directrice d’agence", "Formateur", "Assistante de direction", "Psychologue du travail",
-    "Référent handicap", "Gestionnaire de paie", "Chargée de recrutement", "Chef de projet",
-    "Coordinatrice pédagogique", "Directeur des ressources humaines", "Secrétaire de mairie",
+    "Conseillère à l’emploi",
+    "Chargé de relations entreprises",
+    "Responsable d’équipe",
+    "Directrice d’agence",
+    "Formateur",
+    "Assistante de direction",
+    "Psychologue du travail",
+    "Référent handicap",
+    "Gestionnaire de paie",
+    "Chargée de recrutement",
+    "Chef de projet",
+    "Coordinatrice pédagogique",
+    "Directeur des ressources humaines",
+    "Secrétaire de mairie",
 ];
 
 const DISCLAIMERS: &[&str] = &[
@@ -130,7 +140,11 @@ pub fn mail(random: &mut Random, inside: &str, writer: &Person) -> String {
 
 /// A recent day: day, month, year.
 pub fn day(random: &mut Random) -> (usize, usize, usize) {
-    (random.between(1, 28), random.between(1, 12), random.between(2019, 2026))
+    (
+        random.between(1, 28),
+        random.between(1, 12),
+        random.between(2019, 2026),
+    )
 }
 
 /// `12/03/2024`

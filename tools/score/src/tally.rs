@@ -18,6 +18,8 @@ pub enum Measure {
     Email,
     /// Phones.
     Phone,
+    /// Phones outside the range of mobiles kept for fiction, which peers hold for invalid.
+    PhoneElsewhere,
     /// Bank accounts.
     Iban,
     /// Lists of people, told at least as gravely as due.
@@ -26,11 +28,12 @@ pub enum Measure {
 
 impl Measure {
     /// Every measure, in the order of the report.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::NirSure,
         Self::Nir,
         Self::Email,
         Self::Phone,
+        Self::PhoneElsewhere,
         Self::Iban,
         Self::List,
     ];
@@ -43,6 +46,7 @@ impl Measure {
             Self::Nir => "NIR, all levels",
             Self::Email => "e-mail",
             Self::Phone => "phone",
+            Self::PhoneElsewhere => "phone, not 06 39 98",
             Self::Iban => "IBAN",
             Self::List => "list of people",
         }
@@ -53,12 +57,15 @@ impl Measure {
         match self {
             Self::NirSure | Self::Nir => Some(Kind::Nir),
             Self::Email => Some(Kind::Email),
-            Self::Phone => Some(Kind::Phone),
+            Self::Phone | Self::PhoneElsewhere => Some(Kind::Phone),
             Self::Iban => Some(Kind::Iban),
             Self::List => None,
         }
     }
 }
+
+/// The mobiles that Arcep keeps for fiction. To libphonenumber they are no French numbers.
+const FICTION: &str = "063998";
 
 /// How many people a document speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -179,7 +186,7 @@ pub struct Score {
     pub forms: BTreeMap<(Measure, String), Count>,
     /// Lists: by layout.
     pub lists: BTreeMap<String, Count>,
-    /// Documents that are no lists: how many, held, and noticed, by class.
+    /// Documents that deserve no alert at all, by class.
     pub clean: BTreeMap<String, Alerts>,
     /// Lists whose people were counted exactly, within one in ten, and all.
     pub counted: [u32; 3],
@@ -199,9 +206,14 @@ pub struct Alerts {
 }
 
 impl Score {
-    /// Adds what was found in a document of what is there. `lists` says whether the finder tells
-    /// lists at all.
+    /// Adds what was found in a document, by the measures that the finder serves.
     pub fn add(&mut self, document: &Document, judged: &Judged, measures: &[Measure]) {
+        if document.list == List::Clean && document.labels.iter().all(|l| l.kind != Kind::Nir) {
+            let alerts = self.clean.entry(document.class().to_owned()).or_default();
+            alerts.documents += 1;
+            alerts.held += u32::from(judged.held);
+            alerts.noticed += u32::from(judged.noticed && !judged.held);
+        }
         for &measure in measures {
             match measure.kind() {
                 Some(kind) => self.add_values(document, judged, measure, kind),
@@ -221,6 +233,7 @@ impl Score {
         for label in document.labels.iter().filter(|label| label.kind == kind) {
             let due = match measure {
                 Measure::NirSure => label.truth == Truth::There,
+                Measure::PhoneElsewhere if label.value.starts_with(FICTION) => false,
                 _ => label.truth != Truth::Ambiguous,
             };
             if !known.insert(label.value.as_str()) || !due {
@@ -236,7 +249,13 @@ impl Score {
         for ((_, value), seen) in judged.values.iter().filter(|((k, _), _)| *k == kind) {
             let told = seen.sure || measure != Measure::NirSure;
             if told && !known.contains(value.as_str()) {
-                self.count(document, measure, Outcome::Wrong, seen.line, document.decoy(seen.line));
+                self.count(
+                    document,
+                    measure,
+                    Outcome::Wrong,
+                    seen.line,
+                    document.decoy(seen.line),
+                );
             }
         }
     }
@@ -246,13 +265,6 @@ impl Score {
         match document.list {
             List::Ambiguous => {}
             List::Clean => {
-                let alerts = self.clean.entry(document.class().to_owned()).or_default();
-                alerts.documents += 1;
-                if judged.list >= Level::Warn {
-                    alerts.held += 1;
-                } else if judged.list == Level::Notice {
-                    alerts.noticed += 1;
-                }
                 if judged.list >= Level::Warn {
                     let told = format!("{} people, {}", judged.people, judged.list.name());
                     self.count(document, measure, Outcome::Wrong, 0, &told);
@@ -285,7 +297,14 @@ impl Score {
         }
     }
 
-    fn count(&mut self, document: &Document, measure: Measure, outcome: Outcome, line: u32, form: &str) {
+    fn count(
+        &mut self,
+        document: &Document,
+        measure: Measure,
+        outcome: Outcome,
+        line: u32,
+        form: &str,
+    ) {
         self.all.entry(measure).or_default().add(outcome);
         self.places
             .entry((measure, document.place))
@@ -316,10 +335,9 @@ impl Score {
     /// Mails held of 100 that deserve no warning: the budget of everybody's patience.
     #[must_use]
     pub fn alerts_per_hundred(&self) -> f64 {
-        let (documents, held) = self
-            .clean
-            .values()
-            .fold((0, 0), |(d, h), alerts| (d + alerts.documents, h + alerts.held));
+        let (documents, held) = self.clean.values().fold((0, 0), |(d, h), alerts| {
+            (d + alerts.documents, h + alerts.held)
+        });
         share(held, documents - held).unwrap_or_default()
     }
 }

@@ -25,7 +25,7 @@ const PIECE: usize = 256 << 10;
 #[derive(Debug, Default)]
 struct Found {
     documents: u32,
-    bytes: usize,
+    bytes: u32,
     /// NIRs told as certain, high and medium.
     nirs: [u32; 3],
     lists_held: u32,
@@ -77,7 +77,7 @@ pub fn scan(root: &Path) -> String {
 }
 
 fn row(text: &mut String, name: &str, found: &Found) {
-    let megabytes = found.bytes as f64 / 1e6;
+    let megabytes = f64::from(found.bytes) / 1e6;
     let [certain, high, medium] = found.nirs;
     let _ = writeln!(
         text,
@@ -169,7 +169,7 @@ fn document(name: &str, bytes: &[u8], found: &mut Found) {
         return;
     }
     found.documents += 1;
-    found.bytes += bytes.len();
+    found.bytes += bytes.len() as u32;
     if scan.contents.nir.count > 0 {
         let mut witness = |seen: Seen<'_>| {
             if seen.hit.kind == gardefou::detect::Kind::Nir {
@@ -192,7 +192,11 @@ fn document(name: &str, bytes: &[u8], found: &mut Found) {
         extract::extract(&mut Cursor::new(bytes), &mut levels);
         let _ = levels.scanner.finish();
     }
-    let verdict = decide(&Draft::default(), &[("fichier", &scan)], &Settings::default());
+    let verdict = decide(
+        &Draft::default(),
+        &[("fichier", &scan)],
+        &Settings::default(),
+    );
     for finding in &verdict.findings {
         if finding.kind == FindingKind::ContactList {
             if finding.severity >= Severity::Warn {

@@ -13,24 +13,106 @@ use crate::person::{self, ascii, people, Mailboxes, NameStyle};
 use crate::prose;
 
 pub(super) const LAYOUTS: &[Layout] = &[
-    Layout { name: "clean/signature", documents: 60, write: one_signature },
-    Layout { name: "clean/prose", documents: 60, write: prose_only },
-    Layout { name: "clean/cv", documents: 50, write: cv },
-    Layout { name: "clean/job-offer", documents: 40, write: job_offer },
-    Layout { name: "clean/job-offers", documents: 50, write: job_offers },
-    Layout { name: "clean/minutes", documents: 50, write: minutes },
-    Layout { name: "clean/switchboards", documents: 40, write: switchboards },
-    Layout { name: "clean/code", documents: 40, write: code },
-    Layout { name: "clean/calendar", documents: 40, write: calendar },
-    Layout { name: "clean/statistics", documents: 30, write: statistics },
-    Layout { name: "clean/newsletter", documents: 40, write: newsletter },
-    Layout { name: "clean/order", documents: 40, write: order },
-    Layout { name: "clean/planning", documents: 40, write: planning },
-    Layout { name: "clean/products", documents: 30, write: products },
-    Layout { name: "clean/names-alone", documents: 30, write: names_alone },
-    Layout { name: "clean/convocation", documents: 30, write: convocation },
-    Layout { name: "clean/law", documents: 20, write: law },
-    Layout { name: "clean/timetable", documents: 20, write: timetable },
+    Layout {
+        name: "clean/signature",
+        documents: 60,
+        write: one_signature,
+    },
+    Layout {
+        name: "clean/prose",
+        documents: 60,
+        write: prose_only,
+    },
+    Layout {
+        name: "clean/cv",
+        documents: 50,
+        write: cv,
+    },
+    Layout {
+        name: "clean/job-offer",
+        documents: 40,
+        write: job_offer,
+    },
+    Layout {
+        name: "clean/job-offers",
+        documents: 50,
+        write: job_offers,
+    },
+    Layout {
+        name: "clean/minutes",
+        documents: 50,
+        write: minutes,
+    },
+    Layout {
+        name: "clean/switchboards",
+        documents: 40,
+        write: switchboards,
+    },
+    Layout {
+        name: "clean/code",
+        documents: 40,
+        write: code,
+    },
+    Layout {
+        name: "clean/calendar",
+        documents: 40,
+        write: calendar,
+    },
+    Layout {
+        name: "clean/statistics",
+        documents: 30,
+        write: statistics,
+    },
+    Layout {
+        name: "clean/newsletter",
+        documents: 40,
+        write: newsletter,
+    },
+    Layout {
+        name: "clean/order",
+        documents: 40,
+        write: order,
+    },
+    Layout {
+        name: "clean/planning",
+        documents: 40,
+        write: planning,
+    },
+    Layout {
+        name: "clean/products",
+        documents: 30,
+        write: products,
+    },
+    Layout {
+        name: "clean/names-alone",
+        documents: 30,
+        write: names_alone,
+    },
+    Layout {
+        name: "clean/names-and-dates",
+        documents: 40,
+        write: names_and_dates,
+    },
+    Layout {
+        name: "clean/names-and-amounts",
+        documents: 30,
+        write: names_and_amounts,
+    },
+    Layout {
+        name: "clean/convocation",
+        documents: 30,
+        write: convocation,
+    },
+    Layout {
+        name: "clean/law",
+        documents: 20,
+        write: law,
+    },
+    Layout {
+        name: "clean/timetable",
+        documents: 20,
+        write: timetable,
+    },
 ];
 
 fn clean(pen: Pen, id: &str, delivery: Delivery, place: Place, text: &str) -> Document {
@@ -66,7 +148,12 @@ fn prose_only(mut pen: Pen, id: &str, _: usize) -> Document {
 fn cv(mut pen: Pen, id: &str, index: usize) -> Document {
     let person = person::person(&mut pen.random, Mailboxes::Personal);
     let mail = email(&mut pen, &person.email, "CV");
-    let phone = pen.value(Kind::Phone, &by_two(&person.mobile, " "), &person.mobile, "CV");
+    let phone = pen.value(
+        Kind::Phone,
+        &by_two(&person.mobile, " "),
+        &person.mobile,
+        "CV",
+    );
     let mut text = format!(
         "{}\n{}\n{phone}\n{mail}\nNé{} le {} – permis B\n\nExpériences professionnelles\n",
         person.name(NameStyle::FirstCapitals),
@@ -80,7 +167,14 @@ fn cv(mut pen: Pen, id: &str, index: usize) -> Document {
             "{year} – {} : {}, {}, {} ({})\n  {}\n",
             year + 2,
             prose::job(&mut pen.random),
-            pen.random.pick(&["SARL Moreau", "Carrefour Market", "Transports Lefèvre", "Mairie de Laon", "Boulangerie Petit", "Intérim Nord"]),
+            pen.random.pick(&[
+                "SARL Moreau",
+                "Carrefour Market",
+                "Transports Lefèvre",
+                "Mairie de Laon",
+                "Boulangerie Petit",
+                "Intérim Nord"
+            ]),
             person::town(&mut pen.random).1,
             person::town(&mut pen.random).0,
             prose::sentences(&mut pen.random, 1),
@@ -90,8 +184,17 @@ fn cv(mut pen: Pen, id: &str, index: usize) -> Document {
     if index % 2 == 0 {
         text.push_str("\nRéférences\n");
         for referee in people(&mut pen.random, 2, Mailboxes::Professional) {
-            let phone = pen.value(Kind::Phone, &by_two(&referee.landline, " "), &referee.landline, "CV");
-            text.push_str(&format!("{}, {}, {phone}\n", referee.name(NameStyle::FirstFamily), prose::job(&mut pen.random)));
+            let phone = pen.value(
+                Kind::Phone,
+                &by_two(&referee.landline, " "),
+                &referee.landline,
+                "CV",
+            );
+            text.push_str(&format!(
+                "{}, {}, {phone}\n",
+                referee.name(NameStyle::FirstFamily),
+                prose::job(&mut pen.random)
+            ));
         }
     }
     let delivery = pen.random.pick(&[Delivery::Body, Delivery::Pages]);
@@ -100,10 +203,19 @@ fn cv(mut pen: Pen, id: &str, index: usize) -> Document {
 
 /// What an employer publishes: a post, its conditions, whom to write to.
 fn offer(pen: &mut Pen, personal: bool) -> String {
-    let mailboxes = if personal { Mailboxes::Personal } else { Mailboxes::Professional };
+    let mailboxes = if personal {
+        Mailboxes::Personal
+    } else {
+        Mailboxes::Professional
+    };
     let contact = person::person(&mut pen.random, mailboxes);
     let mail = email(pen, &contact.email, "job offer");
-    let phone = pen.value(Kind::Phone, &by_two(&contact.landline, " "), &contact.landline, "job offer");
+    let phone = pen.value(
+        Kind::Phone,
+        &by_two(&contact.landline, " "),
+        &contact.landline,
+        "job offer",
+    );
     let (postcode, town) = person::town(&mut pen.random);
     let name = contact.name(NameStyle::Titled);
     let how = match pen.random.below(4) {
@@ -134,7 +246,10 @@ fn job_offer(mut pen: Pen, id: &str, index: usize) -> Document {
 fn job_offers(mut pen: Pen, id: &str, index: usize) -> Document {
     let count = pen.random.between(5, 20);
     let offers: Vec<String> = (0..count).map(|at| offer(&mut pen, at % 8 == 7)).collect();
-    let text = format!("Nos offres de la semaine\n\n{}", offers.join("\n----------\n"));
+    let text = format!(
+        "Nos offres de la semaine\n\n{}",
+        offers.join("\n----------\n")
+    );
     let (delivery, place) = if index % 2 == 0 {
         (Delivery::Body, Place::Text)
     } else {
@@ -147,23 +262,37 @@ fn job_offers(mut pen: Pen, id: &str, index: usize) -> Document {
 fn minutes(mut pen: Pen, id: &str, index: usize) -> Document {
     let count = pen.random.between(6, 18);
     let present = people(&mut pen.random, count, Mailboxes::Professional);
-    let mut text = format!("Compte rendu de la réunion du {}\n\n", prose::long_date(&mut pen.random));
+    let mut text = format!(
+        "Compte rendu de la réunion du {}\n\n",
+        prose::long_date(&mut pen.random)
+    );
     match index % 3 {
         0 => {
             let names: Vec<String> = present.iter().map(|p| p.name(NameStyle::Titled)).collect();
-            text.push_str(&format!("Présents : {}\nExcusés : {}\n", names.join(", "), "M. le Maire"));
+            text.push_str(&format!(
+                "Présents : {}\nExcusés : {}\n",
+                names.join(", "),
+                "M. le Maire"
+            ));
         }
         1 => {
             text.push_str("Étaient présents :\n");
             for person in &present {
-                text.push_str(&format!("- {}, {}\n", person.name(NameStyle::FirstCapitals), prose::job(&mut pen.random)));
+                text.push_str(&format!(
+                    "- {}, {}\n",
+                    person.name(NameStyle::FirstCapitals),
+                    prose::job(&mut pen.random)
+                ));
             }
         }
         _ => {
             text.push_str("Participants :\n");
             for person in &present {
                 let mail = email(&mut pen, &person.email, "minutes");
-                text.push_str(&format!("- {} ({mail})\n", person.name(NameStyle::FirstCapitals)));
+                text.push_str(&format!(
+                    "- {} ({mail})\n",
+                    person.name(NameStyle::FirstCapitals)
+                ));
             }
         }
     }
@@ -171,7 +300,13 @@ fn minutes(mut pen: Pen, id: &str, index: usize) -> Document {
         text.push_str(&format!(
             "\n{}. {}\n{} indique : {}\n",
             number + 1,
-            pen.random.pick(&["Budget", "Calendrier", "Locaux", "Partenariats", "Questions diverses"]),
+            pen.random.pick(&[
+                "Budget",
+                "Calendrier",
+                "Locaux",
+                "Partenariats",
+                "Questions diverses"
+            ]),
             person.name(NameStyle::Titled),
             prose::sentences(&mut pen.random, 3)
         ));
@@ -183,7 +318,9 @@ fn minutes(mut pen: Pen, id: &str, index: usize) -> Document {
 /// Where to call and write, site by site: no persons.
 fn switchboards(mut pen: Pen, id: &str, index: usize) -> Document {
     let count = pen.random.between(8, 60);
-    let kind = pen.random.pick(&["Agence", "Mairie", "Mission locale", "Cap emploi", "CCAS"]);
+    let kind = pen
+        .random
+        .pick(&["Agence", "Mairie", "Mission locale", "Cap emploi", "CCAS"]);
     let mut text = String::new();
     if index % 2 == 0 {
         text.push_str("Structure;Adresse;Code postal;Ville;Téléphone;Courriel\n");
@@ -195,9 +332,15 @@ fn switchboards(mut pen: Pen, id: &str, index: usize) -> Document {
         let address = format!("{local}{at}@{}.example", ascii(town));
         let mail = email(&mut pen, &address, "switchboard");
         let street = person::person(&mut pen.random, Mailboxes::Professional).street;
-        text.push_str(&format!("{kind} de {town};{street};{postcode};{town};{phone};{mail}\n"));
+        text.push_str(&format!(
+            "{kind} de {town};{street};{postcode};{town};{phone};{mail}\n"
+        ));
     }
-    let place = if index % 2 == 0 { Place::TableWithHeader } else { Place::TableWithoutHeader };
+    let place = if index % 2 == 0 {
+        Place::TableWithHeader
+    } else {
+        Place::TableWithoutHeader
+    };
     clean(pen, id, Delivery::File, place, &text)
 }
 
@@ -244,7 +387,8 @@ fn code(mut pen: Pen, id: &str, index: usize) -> Document {
 }
 
 fn calendar(mut pen: Pen, id: &str, index: usize) -> Document {
-    let mut text = String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Agence//Agenda//FR\r\n");
+    let mut text =
+        String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Agence//Agenda//FR\r\n");
     for _ in 0..pen.random.between(1, 4) {
         let invited = pen.random.between(2, 9);
         let invited = people(&mut pen.random, invited, Mailboxes::Professional);
@@ -256,13 +400,24 @@ fn calendar(mut pen: Pen, id: &str, index: usize) -> Document {
         ));
         for (at, person) in invited.iter().enumerate() {
             let mail = email(&mut pen, &person.email, "calendar");
-            let role = if at == 0 { "ORGANIZER" } else { "ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED" };
-            text.push_str(&format!("{role};CN={}:mailto:{mail}\r\n", person.name(NameStyle::FirstFamily)));
+            let role = if at == 0 {
+                "ORGANIZER"
+            } else {
+                "ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED"
+            };
+            text.push_str(&format!(
+                "{role};CN={}:mailto:{mail}\r\n",
+                person.name(NameStyle::FirstFamily)
+            ));
         }
         text.push_str("END:VEVENT\r\n");
     }
     text.push_str("END:VCALENDAR\r\n");
-    let delivery = if index % 4 == 0 { Delivery::Body } else { Delivery::File };
+    let delivery = if index % 4 == 0 {
+        Delivery::Body
+    } else {
+        Delivery::File
+    };
     clean(pen, id, delivery, Place::Text, &text)
 }
 
@@ -274,11 +429,22 @@ fn statistics(mut pen: Pen, id: &str, index: usize) -> Document {
         let random = &mut pen.random;
         text.push_str(&format!(
             "{town};{postcode};{};{};{};{},{} %;{} {:03} {:03},{:02}\n",
-            random.below(9000), random.below(900), random.below(900), random.below(30), random.below(10),
-            random.between(1, 9), random.below(1000), random.below(1000), random.below(100)
+            random.below(9000),
+            random.below(900),
+            random.below(900),
+            random.below(30),
+            random.below(10),
+            random.between(1, 9),
+            random.below(1000),
+            random.below(1000),
+            random.below(100)
         ));
     }
-    let delivery = if index % 2 == 0 { Delivery::File } else { Delivery::Pages };
+    let delivery = if index % 2 == 0 {
+        Delivery::File
+    } else {
+        Delivery::Pages
+    };
     let (text, place) = match delivery {
         Delivery::Pages => (text.replace(';', "\t"), Place::Pdf),
         _ => (text, Place::TableWithHeader),
@@ -310,8 +476,17 @@ fn newsletter(mut pen: Pen, id: &str, index: usize) -> Document {
         crate::numbers::siret(&mut pen.random),
     );
     if index % 2 == 0 {
-        let html: String = text.lines().map(|line| format!("<p>{line}</p>\n")).collect();
-        return clean(pen, id, Delivery::Html, Place::Text, &format!("<html><body>{html}</body></html>"));
+        let html: String = text
+            .lines()
+            .map(|line| format!("<p>{line}</p>\n"))
+            .collect();
+        return clean(
+            pen,
+            id,
+            Delivery::Html,
+            Place::Text,
+            &format!("<html><body>{html}</body></html>"),
+        );
     }
     clean(pen, id, Delivery::Body, Place::Text, &text)
 }
@@ -319,7 +494,12 @@ fn newsletter(mut pen: Pen, id: &str, index: usize) -> Document {
 fn order(mut pen: Pen, id: &str, _: usize) -> Document {
     let buyer = person::person(&mut pen.random, Mailboxes::Personal);
     let mail = email(&mut pen, &buyer.email, "order");
-    let phone = pen.value(Kind::Phone, &by_two(&buyer.mobile, " "), &buyer.mobile, "order");
+    let phone = pen.value(
+        Kind::Phone,
+        &by_two(&buyer.mobile, " "),
+        &buyer.mobile,
+        "order",
+    );
     let random = &mut pen.random;
     let mut text = format!(
         "Confirmation de commande n° {}\nBonjour {},\nMerci pour votre commande du {} à {}.\n\nLivraison\n{}\n{}\n{} {}\n{phone}\n{mail}\n\n",
@@ -336,13 +516,23 @@ fn order(mut pen: Pen, id: &str, _: usize) -> Document {
         text.push_str(&format!(
             "{} × {} – réf. {} – {},{:02} €\n",
             random.between(1, 5),
-            random.pick(&["Cafetière", "Chaussures de sécurité", "Livre", "Casque", "Sac à dos"]),
+            random.pick(&[
+                "Cafetière",
+                "Chaussures de sécurité",
+                "Livre",
+                "Casque",
+                "Sac à dos"
+            ]),
             ean13(random, "40"),
             random.between(5, 199),
             random.below(100)
         ));
     }
-    text.push_str(&format!("\nSuivi : 6A{} – https://suivi.example.com/{}\n", random.digits(11), random.digits(15)));
+    text.push_str(&format!(
+        "\nSuivi : 6A{} – https://suivi.example.com/{}\n",
+        random.digits(11),
+        random.digits(15)
+    ));
     clean(pen, id, Delivery::Body, Place::Text, &text)
 }
 
@@ -356,7 +546,19 @@ fn planning(mut pen: Pen, id: &str, index: usize) -> Document {
     for person in &team {
         let mut cells = vec![person.name(NameStyle::CapitalsFirst)];
         for _ in 0..5 {
-            cells.push(pen.random.pick(&["8h30-12h", "9h-17h", "Télétravail", "Congé", "13:30-18:00", "Accueil", ""]).to_owned());
+            cells.push(
+                pen.random
+                    .pick(&[
+                        "8h30-12h",
+                        "9h-17h",
+                        "Télétravail",
+                        "Congé",
+                        "13:30-18:00",
+                        "Accueil",
+                        "",
+                    ])
+                    .to_owned(),
+            );
         }
         text.push_str(&cells.join(gap));
         text.push('\n');
@@ -385,10 +587,19 @@ fn products(mut pen: Pen, id: &str, index: usize) -> Document {
             random.between(1, 400),
             random.below(100),
             random.below(5000),
-            random.pick(&["Martin Frères", "Dupont & Fils", "Durand SA", "Lemaire Outillage"]),
+            random.pick(&[
+                "Martin Frères",
+                "Dupont & Fils",
+                "Durand SA",
+                "Lemaire Outillage"
+            ]),
         ));
     }
-    let place = if index % 2 == 0 { Place::TableWithHeader } else { Place::TableWithoutHeader };
+    let place = if index % 2 == 0 {
+        Place::TableWithHeader
+    } else {
+        Place::TableWithoutHeader
+    };
     clean(pen, id, Delivery::File, place, &text)
 }
 
@@ -403,11 +614,95 @@ fn names_alone(mut pen: Pen, id: &str, index: usize) -> Document {
     let inside = match index % 3 {
         0 => names.join("\n"),
         1 => names.join(", "),
-        _ => names.iter().enumerate().map(|(at, name)| format!("{}. {name}\n", at + 1)).collect(),
+        _ => names
+            .iter()
+            .enumerate()
+            .map(|(at, name)| format!("{}. {name}\n", at + 1))
+            .collect(),
     };
     let writer = person::person(&mut pen.random, Mailboxes::Professional);
     let text = prose::mail(&mut pen.random, &inside, &writer);
     clean(pen, id, Delivery::Body, Place::Text, &text)
+}
+
+/// Who is away, or comes, when: dates that are nobody's birth.
+fn names_and_dates(mut pen: Pen, id: &str, index: usize) -> Document {
+    let count = pen.random.between(6, 30);
+    let style = pen.random.pick(&NameStyle::USUAL);
+    let team = people(&mut pen.random, count, Mailboxes::Professional);
+    let year = pen.random.between(2024, 2026);
+    let mut text = match index % 4 {
+        0 => "Agent;Congé du;au;Validé le\n".to_owned(),
+        1 => "Nom;Date de rendez-vous;Heure\n".to_owned(),
+        2 => "Congés d’été\n".to_owned(),
+        _ => "Passages devant le jury\n".to_owned(),
+    };
+    for person in &team {
+        let (day, month) = (pen.random.between(1, 14), pen.random.between(1, 12));
+        let name = person.name(style);
+        let hour = prose::hour(&mut pen.random);
+        text.push_str(&match index % 4 {
+            0 => format!(
+                "{name};{day:02}/{month:02}/{year};{:02}/{month:02}/{year};01/02/{year}\n",
+                day + 14
+            ),
+            1 => format!("{name};{day:02}/{month:02}/{year};{hour}\n"),
+            2 => format!(
+                "- {name} : du {day:02}/{month:02}/{year} au {:02}/{month:02}/{year}\n",
+                day + 14
+            ),
+            _ => format!("{hour}\t{name}\t{day:02}/{month:02}/{year}\n"),
+        });
+    }
+    let (delivery, place) = match index % 4 {
+        0 | 1 => (Delivery::File, Place::TableWithHeader),
+        2 => (Delivery::Body, Place::Text),
+        _ => (Delivery::Pages, Place::Pdf),
+    };
+    clean(pen, id, delivery, place, &text)
+}
+
+/// Expenses, results, hours: names and figures.
+fn names_and_amounts(mut pen: Pen, id: &str, index: usize) -> Document {
+    let count = pen.random.between(6, 30);
+    let team = people(&mut pen.random, count, Mailboxes::Professional);
+    let mut text = match index % 3 {
+        0 => "Nom;Frais de déplacement;Kilomètres;Dossier\n".to_owned(),
+        1 => "Nom\tNote\tRang\tN° de copie\n".to_owned(),
+        _ => "Heures du mois\n".to_owned(),
+    };
+    for person in &team {
+        let name = person.name(NameStyle::CapitalsFirst);
+        let random = &mut pen.random;
+        text.push_str(&match index % 3 {
+            0 => format!(
+                "{name};{},{:02};{};2024-{}\n",
+                random.below(900),
+                random.below(100),
+                random.below(2000),
+                random.digits(6)
+            ),
+            1 => format!(
+                "{name}\t{},{}\t{}\t{}\n",
+                random.below(20),
+                random.below(100),
+                random.between(1, 60),
+                random.digits(8)
+            ),
+            _ => format!(
+                "{name} : {} h {:02}, solde {}\n",
+                random.between(100, 160),
+                random.below(60),
+                random.below(30)
+            ),
+        });
+    }
+    let (delivery, place) = match index % 3 {
+        0 => (Delivery::File, Place::TableWithHeader),
+        1 => (Delivery::Pages, Place::Pdf),
+        _ => (Delivery::Body, Place::Text),
+    };
+    clean(pen, id, delivery, place, &text)
 }
 
 /// A letter to one person, with her data and the advisor's.

@@ -13,14 +13,46 @@ use crate::prose;
 use crate::random::Random;
 
 pub(super) const LAYOUTS: &[Layout] = &[
-    Layout { name: "decoy/sentence", documents: 300, write: sentence },
-    Layout { name: "decoy/number-table", documents: 120, write: number_table },
-    Layout { name: "decoy/number-table-no-header", documents: 60, write: number_table_no_header },
-    Layout { name: "decoy/log", documents: 40, write: log },
-    Layout { name: "decoy/phone-look-alikes", documents: 140, write: phone_look_alikes },
-    Layout { name: "decoy/email-look-alikes", documents: 140, write: email_look_alikes },
-    Layout { name: "decoy/invoice", documents: 60, write: invoice },
-    Layout { name: "decoy/bank", documents: 40, write: bank },
+    Layout {
+        name: "decoy/sentence",
+        documents: 300,
+        write: sentence,
+    },
+    Layout {
+        name: "decoy/number-table",
+        documents: 120,
+        write: number_table,
+    },
+    Layout {
+        name: "decoy/number-table-no-header",
+        documents: 60,
+        write: number_table_no_header,
+    },
+    Layout {
+        name: "decoy/log",
+        documents: 40,
+        write: log,
+    },
+    Layout {
+        name: "decoy/phone-look-alikes",
+        documents: 140,
+        write: phone_look_alikes,
+    },
+    Layout {
+        name: "decoy/email-look-alikes",
+        documents: 140,
+        write: email_look_alikes,
+    },
+    Layout {
+        name: "decoy/invoice",
+        documents: 60,
+        write: invoice,
+    },
+    Layout {
+        name: "decoy/bank",
+        documents: 40,
+        write: bank,
+    },
 ];
 
 fn mail(mut pen: Pen, id: &str, inside: &str) -> Document {
@@ -44,8 +76,14 @@ fn timestamp(random: &mut Random) -> String {
 fn look_alike(random: &mut Random, index: usize) -> (&'static str, String) {
     match index % 26 {
         0 => ("Horodatage", timestamp(random)),
-        1 => ("Horodatage", format!("{}{}", timestamp(random), random.below(10))),
-        2 => ("Horodatage", format!("{}{:03}", timestamp(random), random.below(1000))),
+        1 => (
+            "Horodatage",
+            format!("{}{}", timestamp(random), random.below(10)),
+        ),
+        2 => (
+            "Horodatage",
+            format!("{}{:03}", timestamp(random), random.below(1000)),
+        ),
         3 => ("Commande n°", format!("1{}", random.digits(14))),
         4 => ("Commande n°", format!("2{}", random.digits(14))),
         5 => ("Code-barres", ean13(random, "20")),
@@ -56,19 +94,34 @@ fn look_alike(random: &mut Random, index: usize) -> (&'static str, String) {
         10 => ("SIRET", siret(random)),
         11 => ("SIRET", cut(&siret(random), &[3, 6, 9], " ")),
         12 => ("Numéro fiscal", tax_number(random)),
-        13 => ("Numéro fiscal", cut(&tax_number(random), &[2, 4, 7, 10], " ")),
+        13 => (
+            "Numéro fiscal",
+            cut(&tax_number(random), &[2, 4, 7, 10], " "),
+        ),
         14 => ("Époque", format!("17{}", random.digits(11))),
         15 => ("Époque", format!("1{}", random.digits(12))),
-        16 => ("Montant", format!("1{}.{}", random.digits(14), random.digits(2))),
+        16 => (
+            "Montant",
+            format!("1{}.{}", random.digits(14), random.digits(2)),
+        ),
         17 => ("Coefficient", format!("0.1{}", random.digits(14))),
         18 => ("Suivi colis", format!("6A{}", random.digits(11))),
         19 => ("Suivi colis", format!("1{}", random.digits(12))),
         20 => ("Référence", format!("AB{}", random.digits(15))),
-        21 => ("Identifiant", format!("{}-{}", random.digits(4), random.digits(15))),
+        21 => (
+            "Identifiant",
+            format!("{}-{}", random.digits(4), random.digits(15)),
+        ),
         22 => ("IBAN", iban(random)),
-        23 => ("Contrat", cut(&format!("1{}", random.digits(15)), &[4, 8, 12], " ")),
+        23 => (
+            "Contrat",
+            cut(&format!("1{}", random.digits(15)), &[4, 8, 12], " "),
+        ),
         24 => ("Dépôt", format!("2{}", random.digits(12))),
-        _ => ("Empreinte", format!("{:016x}{:016x}", random.bits(), random.bits())),
+        _ => (
+            "Empreinte",
+            format!("{:016x}{:016x}", random.bits(), random.bits()),
+        ),
     }
 }
 
@@ -83,21 +136,45 @@ fn sentence(mut pen: Pen, id: &str, index: usize) -> Document {
         0 => format!("{what} : {number}"),
         1 => format!("{what} {number}, à rappeler dans toute correspondance."),
         2 => format!("Merci de noter ceci ({what} {number})."),
-        _ => format!("- {what} : {number}\n- Date : {}", prose::date(&mut pen.random)),
+        _ => format!(
+            "- {what} : {number}\n- Date : {}",
+            prose::date(&mut pen.random)
+        ),
     };
     mail(pen, id, &line)
 }
 
 const NUMBER_HEADERS: &[&str] = &[
-    "N° commande", "Code-barres", "EAN", "Référence", "Identifiant", "Horodatage", "IMEI", "SIRET",
-    "Numéro fiscal", "Trace", "Réf. dossier", "id", "timestamp", "gencod",
+    "N° commande",
+    "Code-barres",
+    "EAN",
+    "Référence",
+    "Identifiant",
+    "Horodatage",
+    "IMEI",
+    "SIRET",
+    "Numéro fiscal",
+    "Trace",
+    "Réf. dossier",
+    "id",
+    "timestamp",
+    "gencod",
 ];
 
 /// The columns of [`numbers`].
 const NUMBERS: [&str; 12] = [
-    "column of 15 digits from 1", "column of 15 digits from 2", "column of EAN-13", "column of EAN-13 from 2",
-    "column of timestamps", "column of timestamps and a digit", "column of IMEI", "column of SIRET",
-    "column of tax numbers", "column of milliseconds", "column of floats", "column of 13 digits from 2",
+    "column of 15 digits from 1",
+    "column of 15 digits from 2",
+    "column of EAN-13",
+    "column of EAN-13 from 2",
+    "column of timestamps",
+    "column of timestamps and a digit",
+    "column of IMEI",
+    "column of SIRET",
+    "column of tax numbers",
+    "column of milliseconds",
+    "column of floats",
+    "column of 13 digits from 2",
 ];
 
 /// A column of 13 to 17 digits that are no NIRs.
@@ -133,15 +210,32 @@ fn table(mut pen: Pen, id: &str, index: usize, header: bool) -> Document {
         text.push('\n');
     }
     for number in numbers(&mut pen, index, count) {
-        let label = pen.random.pick(&["Ramette A4", "Toner noir", "Fauteuil", "Badge", "Casque", "Écran 24 pouces"]);
+        let label = pen.random.pick(&[
+            "Ramette A4",
+            "Toner noir",
+            "Fauteuil",
+            "Badge",
+            "Casque",
+            "Écran 24 pouces",
+        ]);
         // A decimal comma would be another column.
-        let number = if separator == "," { number.replace(',', ".") } else { number };
+        let number = if separator == "," {
+            number.replace(',', ".")
+        } else {
+            number
+        };
         let number = pen.decoy(&number, NUMBERS[index % NUMBERS.len()]);
         let date = prose::date(&mut pen.random);
         let quantity = pen.random.between(1, 99);
-        text.push_str(&format!("{number}{separator}{label}{separator}{date}{separator}{quantity}\n"));
+        text.push_str(&format!(
+            "{number}{separator}{label}{separator}{date}{separator}{quantity}\n"
+        ));
     }
-    let place = if header { Place::TableWithHeader } else { Place::TableWithoutHeader };
+    let place = if header {
+        Place::TableWithHeader
+    } else {
+        Place::TableWithoutHeader
+    };
     pen.document(id, Delivery::File, place, &text, 0, List::Clean)
 }
 
@@ -185,7 +279,26 @@ fn log(mut pen: Pen, id: &str, index: usize) -> Document {
 }
 
 const PHONE_DECOYS: [&str; 20] = [
-    "dates", "lottery draw", "version", "URL", "file number", "SIREN", "SIRET", "client reference", "ISBN-10", "ISBN-13", "meter", "parcel", "coordinates", "IP address", "opening hours", "marks", "amount", "invoice number", "postcodes", "serial number",
+    "dates",
+    "lottery draw",
+    "version",
+    "URL",
+    "file number",
+    "SIREN",
+    "SIRET",
+    "client reference",
+    "ISBN-10",
+    "ISBN-13",
+    "meter",
+    "parcel",
+    "coordinates",
+    "IP address",
+    "opening hours",
+    "marks",
+    "amount",
+    "invoice number",
+    "postcodes",
+    "serial number",
 ];
 
 fn phone_look_alikes(mut pen: Pen, id: &str, index: usize) -> Document {
@@ -195,38 +308,112 @@ fn phone_look_alikes(mut pen: Pen, id: &str, index: usize) -> Document {
         0 => format!("Du {} au {}", prose::date(random), prose::date(random)),
         1 => format!(
             "Tirage du Loto : {} {} {} {} {} et le {}",
-            two(random), two(random), two(random), two(random), two(random), random.between(1, 10)
+            two(random),
+            two(random),
+            two(random),
+            two(random),
+            two(random),
+            random.between(1, 10)
         ),
-        2 => format!("Version 0{}.0{}.0{}.0{}.0{}", random.between(1, 9), random.below(9), random.below(9), random.below(9), random.below(9)),
-        3 => format!("https://example.fr/offres/0{}{}", random.between(1, 9), random.digits(8)),
+        2 => format!(
+            "Version 0{}.0{}.0{}.0{}.0{}",
+            random.between(1, 9),
+            random.below(9),
+            random.below(9),
+            random.below(9),
+            random.below(9)
+        ),
+        3 => format!(
+            "https://example.fr/offres/0{}{}",
+            random.between(1, 9),
+            random.digits(8)
+        ),
         4 => format!("dossier 20{}-{}", random.between(10, 26), random.digits(6)),
         5 => format!("SIREN {}", cut(&siren(random), &[3, 6], " ")),
         6 => format!("SIRET {}", cut(&siret(random), &[3, 6, 9], " ")),
-        7 => format!("Référence client : 0{}{}", random.between(1, 9), random.digits(8)),
+        7 => format!(
+            "Référence client : 0{}{}",
+            random.between(1, 9),
+            random.digits(8)
+        ),
         8 => format!("ISBN 2-07-0{}-{}", random.digits(5), random.below(10)),
         9 => format!("ISBN 978-2-07-0{}-{}", random.digits(5), random.below(10)),
-        10 => format!("Compteur relevé : 0{}{} kWh", random.between(1, 9), random.digits(8)),
-        11 => format!("Parcelle 0{}-{}-{}", random.between(1, 9), random.digits(4), random.digits(4)),
-        12 => format!("Coordonnées 49.{}, 3.{}", random.digits(7), random.digits(7)),
-        13 => format!("Adresse IP 10.{}.{}.{}", random.below(255), random.below(255), random.below(255)),
+        10 => format!(
+            "Compteur relevé : 0{}{} kWh",
+            random.between(1, 9),
+            random.digits(8)
+        ),
+        11 => format!(
+            "Parcelle 0{}-{}-{}",
+            random.between(1, 9),
+            random.digits(4),
+            random.digits(4)
+        ),
+        12 => format!(
+            "Coordonnées 49.{}, 3.{}",
+            random.digits(7),
+            random.digits(7)
+        ),
+        13 => format!(
+            "Adresse IP 10.{}.{}.{}",
+            random.below(255),
+            random.below(255),
+            random.below(255)
+        ),
         14 => format!("Horaires : 08 30 12 00 - 13 30 17 0{}", random.below(10)),
         15 => format!("Notes : 12 14 08 15 1{} sur 20", random.below(9)),
-        16 => format!("Total : 0{}{},{} €", random.between(1, 9), random.digits(7), random.digits(2)),
+        16 => format!(
+            "Total : 0{}{},{} €",
+            random.between(1, 9),
+            random.digits(7),
+            random.digits(2)
+        ),
         17 => format!("Facture FA-0{}{}", random.between(1, 9), random.digits(8)),
-        18 => format!("Code postal et secteur : 0{}100 0{}200", random.between(1, 9), random.between(1, 9)),
-        _ => format!("Numéro de série SN0{}{}X", random.between(1, 9), random.digits(8)),
+        18 => format!(
+            "Code postal et secteur : 0{}100 0{}200",
+            random.between(1, 9),
+            random.between(1, 9)
+        ),
+        _ => format!(
+            "Numéro de série SN0{}{}X",
+            random.between(1, 9),
+            random.digits(8)
+        ),
     };
     let line = pen.decoy(&line, PHONE_DECOYS[index % 20]);
     mail(pen, id, &line)
 }
 
 const EMAIL_DECOYS: [&str; 20] = [
-    "cid:", "cid: in a tag", "URL with a password", "git@", "npm version", "npm scope", "mentions", "scp to an IP address", "shell prompt", "@2x picture", "price", "CSS rule", "docker digest", "JDBC", "handle", "map URL", "FTP URL", "localhost", "Java annotation", "a place",
+    "cid:",
+    "cid: in a tag",
+    "URL with a password",
+    "git@",
+    "npm version",
+    "npm scope",
+    "mentions",
+    "scp to an IP address",
+    "shell prompt",
+    "@2x picture",
+    "price",
+    "CSS rule",
+    "docker digest",
+    "JDBC",
+    "handle",
+    "map URL",
+    "FTP URL",
+    "localhost",
+    "Java annotation",
+    "a place",
 ];
 
 fn email_look_alikes(mut pen: Pen, id: &str, index: usize) -> Document {
     let n = pen.random.between(1, 999);
-    let hex = format!("{:08X}.{:08X}", pen.random.bits() as u32, pen.random.bits() as u32);
+    let hex = format!(
+        "{:08X}.{:08X}",
+        pen.random.bits() as u32,
+        pen.random.bits() as u32
+    );
     let line = match index % 20 {
         0 => format!("[cid:image00{}.png@01D{hex}]", n % 10),
         1 => format!("<img src=\"cid:image00{}.jpg@01D{hex}\">", n % 10),
@@ -271,9 +458,9 @@ fn invoice(mut pen: Pen, id: &str, index: usize) -> Document {
     let gap = if index % 2 == 0 { "\t" } else { "  " };
     let random = &mut pen.random;
     let siret = siret(random);
-    let siren = siret[..9].to_owned();
+    let company_number = siret[..9].to_owned();
     let mut text = format!(
-        "FACTURE n° FA{}-{}\nDate : {}\nSIRET {} – TVA intracommunautaire FR{}{siren}\nTél. {phone} – {mail}\n\nDésignation{gap}Quantité{gap}Prix unitaire{gap}Total HT\n",
+        "FACTURE n° FA{}-{}\nDate : {}\nSIRET {} – TVA intracommunautaire FR{}{company_number}\nTél. {phone} – {mail}\n\nDésignation{gap}Quantité{gap}Prix unitaire{gap}Total HT\n",
         random.between(2019, 2026),
         random.digits(6),
         prose::date(random),
@@ -286,15 +473,25 @@ fn invoice(mut pen: Pen, id: &str, index: usize) -> Document {
         total += quantity * price;
         text.push_str(&format!(
             "{} (réf. {}){gap}{quantity}{gap}{},{:02} €{gap}{},{:02} €\n",
-            random.pick(&["Formation bureautique", "Ramettes A4", "Location de salle", "Maintenance", "Cartouches"]),
+            random.pick(&[
+                "Formation bureautique",
+                "Ramettes A4",
+                "Location de salle",
+                "Maintenance",
+                "Cartouches"
+            ]),
             ean13(random, "3"),
-            price / 100, price % 100,
-            quantity * price / 100, quantity * price % 100
+            price / 100,
+            price % 100,
+            quantity * price / 100,
+            quantity * price % 100
         ));
     }
     text.push_str(&format!(
         "Total TTC : {},{:02} €\nÀ régler sous 30 jours par virement : {iban} BIC AGRIFRPP{}\n",
-        total / 100, total % 100, random.digits(3)
+        total / 100,
+        total % 100,
+        random.digits(3)
     ));
     pen.document(id, Delivery::Pages, Place::Pdf, &text, 0, List::Clean)
 }
@@ -302,7 +499,13 @@ fn invoice(mut pen: Pen, id: &str, index: usize) -> Document {
 /// Account lines: amounts, dates, references of every length.
 fn bank(mut pen: Pen, id: &str, _: usize) -> Document {
     let account = iban(&mut pen.random);
-    let iban = pen.judged(Kind::Iban, &by_four(&account), &account, "groups of four", Truth::There);
+    let iban = pen.judged(
+        Kind::Iban,
+        &by_four(&account),
+        &account,
+        "groups of four",
+        Truth::There,
+    );
     let random = &mut pen.random;
     let mut text = format!("Relevé de compte {iban}\nDate;Libellé;Débit;Crédit;Référence\n");
     for _ in 0..random.between(10, 60) {
@@ -317,5 +520,12 @@ fn bank(mut pen: Pen, id: &str, _: usize) -> Document {
             random.digits(14),
         ));
     }
-    pen.document(id, Delivery::File, Place::TableWithHeader, &text, 0, List::Clean)
+    pen.document(
+        id,
+        Delivery::File,
+        Place::TableWithHeader,
+        &text,
+        0,
+        List::Clean,
+    )
 }

@@ -8,12 +8,36 @@ use crate::person::{self, Mailboxes, NameStyle};
 use crate::prose;
 
 pub(super) const LAYOUTS: &[Layout] = &[
-    Layout { name: "email/around", documents: 216, write: around },
-    Layout { name: "email/shapes", documents: 160, write: shapes },
-    Layout { name: "email/html", documents: 48, write: html },
-    Layout { name: "email/ambiguous", documents: 32, write: ambiguous },
-    Layout { name: "email/card", documents: 40, write: card },
-    Layout { name: "email/pdf-lines", documents: 40, write: pdf_lines },
+    Layout {
+        name: "email/around",
+        documents: 216,
+        write: around,
+    },
+    Layout {
+        name: "email/shapes",
+        documents: 160,
+        write: shapes,
+    },
+    Layout {
+        name: "email/html",
+        documents: 48,
+        write: html,
+    },
+    Layout {
+        name: "email/ambiguous",
+        documents: 32,
+        write: ambiguous,
+    },
+    Layout {
+        name: "email/card",
+        documents: 40,
+        write: card,
+    },
+    Layout {
+        name: "email/pdf-lines",
+        documents: 40,
+        write: pdf_lines,
+    },
 ];
 
 fn mail(mut pen: Pen, id: &str, inside: &str) -> Document {
@@ -25,7 +49,10 @@ fn mail(mut pen: Pen, id: &str, inside: &str) -> Document {
 /// What touches an address.
 fn around(mut pen: Pen, id: &str, index: usize) -> Document {
     let person = person::person(&mut pen.random, Mailboxes::Reserved);
-    let other = format!("b.{}", person::person(&mut pen.random, Mailboxes::Reserved).email);
+    let other = format!(
+        "b.{}",
+        person::person(&mut pen.random, Mailboxes::Reserved).email
+    );
     let name = person.name(NameStyle::FirstFamily);
     let (before, after, form) = match index % 27 {
         0 => ("Écrire à ", ".", "before a full stop"),
@@ -63,7 +90,11 @@ fn around(mut pen: Pen, id: &str, index: usize) -> Document {
     } else {
         Truth::There
     };
-    let mut line = if index % 27 == 2 { format!("{name} ") } else { String::new() };
+    let mut line = if index % 27 == 2 {
+        format!("{name} ")
+    } else {
+        String::new()
+    };
     let value = pen.judged(Kind::Email, &person.email, &person.email, &form, truth);
     line.push_str(&format!("{before}{value}{after}"));
     if truth == Truth::Ambiguous {
@@ -91,22 +122,41 @@ fn shapes(mut pen: Pen, id: &str, index: usize) -> Document {
         0 => (format!("Marie.Petit{n}@Example.FR"), "capitals"),
         1 => (format!("marie+inscription{n}@example.fr"), "plus"),
         2 => (format!("m.p.{n}@example.co.uk.example.com"), "many labels"),
-        3 => (format!("contact{n}@société-picarde.example"), "accents in the domain"),
+        3 => (
+            format!("contact{n}@société-picarde.example"),
+            "accents in the domain",
+        ),
         4 => (format!("contact{n}@xn--socit-esab.example"), "punycode"),
         5 => (format!("marie_petit_{n}@example.org"), "underscores"),
         6 => (format!("{n}{}@example.fr", pen.random.digits(4)), "digits"),
         7 => (format!("a{n}@example.fr"), "short"),
-        8 => (format!("marie.petit-dupont{n}@service.recrutement.example.fr"), "subdomains"),
-        9 => (format!("andré.lefèvre{n}@example.fr"), "accents before the @"),
+        8 => (
+            format!("marie.petit-dupont{n}@service.recrutement.example.fr"),
+            "subdomains",
+        ),
+        9 => (
+            format!("andré.lefèvre{n}@example.fr"),
+            "accents before the @",
+        ),
         10 => (format!("x{n}@a-b.example"), "hyphen in the domain"),
         11 => (format!("recrutement{n}@exemple.example"), "role"),
-        12 => (format!("marie.petit.{n}.{}@example.net", "tres-long-nom-de-famille-compose"), "long"),
+        12 => (
+            format!(
+                "marie.petit.{n}.{}@example.net",
+                "tres-long-nom-de-famille-compose"
+            ),
+            "long",
+        ),
         13 => (format!("o'brien{n}@example.com"), "apostrophe"),
         14 => (format!("marie{n}@4x4.example"), "digits in the domain"),
         _ => (format!("no-reply{n}@example.com"), "no-reply"),
     };
     let form = format!("shape: {form}");
-    let truth = if index % 16 == 13 { Truth::Ambiguous } else { Truth::There };
+    let truth = if index % 16 == 13 {
+        Truth::Ambiguous
+    } else {
+        Truth::There
+    };
     let mut value = pen.judged(Kind::Email, &written, &written, &form, truth);
     if index % 16 == 13 {
         value.push_str(&pen.otherwise(Kind::Email, &format!("brien{n}@example.com")));
@@ -132,7 +182,10 @@ fn html(mut pen: Pen, id: &str, index: usize) -> Document {
     let inside = match index % 4 {
         0 => format!("<a href=\"mailto:{value}\">{}</a>", person.email),
         1 => format!("&lt;{value}&gt;"),
-        2 => format!("<a href=\"mailto:{value}\">{}</a>", person.name(NameStyle::FirstFamily)),
+        2 => format!(
+            "<a href=\"mailto:{value}\">{}</a>",
+            person.name(NameStyle::FirstFamily)
+        ),
         _ => {
             let (local, domain) = person.email.split_once('@').unwrap_or_default();
             let mark = pen.value(Kind::Email, "", &person.email, form);
@@ -153,13 +206,25 @@ fn html(mut pen: Pen, id: &str, index: usize) -> Document {
 fn ambiguous(mut pen: Pen, id: &str, index: usize) -> Document {
     let n = pen.random.between(1, 999);
     let (before, exact, after) = match index % 8 {
-        0 => ("Suivi : https://example.fr/desinscription?mail=", format!("marie{n}@example.fr"), "&id=4"),
-        1 => ("Message-ID: <", format!("20240312.{n}.abc@mail.example.fr"), ">"),
+        0 => (
+            "Suivi : https://example.fr/desinscription?mail=",
+            format!("marie{n}@example.fr"),
+            "&id=4",
+        ),
+        1 => (
+            "Message-ID: <",
+            format!("20240312.{n}.abc@mail.example.fr"),
+            ">",
+        ),
         2 => ("ssh ", format!("deploy{n}@serveur.example.fr"), " -p 22"),
         3 => ("Suivez-nous : @", format!("marie{n}@mastodon.example"), ""),
         4 => ("xmpp:", format!("marie{n}@chat.example.fr"), ""),
         5 => ("sip:", format!("4{n}@voix.example.fr"), ""),
-        6 => ("Identifiant de l’appareil : ", format!("poste{n}@domaine.local"), ""),
+        6 => (
+            "Identifiant de l’appareil : ",
+            format!("poste{n}@domaine.local"),
+            "",
+        ),
         _ => ("UID:", format!("evt-{n}@agenda.example.fr"), ""),
     };
     let value = pen.judged(Kind::Email, &exact, &exact, "ambiguous", Truth::Ambiguous);
@@ -172,7 +237,14 @@ fn ambiguous(mut pen: Pen, id: &str, index: usize) -> Document {
 
 fn card(mut pen: Pen, id: &str, index: usize) -> Document {
     let person = person::person(&mut pen.random, Mailboxes::Reserved);
-    let label = pen.random.pick(&["Mail", "E-mail", "Courriel", "Adresse mail", "Mél", "Adresse électronique"]);
+    let label = pen.random.pick(&[
+        "Mail",
+        "E-mail",
+        "Courriel",
+        "Adresse mail",
+        "Mél",
+        "Adresse électronique",
+    ]);
     let value = pen.value(Kind::Email, &person.email, &person.email, "card");
     let line = if index % 3 == 0 {
         format!("{label} :\n{value}")
@@ -185,7 +257,9 @@ fn card(mut pen: Pen, id: &str, index: usize) -> Document {
         person.first,
         person.town.1
     );
-    let delivery = pen.random.pick(&[Delivery::Body, Delivery::File, Delivery::Pages]);
+    let delivery = pen
+        .random
+        .pick(&[Delivery::Body, Delivery::File, Delivery::Pages]);
     pen.document(id, delivery, Place::Cards, &text, 1, List::Clean)
 }
 
@@ -202,5 +276,12 @@ fn pdf_lines(mut pen: Pen, id: &str, index: usize) -> Document {
             prose::job(&mut pen.random)
         ));
     }
-    pen.document(id, Delivery::Pages, Place::Pdf, &text, count as u32, List::Clean)
+    pen.document(
+        id,
+        Delivery::Pages,
+        Place::Pdf,
+        &text,
+        count as u32,
+        List::Clean,
+    )
 }

@@ -11,27 +11,111 @@ use crate::person::{self, people, Mailboxes, NameStyle, Person};
 use crate::prose::{self, PhoneStyle};
 
 pub(super) const LAYOUTS: &[Layout] = &[
-    Layout { name: "list/table-header", documents: 150, write: table_header },
-    Layout { name: "list/table-no-header", documents: 90, write: table_no_header },
-    Layout { name: "list/table-staff", documents: 45, write: table_staff },
-    Layout { name: "list/table-in-body", documents: 45, write: table_in_body },
-    Layout { name: "list/table-in-html", documents: 45, write: table_in_html },
-    Layout { name: "list/lines", documents: 90, write: lines },
-    Layout { name: "list/run-on", documents: 60, write: run_on },
-    Layout { name: "list/recipients-pasted", documents: 60, write: recipients_pasted },
-    Layout { name: "list/one-a-line", documents: 45, write: one_a_line },
-    Layout { name: "list/phones-only", documents: 30, write: phones_only },
-    Layout { name: "list/names-and-births", documents: 60, write: names_and_births },
-    Layout { name: "list/names-and-nirs", documents: 60, write: names_and_nirs },
-    Layout { name: "list/names-and-addresses", documents: 60, write: names_and_addresses },
-    Layout { name: "list/vcards", documents: 45, write: vcards },
-    Layout { name: "list/labelled-cards", documents: 60, write: labelled_cards },
-    Layout { name: "list/unlabelled-cards", documents: 60, write: unlabelled_cards },
-    Layout { name: "list/pdf-table", documents: 75, write: pdf_table },
-    Layout { name: "list/pdf-glued", documents: 45, write: pdf_glued },
-    Layout { name: "list/pdf-cards", documents: 30, write: pdf_cards },
-    Layout { name: "list/in-thread", documents: 30, write: in_thread },
-    Layout { name: "list/few", documents: 40, write: few },
+    Layout {
+        name: "list/table-header",
+        documents: 150,
+        write: table_header,
+    },
+    Layout {
+        name: "list/table-no-header",
+        documents: 90,
+        write: table_no_header,
+    },
+    Layout {
+        name: "list/table-staff",
+        documents: 45,
+        write: table_staff,
+    },
+    Layout {
+        name: "list/table-in-body",
+        documents: 45,
+        write: table_in_body,
+    },
+    Layout {
+        name: "list/table-in-html",
+        documents: 45,
+        write: table_in_html,
+    },
+    Layout {
+        name: "list/lines",
+        documents: 90,
+        write: lines,
+    },
+    Layout {
+        name: "list/run-on",
+        documents: 60,
+        write: run_on,
+    },
+    Layout {
+        name: "list/recipients-pasted",
+        documents: 60,
+        write: recipients_pasted,
+    },
+    Layout {
+        name: "list/one-a-line",
+        documents: 45,
+        write: one_a_line,
+    },
+    Layout {
+        name: "list/phones-only",
+        documents: 30,
+        write: phones_only,
+    },
+    Layout {
+        name: "list/names-and-births",
+        documents: 60,
+        write: names_and_births,
+    },
+    Layout {
+        name: "list/names-and-nirs",
+        documents: 60,
+        write: names_and_nirs,
+    },
+    Layout {
+        name: "list/names-and-addresses",
+        documents: 60,
+        write: names_and_addresses,
+    },
+    Layout {
+        name: "list/vcards",
+        documents: 45,
+        write: vcards,
+    },
+    Layout {
+        name: "list/labelled-cards",
+        documents: 60,
+        write: labelled_cards,
+    },
+    Layout {
+        name: "list/unlabelled-cards",
+        documents: 60,
+        write: unlabelled_cards,
+    },
+    Layout {
+        name: "list/pdf-table",
+        documents: 75,
+        write: pdf_table,
+    },
+    Layout {
+        name: "list/pdf-glued",
+        documents: 45,
+        write: pdf_glued,
+    },
+    Layout {
+        name: "list/pdf-cards",
+        documents: 30,
+        write: pdf_cards,
+    },
+    Layout {
+        name: "list/in-thread",
+        documents: 30,
+        write: in_thread,
+    },
+    Layout {
+        name: "list/few",
+        documents: 40,
+        write: few,
+    },
 ];
 
 /// In turn a small, a middle and a long list; now and then one as long as the founding incident's.
@@ -78,22 +162,71 @@ impl Field {
     /// What its column or label is called.
     fn headers(self) -> &'static [&'static str] {
         match self {
-            Self::Name => &["Nom Prénom", "Nom et prénom", "Nom", "Bénéficiaire", "Participant", "Candidat", "NOM PRENOM", "Demandeur d’emploi", "Stagiaire", "Identité"],
+            Self::Name => &[
+                "Nom Prénom",
+                "Nom et prénom",
+                "Nom",
+                "Bénéficiaire",
+                "Participant",
+                "Candidat",
+                "NOM PRENOM",
+                "Demandeur d’emploi",
+                "Stagiaire",
+                "Identité",
+            ],
             Self::Family => &["Nom", "NOM", "Nom de famille", "Nom d’usage", "nom"],
             Self::First => &["Prénom", "PRENOM", "Prénom(s)", "prenom"],
             Self::Title => &["Civilité", "Civ.", "Titre", "M./Mme"],
-            Self::Email => &["Mail", "E-mail", "Email", "Courriel", "Adresse mail", "Adresse électronique", "Mél", "MAIL", "adresse_mail"],
-            Self::Mobile => &["Téléphone", "Tél", "Tél.", "Portable", "Mobile", "N° de téléphone", "TEL", "tel_portable", "Téléphone portable"],
+            Self::Email => &[
+                "Mail",
+                "E-mail",
+                "Email",
+                "Courriel",
+                "Adresse mail",
+                "Adresse électronique",
+                "Mél",
+                "MAIL",
+                "adresse_mail",
+            ],
+            Self::Mobile => &[
+                "Téléphone",
+                "Tél",
+                "Tél.",
+                "Portable",
+                "Mobile",
+                "N° de téléphone",
+                "TEL",
+                "tel_portable",
+                "Téléphone portable",
+            ],
             Self::Landline => &["Tél. fixe", "Fixe", "Téléphone domicile", "Tél 2"],
-            Self::Birth => &["Date de naissance", "Né(e) le", "DDN", "Naissance", "date_naissance", "Date naiss."],
-            Self::Nir => &["NIR", "N° de sécurité sociale", "N° SS", "N° Sécu", "Numéro de sécurité sociale"],
+            Self::Birth => &[
+                "Date de naissance",
+                "Né(e) le",
+                "DDN",
+                "Naissance",
+                "date_naissance",
+                "Date naiss.",
+            ],
+            Self::Nir => &[
+                "NIR",
+                "N° de sécurité sociale",
+                "N° SS",
+                "N° Sécu",
+                "Numéro de sécurité sociale",
+            ],
             Self::Address => &["Adresse", "Adresse postale", "Domicile"],
             Self::Street => &["Adresse", "Voie", "Rue"],
             Self::Postcode => &["CP", "Code postal", "C.P."],
             Self::Town => &["Ville", "Commune", "VILLE"],
             Self::Identifier => &["Identifiant", "N° identifiant", "Identifiant DE", "IDE"],
             Self::Status => &["Situation", "Statut", "Catégorie", "Présence"],
-            Self::Registered => &["Inscrit le", "Date d’inscription", "Inscription", "Date entrée"],
+            Self::Registered => &[
+                "Inscrit le",
+                "Date d’inscription",
+                "Inscription",
+                "Date entrée",
+            ],
             Self::Advisor => &["Conseiller", "Référent", "Conseillère référente"],
             Self::AdvisorMail => &["Mail conseiller", "Mail du référent"],
             Self::Remark => &["Observations", "Commentaire", "Remarque"],
@@ -149,7 +282,12 @@ fn write(pen: &mut Pen, hand: &Hand, field: Field, person: &Person, row: usize) 
             let nir = &person.nir;
             match hand.nir {
                 0 => pen.value(Kind::Nir, &nir.full(), nir.body(), "in a list: compact"),
-                1 => pen.value(Kind::Nir, &nir.grouped(" "), nir.body(), "in a list: groups"),
+                1 => pen.value(
+                    Kind::Nir,
+                    &nir.grouped(" "),
+                    nir.body(),
+                    "in a list: groups",
+                ),
                 _ => {
                     let written = format!("{} {:02}", nir.body(), nir.key());
                     pen.value(Kind::Nir, &written, nir.body(), "in a list: 13 then 36")
@@ -160,15 +298,45 @@ fn write(pen: &mut Pen, hand: &Hand, field: Field, person: &Person, row: usize) 
         Field::Street => person.street.clone(),
         Field::Postcode => person.town.0.to_owned(),
         Field::Town => person.town.1.to_owned(),
-        Field::Identifier => format!("{}{}", pen.random.digits(7), pen.random.pick(&["A", "B", "K", "W"])),
-        Field::Status => pen.random.pick(&["CDD", "ARE", "RSA", "présent", "absent", "En formation", "Cat. A", "Cat. B"]).to_owned(),
+        Field::Identifier => format!(
+            "{}{}",
+            pen.random.digits(7),
+            pen.random.pick(&["A", "B", "K", "W"])
+        ),
+        Field::Status => pen
+            .random
+            .pick(&[
+                "CDD",
+                "ARE",
+                "RSA",
+                "présent",
+                "absent",
+                "En formation",
+                "Cat. A",
+                "Cat. B",
+            ])
+            .to_owned(),
         Field::Registered => prose::date(&mut pen.random),
         Field::Advisor => ["Mme LEROY", "M. Bernard PETIT", "Claire DUVAL"][row % 3].to_owned(),
         Field::AdvisorMail => {
-            let mail = ["claire.leroy@agence.example", "bernard.petit@agence.example"][row % 2];
+            let mail = [
+                "claire.leroy@agence.example",
+                "bernard.petit@agence.example",
+            ][row % 2];
             pen.value(Kind::Email, mail, mail, "in a list: the advisor's")
         }
-        Field::Remark => pen.random.pick(&["", "", "à rappeler", "permis B", "sans véhicule", "RDV le 12/04", "CV à refaire"]).to_owned(),
+        Field::Remark => pen
+            .random
+            .pick(&[
+                "",
+                "",
+                "à rappeler",
+                "permis B",
+                "sans véhicule",
+                "RDV le 12/04",
+                "CV à refaire",
+            ])
+            .to_owned(),
         Field::Number => (row + 1).to_string(),
     }
 }
@@ -188,7 +356,10 @@ fn columns(pen: &mut Pen) -> Vec<Field> {
         4 => vec![vec![Field::Email]],
         5 => vec![vec![Field::Mobile]],
         6 => vec![vec![Field::Birth], vec![Field::Email], vec![Field::Mobile]],
-        7 => vec![vec![Field::Mobile, Field::Landline], vec![Field::Street, Field::Postcode, Field::Town]],
+        7 => vec![
+            vec![Field::Mobile, Field::Landline],
+            vec![Field::Street, Field::Postcode, Field::Town],
+        ],
         8 => vec![vec![Field::Birth], vec![Field::Nir]],
         _ => vec![vec![Field::Email], vec![Field::Birth], vec![Field::Nir]],
     };
@@ -209,7 +380,11 @@ fn columns(pen: &mut Pen) -> Vec<Field> {
     pen.random.shuffle(&mut details);
     let mut columns: Vec<Field> = details.into_iter().flatten().collect();
     // The name stands first as a rule, but not always.
-    let at = if pen.random.chance(75) { 0 } else { pen.random.below(columns.len() + 1) };
+    let at = if pen.random.chance(75) {
+        0
+    } else {
+        pen.random.below(columns.len() + 1)
+    };
     for (shift, field) in name.into_iter().enumerate() {
         columns.insert(at + shift, field);
     }
@@ -246,7 +421,13 @@ fn quoted(pen: &Pen, cell: &str, delimiter: &str, always: bool) -> String {
 }
 
 /// Rows of delimited values.
-fn rows(pen: &mut Pen, hand: &Hand, columns: &[Field], people: &[Person], delimiter: &str) -> Vec<String> {
+fn rows(
+    pen: &mut Pen,
+    hand: &Hand,
+    columns: &[Field],
+    people: &[Person],
+    delimiter: &str,
+) -> Vec<String> {
     let always = delimiter == "," && pen.random.chance(40);
     people
         .iter()
@@ -272,7 +453,10 @@ fn table_header(mut pen: Pen, id: &str, index: usize) -> Document {
     let delimiter = pen.random.pick(&[";", ";", ";", "\t", ","]);
     let mut lines = Vec::new();
     if pen.random.chance(20) {
-        lines.push(format!("Liste des participants du {}", prose::long_date(&mut pen.random)));
+        lines.push(format!(
+            "Liste des participants du {}",
+            prose::long_date(&mut pen.random)
+        ));
         lines.push(String::new());
     }
     let names = header(&mut pen, &columns);
@@ -281,7 +465,14 @@ fn table_header(mut pen: Pen, id: &str, index: usize) -> Document {
     let newline = pen.random.pick(&["\n", "\r\n"]);
     let text = lines.join(newline) + newline;
     let list = asked(&columns, count, mailboxes);
-    pen.document(id, Delivery::File, Place::TableWithHeader, &text, count as u32, list)
+    pen.document(
+        id,
+        Delivery::File,
+        Place::TableWithHeader,
+        &text,
+        count as u32,
+        list,
+    )
 }
 
 fn table_no_header(mut pen: Pen, id: &str, index: usize) -> Document {
@@ -292,7 +483,14 @@ fn table_no_header(mut pen: Pen, id: &str, index: usize) -> Document {
     let delimiter = pen.random.pick(&[";", ";", "\t", ","]);
     let text = rows(&mut pen, &hand, &columns, &people, delimiter).join("\n") + "\n";
     let list = asked(&columns, count, mailboxes);
-    pen.document(id, Delivery::File, Place::TableWithoutHeader, &text, count as u32, list)
+    pen.document(
+        id,
+        Delivery::File,
+        Place::TableWithoutHeader,
+        &text,
+        count as u32,
+        list,
+    )
 }
 
 /// Colleagues: every address professional.
@@ -313,7 +511,14 @@ fn table_staff(mut pen: Pen, id: &str, index: usize) -> Document {
     }
     let text = lines.join("\n");
     let list = asked(&[Field::Name, Field::Email], count, Mailboxes::Professional);
-    pen.document(id, Delivery::File, Place::TableWithHeader, &text, count as u32, list)
+    pen.document(
+        id,
+        Delivery::File,
+        Place::TableWithHeader,
+        &text,
+        count as u32,
+        list,
+    )
 }
 
 /// Columns most bodies have: no NIR column of a hundred rows.
@@ -342,7 +547,11 @@ fn table_in_body(mut pen: Pen, id: &str, index: usize) -> Document {
     let writer = person::person(&mut pen.random, Mailboxes::Professional);
     let text = prose::mail(&mut pen.random, &lines.join("\n"), &writer);
     let list = asked(&columns, count, mailboxes);
-    let place = if with_header { Place::TableWithHeader } else { Place::TableWithoutHeader };
+    let place = if with_header {
+        Place::TableWithHeader
+    } else {
+        Place::TableWithoutHeader
+    };
     pen.document(id, Delivery::Body, place, &text, count as u32, list)
 }
 
@@ -377,7 +586,11 @@ fn table_in_html(mut pen: Pen, id: &str, index: usize) -> Document {
     }
     text.push_str("</tbody></table></body></html>");
     let list = asked(&columns, count, mailboxes);
-    let place = if with_header { Place::TableWithHeader } else { Place::TableWithoutHeader };
+    let place = if with_header {
+        Place::TableWithHeader
+    } else {
+        Place::TableWithoutHeader
+    };
     pen.document(id, Delivery::Html, place, &text, count as u32, list)
 }
 
@@ -396,15 +609,36 @@ fn lines(mut pen: Pen, id: &str, index: usize) -> Document {
             let name = person.name(hand.name);
             let mut field = |field| write(&mut pen, &hand, field, person, row);
             match style {
-                0 => format!("{name} – {} – {}", field(Field::Email), field(Field::Mobile)),
-                1 => format!("- {name} : {}, {}", field(Field::Email), field(Field::Mobile)),
+                0 => format!(
+                    "{name} – {} – {}",
+                    field(Field::Email),
+                    field(Field::Mobile)
+                ),
+                1 => format!(
+                    "- {name} : {}, {}",
+                    field(Field::Email),
+                    field(Field::Mobile)
+                ),
                 2 => format!("{name} ({})", field(Field::Email)),
                 3 => format!("{name} {}", field(Field::Mobile)),
-                4 => format!("{}. {name}, {}, {}", row + 1, field(Field::Mobile), field(Field::Email)),
-                5 => format!("• {name} / {} / {}", field(Field::Mobile), field(Field::Town)),
+                4 => format!(
+                    "{}. {name}, {}, {}",
+                    row + 1,
+                    field(Field::Mobile),
+                    field(Field::Email)
+                ),
+                5 => format!(
+                    "• {name} / {} / {}",
+                    field(Field::Mobile),
+                    field(Field::Town)
+                ),
                 6 => format!("{} {name}", field(Field::Email)),
                 7 => format!("{name} | {} | {}", field(Field::Town), field(Field::Email)),
-                8 => format!("* {name} (tél. {}, mail : {})", field(Field::Mobile), field(Field::Email)),
+                8 => format!(
+                    "* {name} (tél. {}, mail : {})",
+                    field(Field::Mobile),
+                    field(Field::Email)
+                ),
                 _ => format!("{name} {} {}", field(Field::Email), field(Field::Mobile)),
             }
         })
@@ -460,7 +694,12 @@ fn run_on(mut pen: Pen, id: &str, index: usize) -> Document {
     if separator.ends_with(' ') && index % 2 == 0 {
         inside = folded(&pen, &inside, 76);
     }
-    let opening = pen.random.pick(&["", "Voici les adresses :\n", "Destinataires : ", "Adresses à ajouter "]);
+    let opening = pen.random.pick(&[
+        "",
+        "Voici les adresses :\n",
+        "Destinataires : ",
+        "Adresses à ajouter ",
+    ]);
     let writer = person::person(&mut pen.random, Mailboxes::Professional);
     let text = prose::mail(&mut pen.random, &format!("{opening}{inside}"), &writer);
     let list = asked(&[Field::Email], count, mailboxes);
@@ -549,7 +788,11 @@ fn phones_only(mut pen: Pen, id: &str, index: usize) -> Document {
         .collect();
     let inside = phones.join(pen.random.pick(&["\n", "\n", " ; ", ", "]));
     let writer = person::person(&mut pen.random, Mailboxes::Professional);
-    let text = prose::mail(&mut pen.random, &format!("À prévenir par SMS :\n{inside}"), &writer);
+    let text = prose::mail(
+        &mut pen.random,
+        &format!("À prévenir par SMS :\n{inside}"),
+        &writer,
+    );
     let list = asked(&[Field::Mobile], count, Mailboxes::Reserved);
     pen.document(id, Delivery::Body, Place::Text, &text, count as u32, list)
 }
@@ -577,8 +820,19 @@ fn names_and(mut pen: Pen, id: &str, index: usize, field: Field) -> Document {
             lines.push(header(&mut pen, &columns).join(";"));
         }
         lines.extend(rows(&mut pen, &hand, &columns, &people, ";"));
-        let place = if with_header { Place::TableWithHeader } else { Place::TableWithoutHeader };
-        return pen.document(id, Delivery::File, place, &lines.join("\n"), count as u32, list);
+        let place = if with_header {
+            Place::TableWithHeader
+        } else {
+            Place::TableWithoutHeader
+        };
+        return pen.document(
+            id,
+            Delivery::File,
+            place,
+            &lines.join("\n"),
+            count as u32,
+            list,
+        );
     }
     let lines: Vec<String> = people
         .iter()
@@ -652,7 +906,13 @@ fn card_fields(pen: &mut Pen) -> Vec<Field> {
         0 => vec![Field::Family, Field::First, Field::Mobile, Field::Email],
         1 => vec![Field::Name, Field::Email],
         2 => vec![Field::Name, Field::Address, Field::Mobile],
-        3 => vec![Field::Family, Field::First, Field::Birth, Field::Mobile, Field::Town],
+        3 => vec![
+            Field::Family,
+            Field::First,
+            Field::Birth,
+            Field::Mobile,
+            Field::Town,
+        ],
         _ => vec![Field::Name, Field::Mobile, Field::Email, Field::Status],
     }
 }
@@ -672,13 +932,25 @@ fn labelled_cards(mut pen: Pen, id: &str, index: usize) -> Document {
             fields
                 .iter()
                 .zip(&labels)
-                .map(|(&field, label)| format!("{label}{colon}{}\n", write(&mut pen, &hand, field, person, row)))
+                .map(|(&field, label)| {
+                    format!(
+                        "{label}{colon}{}\n",
+                        write(&mut pen, &hand, field, person, row)
+                    )
+                })
                 .collect()
         })
         .collect();
     let delivery = pen.random.pick(&[Delivery::Body, Delivery::File]);
     let list = asked(&fields, count, mailboxes);
-    pen.document(id, delivery, Place::Cards, &cards.join(between), count as u32, list)
+    pen.document(
+        id,
+        delivery,
+        Place::Cards,
+        &cards.join(between),
+        count as u32,
+        list,
+    )
 }
 
 fn unlabelled_cards(mut pen: Pen, id: &str, index: usize) -> Document {
@@ -705,18 +977,34 @@ fn unlabelled_cards(mut pen: Pen, id: &str, index: usize) -> Document {
         .collect();
     let delivery = pen.random.pick(&[Delivery::Body, Delivery::File]);
     let list = asked(&fields, count, mailboxes);
-    pen.document(id, delivery, Place::Cards, &cards.join(between), count as u32, list)
+    pen.document(
+        id,
+        delivery,
+        Place::Cards,
+        &cards.join(between),
+        count as u32,
+        list,
+    )
 }
 
 /// Pages of 45 rows with a title, the header again and a foot.
 fn pages(pen: &mut Pen, rows: &[String], header: Option<&str>) -> String {
-    let title = pen.random.pick(&["Liste des demandeurs d’emploi", "Feuille d’émargement", "Convocations", "Extraction du fichier des candidats"]);
+    let title = pen.random.pick(&[
+        "Liste des demandeurs d’emploi",
+        "Feuille d’émargement",
+        "Convocations",
+        "Extraction du fichier des candidats",
+    ]);
     let total = rows.len().div_ceil(45);
     rows.chunks(45)
         .enumerate()
         .map(|(page, rows)| {
             let header = header.map_or(String::new(), |header| format!("{header}\n"));
-            format!("{title}\n{header}{}\nPage {} sur {total}\n", rows.join("\n"), page + 1)
+            format!(
+                "{title}\n{header}{}\nPage {} sur {total}\n",
+                rows.join("\n"),
+                page + 1
+            )
         })
         .collect::<Vec<_>>()
         .join("\u{c}")
@@ -740,7 +1028,10 @@ fn pdf(mut pen: Pen, id: &str, index: usize, gap: &str) -> Document {
                 .join(gap)
         })
         .collect();
-    let header = pen.random.chance(75).then(|| header(&mut pen, &columns).join(gap));
+    let header = pen
+        .random
+        .chance(75)
+        .then(|| header(&mut pen, &columns).join(gap));
     let text = pages(&mut pen, &rows, header.as_deref());
     let list = asked(&columns, count, mailboxes);
     pen.document(id, Delivery::Pages, Place::Pdf, &text, count as u32, list)
@@ -772,7 +1063,11 @@ fn pdf_cards(mut pen: Pen, id: &str, index: usize) -> Document {
         })
         .collect();
     let text = pages(&mut pen, &cards, None);
-    let list = asked(&[Field::Name, Field::Email, Field::Mobile], count, mailboxes);
+    let list = asked(
+        &[Field::Name, Field::Email, Field::Mobile],
+        count,
+        mailboxes,
+    );
     pen.document(id, Delivery::Pages, Place::Cards, &text, count as u32, list)
 }
 
@@ -784,16 +1079,25 @@ fn in_thread(mut pen: Pen, id: &str, index: usize) -> Document {
     let hand = Hand::draw(&mut pen);
     let sender = person::person(&mut pen.random, Mailboxes::Professional);
     let quote = if index % 2 == 0 { "> " } else { "" };
-    let mut text = format!("{}\n\n{}\n\n", prose::greeting(&mut pen.random), prose::sentences(&mut pen.random, 2));
+    let mut text = format!(
+        "{}\n\n{}\n\n",
+        prose::greeting(&mut pen.random),
+        prose::sentences(&mut pen.random, 2)
+    );
     let from = pen.value(Kind::Email, &sender.email, &sender.email, "quoted sender");
     let name = sender.name(NameStyle::FirstFamily);
     if quote.is_empty() {
         text.push_str(&format!("De : {name} <{from}>\nEnvoyé : {} 10:31\nÀ : Accueil <accueil@agence.example>\nObjet : Liste\n\n", prose::long_date(&mut pen.random)));
         text.push_str(&pen.otherwise(Kind::Email, "accueil@agence.example"));
     } else {
-        text.push_str(&format!("Le {} à 10:31, {name} <{from}> a écrit :\n", prose::date(&mut pen.random)));
+        text.push_str(&format!(
+            "Le {} à 10:31, {name} <{from}> a écrit :\n",
+            prose::date(&mut pen.random)
+        ));
     }
-    text.push_str(&format!("{quote}Bonjour,\n{quote}\n{quote}Voici la liste :\n{quote}\n"));
+    text.push_str(&format!(
+        "{quote}Bonjour,\n{quote}\n{quote}Voici la liste :\n{quote}\n"
+    ));
     for (row, person) in people.iter().enumerate() {
         text.push_str(&format!(
             "{quote}{} – {} – {}\n",
@@ -802,7 +1106,11 @@ fn in_thread(mut pen: Pen, id: &str, index: usize) -> Document {
             write(&mut pen, &hand, Field::Email, person, row)
         ));
     }
-    let list = asked(&[Field::Name, Field::Email, Field::Mobile], count, mailboxes);
+    let list = asked(
+        &[Field::Name, Field::Email, Field::Mobile],
+        count,
+        mailboxes,
+    );
     pen.document(id, Delivery::Body, Place::Text, &text, count as u32, list)
 }
 
@@ -815,13 +1123,33 @@ fn few(mut pen: Pen, id: &str, index: usize) -> Document {
     if index % 2 == 0 {
         let mut lines = vec![header(&mut pen, &columns).join(";")];
         lines.extend(rows(&mut pen, &hand, &columns, &people, ";"));
-        return pen.document(id, Delivery::File, Place::TableWithHeader, &lines.join("\n"), count as u32, List::Clean);
+        return pen.document(
+            id,
+            Delivery::File,
+            Place::TableWithHeader,
+            &lines.join("\n"),
+            count as u32,
+            List::Clean,
+        );
     }
     let lines: Vec<String> = people
         .iter()
-        .map(|person| format!("- {} : {}", person.name(hand.name), write(&mut pen, &hand, Field::Mobile, person, 0)))
+        .map(|person| {
+            format!(
+                "- {} : {}",
+                person.name(hand.name),
+                write(&mut pen, &hand, Field::Mobile, person, 0)
+            )
+        })
         .collect();
     let writer = person::person(&mut pen.random, Mailboxes::Professional);
     let text = prose::mail(&mut pen.random, &lines.join("\n"), &writer);
-    pen.document(id, Delivery::Body, Place::Text, &text, count as u32, List::Clean)
+    pen.document(
+        id,
+        Delivery::Body,
+        Place::Text,
+        &text,
+        count as u32,
+        List::Clean,
+    )
 }

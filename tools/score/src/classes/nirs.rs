@@ -9,23 +9,91 @@ use crate::person::{self, Mailboxes, NameStyle};
 use crate::prose;
 
 pub(super) const LAYOUTS: &[Layout] = &[
-    Layout { name: "nir/separators", documents: 136, write: separators },
-    Layout { name: "nir/key-apart", documents: 96, write: key_apart },
-    Layout { name: "nir/other-groups", documents: 48, write: other_groups },
-    Layout { name: "nir/birthplaces", documents: 112, write: birthplaces },
-    Layout { name: "nir/compact-alone", documents: 48, write: compact_alone },
-    Layout { name: "nir/keywords", documents: 144, write: keywords },
-    Layout { name: "nir/no-key", documents: 72, write: no_key },
-    Layout { name: "nir/wrong-key", documents: 60, write: wrong_key },
-    Layout { name: "nir/pseudo-month", documents: 60, write: pseudo_month },
-    Layout { name: "nir/temporary", documents: 60, write: temporary },
-    Layout { name: "nir/without-context", documents: 40, write: without_context },
-    Layout { name: "nir/card", documents: 80, write: card },
-    Layout { name: "nir/table-header", documents: 96, write: table_header },
-    Layout { name: "nir/table-no-header", documents: 60, write: table_no_header },
-    Layout { name: "nir/table-key-column", documents: 60, write: table_key_column },
-    Layout { name: "nir/table-floats", documents: 48, write: table_floats },
-    Layout { name: "nir/pdf-lines", documents: 60, write: pdf_lines },
+    Layout {
+        name: "nir/separators",
+        documents: 136,
+        write: separators,
+    },
+    Layout {
+        name: "nir/key-apart",
+        documents: 96,
+        write: key_apart,
+    },
+    Layout {
+        name: "nir/other-groups",
+        documents: 48,
+        write: other_groups,
+    },
+    Layout {
+        name: "nir/birthplaces",
+        documents: 112,
+        write: birthplaces,
+    },
+    Layout {
+        name: "nir/compact-alone",
+        documents: 48,
+        write: compact_alone,
+    },
+    Layout {
+        name: "nir/keywords",
+        documents: 144,
+        write: keywords,
+    },
+    Layout {
+        name: "nir/no-key",
+        documents: 72,
+        write: no_key,
+    },
+    Layout {
+        name: "nir/wrong-key",
+        documents: 60,
+        write: wrong_key,
+    },
+    Layout {
+        name: "nir/pseudo-month",
+        documents: 60,
+        write: pseudo_month,
+    },
+    Layout {
+        name: "nir/temporary",
+        documents: 60,
+        write: temporary,
+    },
+    Layout {
+        name: "nir/without-context",
+        documents: 40,
+        write: without_context,
+    },
+    Layout {
+        name: "nir/card",
+        documents: 80,
+        write: card,
+    },
+    Layout {
+        name: "nir/table-header",
+        documents: 96,
+        write: table_header,
+    },
+    Layout {
+        name: "nir/table-no-header",
+        documents: 60,
+        write: table_no_header,
+    },
+    Layout {
+        name: "nir/table-key-column",
+        documents: 60,
+        write: table_key_column,
+    },
+    Layout {
+        name: "nir/table-floats",
+        documents: 48,
+        write: table_floats,
+    },
+    Layout {
+        name: "nir/pdf-lines",
+        documents: 60,
+        write: pdf_lines,
+    },
 ];
 
 /// The separators of the facts, with a name each.
@@ -169,7 +237,12 @@ fn birthplaces(mut pen: Pen, id: &str, index: usize) -> Document {
         2 => nir.cut(&[1, 3, 5, 7, 10, 13], " "),
         _ => nir.grouped(" ").to_lowercase(),
     };
-    let value = pen.value(Kind::Nir, &written, nir.body(), &format!("born in {place:?}"));
+    let value = pen.value(
+        Kind::Nir,
+        &written,
+        nir.body(),
+        &format!("born in {place:?}"),
+    );
     let line = neutral(&mut pen, &value);
     mail(pen, id, &line)
 }
@@ -189,7 +262,12 @@ fn keywords(mut pen: Pen, id: &str, index: usize) -> Document {
     } else {
         nir.grouped(" ")
     };
-    let value = pen.value(Kind::Nir, &written, nir.body(), &format!("after «{}»", keyword.trim()));
+    let value = pen.value(
+        Kind::Nir,
+        &written,
+        nir.body(),
+        &format!("after «{}»", keyword.trim()),
+    );
     let person = person::person(&mut pen.random, Mailboxes::Reserved);
     let line = format!(
         "{}, {keyword}{value}, à rattacher au dossier.",
@@ -205,7 +283,10 @@ fn no_key(mut pen: Pen, id: &str, index: usize) -> Document {
         (nir.body().to_owned(), "13 digits after a keyword")
     } else {
         let grouped = nir.grouped(" ");
-        (grouped[..grouped.len() - 3].to_owned(), "13 digits in groups after a keyword")
+        (
+            grouped[..grouped.len() - 3].to_owned(),
+            "13 digits in groups after a keyword",
+        )
     };
     let value = pen.judged(Kind::Nir, &written, nir.body(), form, Truth::Likely);
     mail(pen, id, &format!("{keyword}{value}"))
@@ -233,7 +314,11 @@ fn wrong_key(mut pen: Pen, id: &str, index: usize) -> Document {
 /// Unusual numbers with context (found, at whatever level) in grouping or after a keyword.
 fn unusual(mut pen: Pen, id: &str, index: usize, nir: &Nir, form: &str) -> Document {
     let (line, written, form) = match index % 3 {
-        0 => (pen.random.pick(KEYWORDS), nir.full(), format!("{form}, keyword")),
+        0 => (
+            pen.random.pick(KEYWORDS),
+            nir.full(),
+            format!("{form}, keyword"),
+        ),
         1 => ("Voir ", nir.grouped(" "), format!("{form}, groups")),
         _ => (
             pen.random.pick(KEYWORDS),
@@ -298,18 +383,28 @@ fn card(mut pen: Pen, id: &str, index: usize) -> Document {
         1 => (nir.full(), Truth::There, "compact"),
         2 => (nir.body().to_owned(), Truth::Likely, "13 digits"),
         3 => (nir.grouped("."), Truth::There, "groups by dot"),
-        _ => (format!("{} {:02}", nir.body(), nir.key()), Truth::There, "13 then 36"),
+        _ => (
+            format!("{} {:02}", nir.body(), nir.key()),
+            Truth::There,
+            "13 then 36",
+        ),
     };
     let below = index % 3 == 0;
     let form = format!(
         "{form}, {}",
-        if below { "label on the line above" } else { "after a label" }
+        if below {
+            "label on the line above"
+        } else {
+            "after a label"
+        }
     );
     let value = pen.judged(Kind::Nir, &written, nir.body(), &form, truth);
     let line = if below {
         format!("{label} :\n{value}")
     } else {
-        let gap = pen.random.pick(&[" : ", ": ", " ", " = ", "\t", " .......... "]);
+        let gap = pen
+            .random
+            .pick(&[" : ", ": ", " ", " = ", "\t", " .......... "]);
         format!("{label}{gap}{value}")
     };
     let text = format!(
@@ -322,7 +417,9 @@ fn card(mut pen: Pen, id: &str, index: usize) -> Document {
         person.address(),
         prose::date(&mut pen.random),
     );
-    let delivery = pen.random.pick(&[Delivery::Body, Delivery::File, Delivery::Pages]);
+    let delivery = pen
+        .random
+        .pick(&[Delivery::Body, Delivery::File, Delivery::Pages]);
     pen.document(id, delivery, Place::Cards, &text, 1, List::Clean)
 }
 
@@ -370,14 +467,28 @@ fn table_header(mut pen: Pen, id: &str, index: usize) -> Document {
             1 | 2 => (nir.full(), Truth::There, "column, compact"),
             3 => (
                 nir.body().to_owned(),
-                if bare { Truth::Ambiguous } else { Truth::Likely },
+                if bare {
+                    Truth::Ambiguous
+                } else {
+                    Truth::Likely
+                },
                 "column, 13 digits",
             ),
-            _ => (format!("{} {:02}", nir.body(), nir.key()), Truth::There, "column, 13 then 36"),
+            _ => (
+                format!("{} {:02}", nir.body(), nir.key()),
+                Truth::There,
+                "column, 13 then 36",
+            ),
         };
         let value = if style == 1 && !bare && pen.random.chance(5) {
             let wrong = nir.mistyped(&mut pen.random);
-            pen.judged(Kind::Nir, &wrong, &wrong, "column, wrong key", Truth::Likely)
+            pen.judged(
+                Kind::Nir,
+                &wrong,
+                &wrong,
+                "column, wrong key",
+                Truth::Likely,
+            )
         } else {
             pen.judged(Kind::Nir, &written, nir.body(), form, truth)
         };
@@ -385,8 +496,19 @@ fn table_header(mut pen: Pen, id: &str, index: usize) -> Document {
         let amount = pen.random.between(100, 9999);
         text.push_str(&format!("{};{value};{date};{amount},50\n", 4000 + row));
     }
-    let list = if count < 5 { List::Clean } else { List::Ambiguous };
-    pen.document(id, Delivery::File, Place::TableWithHeader, &text, count as u32, list)
+    let list = if count < 5 {
+        List::Clean
+    } else {
+        List::Ambiguous
+    };
+    pen.document(
+        id,
+        Delivery::File,
+        Place::TableWithHeader,
+        &text,
+        count as u32,
+        list,
+    )
 }
 
 fn table_no_header(mut pen: Pen, id: &str, index: usize) -> Document {
@@ -396,15 +518,35 @@ fn table_no_header(mut pen: Pen, id: &str, index: usize) -> Document {
     for row in 0..count {
         let nir = Nir::anyone(&mut pen.random);
         let value = if grouped {
-            pen.value(Kind::Nir, &nir.grouped(" "), nir.body(), "no header, groups")
+            pen.value(
+                Kind::Nir,
+                &nir.grouped(" "),
+                nir.body(),
+                "no header, groups",
+            )
         } else {
             pen.value(Kind::Nir, &nir.full(), nir.body(), "no header, compact")
         };
         let date = prose::date(&mut pen.random);
-        text.push_str(&format!("{};{date};{value};{}\n", 4000 + row, pen.random.between(1, 99)));
+        text.push_str(&format!(
+            "{};{date};{value};{}\n",
+            4000 + row,
+            pen.random.between(1, 99)
+        ));
     }
-    let list = if count < 5 { List::Clean } else { List::Ambiguous };
-    pen.document(id, Delivery::File, Place::TableWithoutHeader, &text, count as u32, list)
+    let list = if count < 5 {
+        List::Clean
+    } else {
+        List::Ambiguous
+    };
+    pen.document(
+        id,
+        Delivery::File,
+        Place::TableWithoutHeader,
+        &text,
+        count as u32,
+        list,
+    )
 }
 
 /// 13 characters in one column, the key in the next.
@@ -423,10 +565,21 @@ fn table_key_column(mut pen: Pen, id: &str, index: usize) -> Document {
         let nir = Nir::anyone(&mut pen.random);
         let value = pen.value(Kind::Nir, nir.body(), nir.body(), "key in the next column");
         let date = prose::date(&mut pen.random);
-        text.push_str(&format!("{value}{separator}{:02}{separator}{date}\n", nir.key()));
+        text.push_str(&format!(
+            "{value}{separator}{:02}{separator}{date}\n",
+            nir.key()
+        ));
     }
-    let place = if header { Place::TableWithHeader } else { Place::TableWithoutHeader };
-    let list = if count < 5 { List::Clean } else { List::Ambiguous };
+    let place = if header {
+        Place::TableWithHeader
+    } else {
+        Place::TableWithoutHeader
+    };
+    let list = if count < 5 {
+        List::Clean
+    } else {
+        List::Ambiguous
+    };
     pen.document(id, Delivery::File, place, &text, count as u32, list)
 }
 
@@ -437,7 +590,10 @@ fn table_floats(mut pen: Pen, id: &str, index: usize) -> Document {
     let count = rows(&mut pen, index / 2);
     let mut text = String::new();
     if header {
-        text.push_str(&format!("Dossier;{};Date\n", pen.random.pick(&HEADERS[..14])));
+        text.push_str(&format!(
+            "Dossier;{};Date\n",
+            pen.random.pick(&HEADERS[..14])
+        ));
     }
     for row in 0..count {
         let nir = loop {
@@ -451,8 +607,16 @@ fn table_floats(mut pen: Pen, id: &str, index: usize) -> Document {
         let date = prose::date(&mut pen.random);
         text.push_str(&format!("{};{value};{date}\n", 70 + row));
     }
-    let place = if header { Place::TableWithHeader } else { Place::TableWithoutHeader };
-    let list = if count < 5 { List::Clean } else { List::Ambiguous };
+    let place = if header {
+        Place::TableWithHeader
+    } else {
+        Place::TableWithoutHeader
+    };
+    let list = if count < 5 {
+        List::Clean
+    } else {
+        List::Ambiguous
+    };
     pen.document(id, Delivery::File, place, &text, count as u32, list)
 }
 
@@ -468,11 +632,19 @@ fn pdf_lines(mut pen: Pen, id: &str, index: usize) -> Document {
             text.push_str(&format!("Page {}\n\u{c}", row / 45));
         }
         let nir = Nir::anyone(&mut pen.random);
-        let form = if glued { "PDF line in one piece" } else { "PDF line in cells" };
+        let form = if glued {
+            "PDF line in one piece"
+        } else {
+            "PDF line in cells"
+        };
         let value = pen.value(Kind::Nir, &nir.grouped(" "), nir.body(), form);
         let date = prose::date(&mut pen.random);
         text.push_str(&format!("D-{}{gap}{value}{gap}{date}\n", 4000 + row));
     }
-    let list = if count < 5 { List::Clean } else { List::Ambiguous };
+    let list = if count < 5 {
+        List::Clean
+    } else {
+        List::Ambiguous
+    };
     pen.document(id, Delivery::Pages, Place::Pdf, &text, count as u32, list)
 }

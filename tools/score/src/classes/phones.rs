@@ -9,14 +9,46 @@ use crate::person::{self, Mailboxes, NameStyle};
 use crate::prose;
 
 pub(super) const LAYOUTS: &[Layout] = &[
-    Layout { name: "phone/national", documents: 140, write: national },
-    Layout { name: "phone/international", documents: 140, write: international },
-    Layout { name: "phone/overseas", documents: 80, write: overseas },
-    Layout { name: "phone/around", documents: 120, write: around },
-    Layout { name: "phone/card", documents: 60, write: card },
-    Layout { name: "phone/column-header", documents: 80, write: column_header },
-    Layout { name: "phone/column-no-header", documents: 40, write: column_no_header },
-    Layout { name: "phone/pdf-lines", documents: 40, write: pdf_lines },
+    Layout {
+        name: "phone/national",
+        documents: 140,
+        write: national,
+    },
+    Layout {
+        name: "phone/international",
+        documents: 140,
+        write: international,
+    },
+    Layout {
+        name: "phone/overseas",
+        documents: 80,
+        write: overseas,
+    },
+    Layout {
+        name: "phone/around",
+        documents: 120,
+        write: around,
+    },
+    Layout {
+        name: "phone/card",
+        documents: 60,
+        write: card,
+    },
+    Layout {
+        name: "phone/column-header",
+        documents: 80,
+        write: column_header,
+    },
+    Layout {
+        name: "phone/column-no-header",
+        documents: 40,
+        write: column_no_header,
+    },
+    Layout {
+        name: "phone/pdf-lines",
+        documents: 40,
+        write: pdf_lines,
+    },
 ];
 
 fn mail(mut pen: Pen, id: &str, inside: &str) -> Document {
@@ -76,7 +108,10 @@ fn international(mut pen: Pen, id: &str, index: usize) -> Document {
         8 => (format!("+33.{}", pairs(".")), "+33.6.39…"),
         9 => (format!("+33-{}", pairs("-")), "+33-6-39…"),
         10 => (format!("(+33) {}", pairs(" ")), "(+33) 6 39 …"),
-        11 => (format!("+33\u{a0}{}", pairs("\u{a0}")), "+33 6 39 …, U+00A0"),
+        11 => (
+            format!("+33\u{a0}{}", pairs("\u{a0}")),
+            "+33 6 39 …, U+00A0",
+        ),
         12 => (format!("+33(0){nine}"), "+33(0)639…"),
         _ => (format!("+33 {nine}"), "+33 639980001"),
     };
@@ -90,15 +125,35 @@ fn overseas(mut pen: Pen, id: &str, index: usize) -> Document {
     let phone = format!("0{nine}");
     let (exact, written, form) = match index % 8 {
         0 => (phone.clone(), by_two(&phone, " "), "national, by two"),
-        1 => (phone.clone(), cut(&phone, &[4, 6, 8], " "), "national, 4-2-2-2"),
+        1 => (
+            phone.clone(),
+            cut(&phone, &[4, 6, 8], " "),
+            "national, 4-2-2-2",
+        ),
         2 => (phone.clone(), phone.clone(), "national, compact"),
-        3 => (phone, format!("+{code} {}", cut(&nine, &[3, 5, 7], " ")), "+262 692 00 00 01"),
+        3 => (
+            phone,
+            format!("+{code} {}", cut(&nine, &[3, 5, 7], " ")),
+            "+262 692 00 00 01",
+        ),
         4 => (phone, format!("+{code}{nine}"), "+262692000001"),
-        5 => (phone, format!("+{code} (0){}", cut(&nine, &[3, 5, 7], " ")), "+262 (0)692 …"),
-        6 => (phone, format!("00{code} {}", cut(&nine, &[3, 5, 7], " ")), "00262 692 …"),
+        5 => (
+            phone,
+            format!("+{code} (0){}", cut(&nine, &[3, 5, 7], " ")),
+            "+262 (0)692 …",
+        ),
+        6 => (
+            phone,
+            format!("00{code} {}", cut(&nine, &[3, 5, 7], " ")),
+            "00262 692 …",
+        ),
         _ => {
             let six = format!("41{}", pen.random.digits(4));
-            (format!("0508{six}"), format!("+508 {}", cut(&six, &[2, 4], " ")), "+508 41 00 01")
+            (
+                format!("0508{six}"),
+                format!("+508 {}", cut(&six, &[2, 4], " ")),
+                "+508 41 00 01",
+            )
         }
     };
     let value = pen.value(Kind::Phone, &written, &exact, &format!("overseas: {form}"));
@@ -122,10 +177,16 @@ fn around(mut pen: Pen, id: &str, index: usize) -> Document {
                 value(&second, by_two(&second, " "), name)
             )
         }
-        1 => format!("Tél.{}", value(&first, by_two(&first, "."), "glued to Tél.")),
+        1 => format!(
+            "Tél.{}",
+            value(&first, by_two(&first, "."), "glued to Tél.")
+        ),
         2 => format!("Tel:{}", value(&first, first.clone(), "glued to Tel:")),
         3 => format!("({})", value(&first, by_two(&first, " "), "in brackets")),
-        4 => format!("tel:{}", value(&first, format!("+33{}", &first[1..]), "tel: link")),
+        4 => format!(
+            "tel:{}",
+            value(&first, format!("+33{}", &first[1..]), "tel: link")
+        ),
         5 => {
             let name = "two parted by «ou»";
             format!(
@@ -135,13 +196,31 @@ fn around(mut pen: Pen, id: &str, index: usize) -> Document {
             )
         }
         6 => format!("Fax : {}", value(&second, by_two(&second, " "), "fax")),
-        7 => format!("P. {} (le matin)", value(&first, by_two(&first, " "), "before a bracket")),
-        8 => format!("{}, poste 412", value(&second, by_two(&second, " "), "before an extension")),
+        7 => format!(
+            "P. {} (le matin)",
+            value(&first, by_two(&first, " "), "before a bracket")
+        ),
+        8 => format!(
+            "{}, poste 412",
+            value(&second, by_two(&second, " "), "before an extension")
+        ),
         9 => format!("☎ {}", value(&second, by_two(&second, " "), "after a sign")),
-        10 => format!("Mobile : {};", value(&first, by_two(&first, " "), "before a semicolon")),
-        11 => format!("Rappeler « {} ».", value(&first, by_two(&first, " "), "in quotation marks")),
-        12 => format!("port:{}/dom:", value(&first, by_two(&first, "."), "between labels")),
-        13 => format!("02100 Saint-Quentin {}", value(&second, by_two(&second, " "), "after a town")),
+        10 => format!(
+            "Mobile : {};",
+            value(&first, by_two(&first, " "), "before a semicolon")
+        ),
+        11 => format!(
+            "Rappeler « {} ».",
+            value(&first, by_two(&first, " "), "in quotation marks")
+        ),
+        12 => format!(
+            "port:{}/dom:",
+            value(&first, by_two(&first, "."), "between labels")
+        ),
+        13 => format!(
+            "02100 Saint-Quentin {}",
+            value(&second, by_two(&second, " "), "after a town")
+        ),
         _ => {
             let name = "several on a line";
             format!(
@@ -156,7 +235,15 @@ fn around(mut pen: Pen, id: &str, index: usize) -> Document {
 
 fn card(mut pen: Pen, id: &str, index: usize) -> Document {
     let person = person::person(&mut pen.random, Mailboxes::Reserved);
-    let label = pen.random.pick(&["Tél", "Téléphone", "Portable", "Mobile", "N° de téléphone", "Tel.", "GSM"]);
+    let label = pen.random.pick(&[
+        "Tél",
+        "Téléphone",
+        "Portable",
+        "Mobile",
+        "N° de téléphone",
+        "Tel.",
+        "GSM",
+    ]);
     let style = pen.random.pick(&prose::PhoneStyle::USUAL);
     let value = pen.value(
         Kind::Phone,
@@ -175,7 +262,9 @@ fn card(mut pen: Pen, id: &str, index: usize) -> Document {
         person.first,
         prose::long_date(&mut pen.random)
     );
-    let delivery = pen.random.pick(&[Delivery::Body, Delivery::File, Delivery::Pages]);
+    let delivery = pen
+        .random
+        .pick(&[Delivery::Body, Delivery::File, Delivery::Pages]);
     pen.document(id, delivery, Place::Cards, &text, 1, List::Clean)
 }
 
@@ -190,8 +279,18 @@ fn rows(pen: &mut Pen, index: usize) -> usize {
 /// Towns and their phones: no names, yet five phones one below the other.
 fn column_header(mut pen: Pen, id: &str, index: usize) -> Document {
     let header = pen.random.pick(&[
-        "Téléphone", "Tél", "Tél.", "Portable", "Mobile", "N° tél", "TELEPHONE", "Tel portable",
-        "telephone", "Numéro de téléphone", "Tél. domicile", "N° de portable",
+        "Téléphone",
+        "Tél",
+        "Tél.",
+        "Portable",
+        "Mobile",
+        "N° tél",
+        "TELEPHONE",
+        "Tel portable",
+        "telephone",
+        "Numéro de téléphone",
+        "Tél. domicile",
+        "N° de portable",
     ]);
     let style = index % 5;
     let count = rows(&mut pen, index);
@@ -206,12 +305,30 @@ fn column_header(mut pen: Pen, id: &str, index: usize) -> Document {
             _ => (by_two(&phone, "."), "column, by dots"),
         };
         // 336… without its plus stands in exports; a person may take it for something else.
-        let truth = if style == 3 { Truth::Ambiguous } else { Truth::There };
+        let truth = if style == 3 {
+            Truth::Ambiguous
+        } else {
+            Truth::There
+        };
         let value = pen.judged(Kind::Phone, &written, &phone, form, truth);
-        text.push_str(&format!("R{row};{value};{}\n", prose::date(&mut pen.random)));
+        text.push_str(&format!(
+            "R{row};{value};{}\n",
+            prose::date(&mut pen.random)
+        ));
     }
-    let list = if count < 5 { List::Clean } else { List::Ambiguous };
-    pen.document(id, Delivery::File, Place::TableWithHeader, &text, count as u32, list)
+    let list = if count < 5 {
+        List::Clean
+    } else {
+        List::Ambiguous
+    };
+    pen.document(
+        id,
+        Delivery::File,
+        Place::TableWithHeader,
+        &text,
+        count as u32,
+        list,
+    )
 }
 
 fn column_no_header(mut pen: Pen, id: &str, index: usize) -> Document {
@@ -224,10 +341,24 @@ fn column_no_header(mut pen: Pen, id: &str, index: usize) -> Document {
             _ => (phone.clone(), "no header, compact"),
         };
         let value = pen.value(Kind::Phone, &written, &phone, form);
-        text.push_str(&format!("R{row};{value};{}\n", prose::date(&mut pen.random)));
+        text.push_str(&format!(
+            "R{row};{value};{}\n",
+            prose::date(&mut pen.random)
+        ));
     }
-    let list = if count < 5 { List::Clean } else { List::Ambiguous };
-    pen.document(id, Delivery::File, Place::TableWithoutHeader, &text, count as u32, list)
+    let list = if count < 5 {
+        List::Clean
+    } else {
+        List::Ambiguous
+    };
+    pen.document(
+        id,
+        Delivery::File,
+        Place::TableWithoutHeader,
+        &text,
+        count as u32,
+        list,
+    )
 }
 
 fn pdf_lines(mut pen: Pen, id: &str, index: usize) -> Document {
@@ -243,7 +374,18 @@ fn pdf_lines(mut pen: Pen, id: &str, index: usize) -> Document {
             &person.landline,
             &format!("PDF line: {}", style.name()),
         );
-        text.push_str(&format!("{}{gap}{value}{gap}{}\n", person.name(NameStyle::Titled), prose::job(&mut pen.random)));
+        text.push_str(&format!(
+            "{}{gap}{value}{gap}{}\n",
+            person.name(NameStyle::Titled),
+            prose::job(&mut pen.random)
+        ));
     }
-    pen.document(id, Delivery::Pages, Place::Pdf, &text, count as u32, List::Clean)
+    pen.document(
+        id,
+        Delivery::Pages,
+        Place::Pdf,
+        &text,
+        count as u32,
+        List::Clean,
+    )
 }

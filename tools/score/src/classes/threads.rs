@@ -10,13 +10,41 @@ use crate::person::{people, Mailboxes, NameStyle, Person, MONTHS};
 use crate::prose;
 
 pub(super) const LAYOUTS: &[Layout] = &[
-    Layout { name: "thread/outlook", documents: 50, write: outlook },
-    Layout { name: "thread/gmail", documents: 50, write: gmail },
-    Layout { name: "thread/thunderbird", documents: 40, write: thunderbird },
-    Layout { name: "thread/zimbra", documents: 40, write: zimbra },
-    Layout { name: "thread/apple", documents: 30, write: apple },
-    Layout { name: "thread/forwarded", documents: 40, write: forwarded },
-    Layout { name: "thread/html-outlook", documents: 30, write: html_outlook },
+    Layout {
+        name: "thread/outlook",
+        documents: 50,
+        write: outlook,
+    },
+    Layout {
+        name: "thread/gmail",
+        documents: 50,
+        write: gmail,
+    },
+    Layout {
+        name: "thread/thunderbird",
+        documents: 40,
+        write: thunderbird,
+    },
+    Layout {
+        name: "thread/zimbra",
+        documents: 40,
+        write: zimbra,
+    },
+    Layout {
+        name: "thread/apple",
+        documents: 30,
+        write: apple,
+    },
+    Layout {
+        name: "thread/forwarded",
+        documents: 40,
+        write: forwarded,
+    },
+    Layout {
+        name: "thread/html-outlook",
+        documents: 30,
+        write: html_outlook,
+    },
 ];
 
 /// Who takes part: mostly people at work, in every third thread a job seeker or two.
@@ -24,7 +52,10 @@ fn cast(pen: &mut Pen, count: usize, index: usize) -> Vec<Person> {
     let mut cast = people(&mut pen.random, count, Mailboxes::Professional);
     if index % 3 == 0 {
         let outside = pen.random.between(1, 2);
-        for (seat, person) in people(&mut pen.random, outside, Mailboxes::Personal).into_iter().enumerate() {
+        for (seat, person) in people(&mut pen.random, outside, Mailboxes::Personal)
+            .into_iter()
+            .enumerate()
+        {
             cast[seat * 2 + 1].email = format!("z{}", person.email);
         }
     }
@@ -37,18 +68,41 @@ fn email(pen: &mut Pen, person: &Person) -> String {
 
 /// A signature block, of three to nine lines.
 pub(super) fn signature(pen: &mut Pen, person: &Person) -> String {
-    let name = person.name(pen.random.pick(&[NameStyle::FirstCapitals, NameStyle::FirstFamily]));
+    let name = person.name(
+        pen.random
+            .pick(&[NameStyle::FirstCapitals, NameStyle::FirstFamily]),
+    );
     let mut lines = vec![name, prose::job(&mut pen.random).to_owned()];
     if pen.random.chance(70) {
-        lines.push(pen.random.pick(&["Agence de Saint-Quentin", "Direction territoriale Aisne", "Service Entreprises", "Mairie de Laon", "GRETA de l’Aisne"]).to_owned());
+        lines.push(
+            pen.random
+                .pick(&[
+                    "Agence de Saint-Quentin",
+                    "Direction territoriale Aisne",
+                    "Service Entreprises",
+                    "Mairie de Laon",
+                    "GRETA de l’Aisne",
+                ])
+                .to_owned(),
+        );
     }
     if pen.random.chance(50) {
         lines.push(person.address());
     }
     let style = pen.random.pick(&prose::PhoneStyle::USUAL);
-    let landline = pen.value(Kind::Phone, &style.write(&person.landline), &person.landline, "signature");
+    let landline = pen.value(
+        Kind::Phone,
+        &style.write(&person.landline),
+        &person.landline,
+        "signature",
+    );
     if pen.random.chance(40) {
-        let mobile = pen.value(Kind::Phone, &style.write(&person.mobile), &person.mobile, "signature");
+        let mobile = pen.value(
+            Kind::Phone,
+            &style.write(&person.mobile),
+            &person.mobile,
+            "signature",
+        );
         lines.push(format!("Tél. : {landline} | Port. : {mobile}"));
     } else {
         lines.push(format!("Tél. {landline}"));
@@ -83,7 +137,13 @@ fn message(pen: &mut Pen, writer: &Person) -> String {
 fn recipients(pen: &mut Pen, cast: &[Person], writer: usize) -> (String, String) {
     let write = |pen: &mut Pen, from: std::ops::Range<usize>| {
         from.map(|seat| &cast[(writer + seat) % cast.len()])
-            .map(|person| format!("{} <{}>", person.name(NameStyle::FirstCapitals), email(pen, person)))
+            .map(|person| {
+                format!(
+                    "{} <{}>",
+                    person.name(NameStyle::FirstCapitals),
+                    email(pen, person)
+                )
+            })
             .collect::<Vec<_>>()
             .join("; ")
     };
@@ -96,7 +156,11 @@ type Header = fn(&mut Pen, &[Person], usize) -> String;
 
 fn thread(mut pen: Pen, id: &str, index: usize, header: Header, quote: &str) -> Document {
     // 12 at the table is the class of the facts; the others make a range.
-    let seats = if index % 2 == 0 { 12 } else { pen.random.between(5, 10) };
+    let seats = if index % 2 == 0 {
+        12
+    } else {
+        pen.random.between(5, 10)
+    };
     let cast = cast(&mut pen, seats, index);
     let mut text = message(&mut pen, &cast[0]);
     for depth in 1..seats {
@@ -106,7 +170,11 @@ fn thread(mut pen: Pen, id: &str, index: usize, header: Header, quote: &str) -> 
         text.push('\n');
         for (at, line) in header.lines().chain(body.lines()).enumerate() {
             // A program writes its own header in front of the quotation, one level up.
-            let mark = if at == 0 && !quote.is_empty() { quote.repeat(depth.min(4) - 1) } else { mark.clone() };
+            let mark = if at == 0 && !quote.is_empty() {
+                quote.repeat(depth.min(4) - 1)
+            } else {
+                mark.clone()
+            };
             text.push_str(&mark);
             text.push_str(line);
             text.push('\n');
@@ -123,7 +191,11 @@ fn outlook(pen: Pen, id: &str, index: usize) -> Document {
         |pen, cast, writer| {
             let from = email(pen, &cast[writer]);
             let (to, cc) = recipients(pen, cast, writer);
-            let cc = if cc.is_empty() { String::new() } else { format!("Cc : {cc}\n") };
+            let cc = if cc.is_empty() {
+                String::new()
+            } else {
+                format!("Cc : {cc}\n")
+            };
             format!(
                 "De : {} <{from}>\nEnvoyé : {} {}\nÀ : {to}\n{cc}Objet : RE: Atelier CV\n\n",
                 cast[writer].name(NameStyle::FirstCapitals),
@@ -179,7 +251,11 @@ fn zimbra(pen: Pen, id: &str, index: usize) -> Document {
         |pen, cast, writer| {
             let from = email(pen, &cast[writer]);
             let (to, cc) = recipients(pen, cast, writer);
-            let cc = if cc.is_empty() { String::new() } else { format!("Cc: {}\n", cc.replace("; ", ", ")) };
+            let cc = if cc.is_empty() {
+                String::new()
+            } else {
+                format!("Cc: {}\n", cc.replace("; ", ", "))
+            };
             format!(
                 "----- Mail original -----\nDe: \"{}\" <{from}>\nÀ: {}\n{cc}Envoyé: {} {}:00\nObjet: Re: Planning des ateliers\n\n",
                 cast[writer].name(NameStyle::FirstFamily),
