@@ -1,7 +1,7 @@
 # Everything a person or CI runs. Each target sets up what it needs, once, outside the checkout
 # (~/.cache/gardefou, or $GARDEFOU_CACHE), says what it does, and skips what is there.
 
-.PHONY: help demo test check bench score package clean
+.PHONY: help demo test check bench score fuzz package clean
 .DEFAULT_GOAL := help
 
 CORE := cc rust node npm wasm-std wasm-pack wasm-bindgen
@@ -12,6 +12,7 @@ help:
 	@echo "make check     formatting, lints, types, licences"
 	@echo "make bench     speed, side by side with peers"
 	@echo "make score     what the detectors find and miss, side by side with peers, and on real texts (5 minutes)"
+	@echo "make fuzz      any bytes into detectors and readers, TIME=60 seconds for each of 8 targets"
 	@echo "make package   the extension as a zip; HOSTS=\"https://webmail.agence.example/*\" names the webmails it guards"
 	@echo "make clean     removes what was built in this checkout"
 
@@ -38,8 +39,10 @@ check:
 	node_modules/.bin/tsc --noEmit
 
 bench:
-	@tools/setup/setup cc rust
+	@tools/setup/setup $(CORE)
+	@tools/wasm-build
 	cargo bench --bench detect
+	node benches/wasm.js
 
 # Without the network, or with a Rust too old for the peers, it goes without them and says so.
 score:
@@ -50,6 +53,10 @@ score:
 	  || { echo "score: linkify and rlibphonenumber do not build here, left out"; cargo build --quiet -p gardefou-score; }
 	@target/debug/gardefou-score --faults target/score-faults.txt \
 	  --python "$$(tools/setup/setup --score | sed -n 1p)" --texts "$$(tools/setup/setup --score | sed -n 2p)"
+
+fuzz:
+	@tools/setup/setup cc rust cargo-fuzz
+	@PATH="$$(tools/setup/setup --path)" tools/fuzz
 
 package:
 	@tools/setup/setup $(CORE)

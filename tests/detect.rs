@@ -481,8 +481,32 @@ fn no_input_makes_the_scanner_fail() {
 #[test]
 fn long_hostile_lines_are_read_to_their_end() {
     for piece in [
-        "@", "a@", "a@b.", "1", "2 69 05 ", "06 ", "+33 ", "1.", "a.", "A A ", "né 1/1/", "x=",
+        "@",
+        "a@",
+        "a@b.",
+        "1",
+        "2 69 05 ",
+        "06 ",
+        "+33 ",
+        "1.",
+        "a.",
+        "A A ",
+        "né 1/1/",
+        "x=",
         "//:",
+        "FR",
+        "FR76 ",
+        "FR7630006000011234567890189",
+        "mc58",
+        "1234567A ",
+        "identifiant 12345678901 ",
+        "NIR 2690549588157 ",
+        "06-39-98-00-01-",
+        "(+33) ",
+        "/0639980001",
+        "a@b.fr-",
+        "@%20",
+        "@é",
     ] {
         let text = format!("{} marie@example.fr", piece.repeat(50_000));
         let found = scan(&text, false);

@@ -1,0 +1,4 @@
+//! The detector of `detect/email.rs` on any cell.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| gardefou_fuzz::run(&gardefou::detect::email::Email, data));
