@@ -72,6 +72,9 @@ pub fn scan(root: &Path) -> String {
             places.push(format!("and {more} more lists in {name}"));
         }
     }
+    if all.documents == 0 {
+        return "\nNo real texts: they could not be downloaded.\n".into();
+    }
     row(&mut text, "all", &all);
     if all.unread > 0 {
         let _ = writeln!(text, "{} files that are no text were not read.", all.unread);
