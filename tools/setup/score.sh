@@ -3,9 +3,14 @@
 # Both live in the cache and nowhere else: no Debian package is installed, only unpacked there. Both are optional:
 # `make score` says in one sentence what it goes without.
 
+# French codes of law as published by Légifrance (npm), French manuals (Debian), code (npm, PyPI).
+SCORE_NPM=(@socialgouv/legi-data@2.513.0 lodash@4.17.21 libphonenumber-js@1.11.14)
+SCORE_DEB=(manpages-fr debian-reference-fr developers-reference-fr maint-guide-fr aptitude-doc-fr debian-faq-fr libreoffice-help-fr)
+SCORE_PIP=(Django==5.1.4)
+
 # Named after what is in them: a changed list is another folder.
 score_peers_dir() { printf '%s/tools/score-peers-%s\n' "$CACHE" "$(cksum <"$ROOT/tools/score/requirements.txt" | cut -d ' ' -f 1)"; }
-score_texts_dir() { printf '%s/tools/score-texts-%s\n' "$CACHE" "$(cksum <"$HERE/score.sh" | cut -d ' ' -f 1)"; }
+score_texts_dir() { printf '%s/tools/score-texts-%s\n' "$CACHE" "$(printf '%s ' "${SCORE_NPM[@]}" "${SCORE_DEB[@]}" "${SCORE_PIP[@]}" | cksum | cut -d ' ' -f 1)"; }
 
 about_score_peers() { echo "installs python-stdnum and Presidio into a Python environment of their own (1 minute, 400 MB)"; }
 have_score_peers() { [ -f "$(score_peers_dir)/complete" ] && echo "python-stdnum and Presidio"; }
@@ -21,11 +26,6 @@ make_score_peers() {
   touch "$dir/complete"
 }
 
-# French codes of law as published by Légifrance (npm), French manuals (Debian), code (npm, PyPI).
-SCORE_NPM=(@socialgouv/legi-data@2.513.0 lodash@4.17.21 libphonenumber-js@1.11.14)
-SCORE_DEB=(manpages-fr debian-reference-fr developers-reference-fr maint-guide-fr aptitude-doc-fr debian-faq-fr libreoffice-help-fr)
-SCORE_PIP=(Django==5.1.4)
-
 about_score_texts() { echo "downloads French law, French manuals and source code to scan (1 minute, 20 MB)"; }
 have_score_texts() { [ -f "$(score_texts_dir)/complete" ] && echo "French law, manuals and code"; }
 make_score_texts() {
@@ -39,25 +39,25 @@ make_score_texts() {
   for name in "${SCORE_NPM[@]}"; do
     mkdir -p "$packed/npm" "$dir/npm ${name//\//-}"
     # One at a time, each in its folder: one that is gone leaves the others.
-    if (cd "$packed/npm" && rm -f -- *.tgz && quietly score-npm npm pack --silent "$name" && tar -xzf ./*.tgz -C "$dir/npm ${name//\//-}"); then continue; fi
+    if (cd "$packed/npm" && rm -f -- *.tgz && quietly score-npm npm pack --silent "$name" && tar -xzf ./*.tgz -C "$dir/npm ${name//\//-}") 2>/dev/null; then continue; fi
     rmdir "$dir/npm ${name//\//-}"
     missing+=" $name"
   done
   for name in "${SCORE_DEB[@]}"; do
     mkdir -p "$packed/deb" "$dir/Debian $name"
-    if has apt-get && (cd "$packed/deb" && rm -f -- *.deb && quietly score-apt apt-get -q download "$name" && dpkg-deb -x ./*.deb "$dir/Debian $name"); then continue; fi
+    if has apt-get && (cd "$packed/deb" && rm -f -- *.deb && quietly score-apt apt-get -q download "$name" && dpkg-deb -x ./*.deb "$dir/Debian $name") 2>/dev/null; then continue; fi
     rmdir "$dir/Debian $name"
     missing+=" $name"
   done
   for name in "${SCORE_PIP[@]}"; do
     mkdir -p "$packed/pip" "$dir/PyPI ${name//=/-}"
-    if has python3 && (cd "$packed/pip" && rm -f -- * && quietly score-pip-texts python3 -m pip download --no-deps --only-binary :all: -d . "$name" && python3 -m zipfile -e ./*.whl "$dir/PyPI ${name//=/-}"); then continue; fi
+    if has python3 && (cd "$packed/pip" && rm -f -- * && quietly score-pip-texts python3 -m pip download --no-deps --only-binary :all: -d . "$name" && python3 -m zipfile -e ./*.whl "$dir/PyPI ${name//=/-}") 2>/dev/null; then continue; fi
     rmdir "$dir/PyPI ${name//=/-}"
     missing+=" $name"
   done
   rm -rf "$packed"
   trap - EXIT
-  [ -z "$missing" ] || say "score-texts: not to be had here, left out:$missing"
+  [ -z "$missing" ] || say "score-texts: not to be had here, left out:$missing (remove $dir to try again)"
   [ -n "$(ls -A "$dir")" ] || fail "No text could be downloaded; 'make score' goes without real texts."
   touch "$dir/complete"
 }

@@ -28,58 +28,85 @@ fn is_shown(measure: Measure) -> bool {
 #[must_use]
 pub fn own(score: &Score) -> String {
     let mut text = String::new();
-    section(&mut text, "By kind: recall / precision, in percent");
-    row(
+    by_kind(&mut text, score);
+    crossed(
         &mut text,
+        "By place: recall / precision, in percent",
+        &Place::ALL.map(|place| (place.name(), place)),
+        &score.places,
+    );
+    crossed(
+        &mut text,
+        "By number of people in the document: recall / precision, in percent",
+        &Size::ALL.map(|size| (size.name(), size)),
+        &score.sizes,
+    );
+    lists(&mut text, score);
+    fatigue(&mut text, score);
+    text
+}
+
+fn by_kind(text: &mut String, score: &Score) {
+    section(text, "By kind: recall / precision, in percent");
+    row(
+        text,
         "kind",
         &["recall / precision", "there", "missed", "false"],
     );
-    for (measure, count) in score.all.iter().filter(|(measure, _)| is_shown(**measure)) {
+    for (measure, count) in score.all.iter().filter(|(m, _)| is_shown(**m)) {
         row(
-            &mut text,
+            text,
             measure.name(),
             &[
-                &cell(Some(count)),
-                &(count.right + count.missed).to_string(),
-                &count.missed.to_string(),
-                &count.wrong.to_string(),
+                cell(Some(count)),
+                (count.right + count.missed).to_string(),
+                count.missed.to_string(),
+                count.wrong.to_string(),
             ],
         );
     }
-    section(&mut text, "By place: recall / precision, in percent");
-    let places: Vec<&str> = Place::ALL.iter().map(|place| place.name()).collect();
-    row(&mut text, "kind", &places);
-    for measure in Measure::ALL
-        .into_iter()
-        .filter(|measure| is_shown(*measure))
-    {
-        let cells: Vec<String> = Place::ALL
-            .iter()
-            .map(|place| cell(score.places.get(&(measure, *place))))
+    text.push('\n');
+    for measure in [Measure::Nir, Measure::Email, Measure::Phone] {
+        let forms = score.forms.iter();
+        let forms: Vec<&Count> = forms
+            .filter(|((m, _), count)| *m == measure && count.recall().is_some())
+            .map(|(_, count)| count)
             .collect();
-        row(&mut text, measure.name(), &cells);
+        let whole = forms.iter().filter(|count| count.missed == 0).count();
+        let _ = writeln!(
+            text,
+            "{}: {whole} of {} written forms are found every time.",
+            measure.name(),
+            forms.len()
+        );
     }
-    section(
-        &mut text,
-        "By number of people in the document: recall / precision, in percent",
-    );
-    let sizes: Vec<&str> = Size::ALL.iter().map(|size| size.name()).collect();
-    row(&mut text, "kind", &sizes);
-    for measure in Measure::ALL
-        .into_iter()
-        .filter(|measure| is_shown(*measure))
-    {
-        let cells: Vec<String> = Size::ALL
+}
+
+/// Measures down, places or sizes across.
+fn crossed<K: Copy + Ord>(
+    text: &mut String,
+    title: &str,
+    columns: &[(&str, K)],
+    counts: &BTreeMap<(Measure, K), Count>,
+) {
+    section(text, title);
+    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+    row(text, "kind", &names);
+    for measure in Measure::ALL.into_iter().filter(|m| is_shown(*m)) {
+        let cells: Vec<String> = columns
             .iter()
-            .map(|size| cell(score.sizes.get(&(measure, *size))))
+            .map(|(_, column)| cell(counts.get(&(measure, *column))))
             .collect();
-        row(&mut text, measure.name(), &cells);
+        row(text, measure.name(), &cells);
     }
-    section(&mut text, "Lists by layout");
-    row(&mut text, "layout", &["found", "missed"]);
+}
+
+fn lists(text: &mut String, score: &Score) {
+    section(text, "Lists by layout");
+    row(text, "layout", &["found", "missed"]);
     for (layout, count) in &score.lists {
         row(
-            &mut text,
+            text,
             layout,
             &[count.right.to_string(), count.missed.to_string()],
         );
@@ -89,36 +116,27 @@ pub fn own(score: &Score) -> String {
         text,
         "\nPeople counted exactly in {exact} of {all} lists, within one in ten in {near}."
     );
+}
+
+fn fatigue(text: &mut String, score: &Score) {
     section(
-        &mut text,
+        text,
         "Fatigue: mails that deserve no alert (classes with none are left out)",
     );
-    row(&mut text, "class", &["documents", "held", "noticed"]);
+    row(text, "class", &["documents", "held", "noticed"]);
     for (class, alerts) in &score.clean {
         if alerts.held + alerts.noticed > 0 {
-            row(
-                &mut text,
-                class,
-                &[
-                    alerts.documents.to_string(),
-                    alerts.held.to_string(),
-                    alerts.noticed.to_string(),
-                ],
-            );
+            let numbers = [alerts.documents, alerts.held, alerts.noticed];
+            row(text, class, &numbers.map(|number| number.to_string()));
         }
     }
     let _ = writeln!(
         text,
         "\n{:.2} of 100 mails that deserve no alert are held ({} documents in {} classes).",
         score.alerts_per_hundred(),
-        score
-            .clean
-            .values()
-            .map(|alerts| alerts.documents)
-            .sum::<u32>(),
+        score.clean.values().map(|a| a.documents).sum::<u32>(),
         score.clean.len()
     );
-    text
 }
 
 /// The score beside those of peers, on the values the peers look for.

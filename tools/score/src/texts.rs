@@ -20,6 +20,8 @@ use serde_json::Value;
 
 /// Of JSON strings, so many bytes make a document.
 const PIECE: usize = 256 << 10;
+/// Of the lists held in one source, so many are told by their places.
+const PLACES: u32 = 5;
 
 /// What a source of texts holds.
 #[derive(Debug, Default)]
@@ -65,6 +67,13 @@ pub fn scan(root: &Path) -> String {
         all.lists_noticed += found.lists_noticed;
         all.unread += found.unread;
         places.append(&mut found.places);
+        if found.lists_held > PLACES {
+            let more = found.lists_held - PLACES;
+            places.push(format!("and {more} more lists in {name}"));
+        }
+    }
+    if all.documents == 0 {
+        return "\nNo real texts: they could not be downloaded.\n".into();
     }
     row(&mut text, "all", &all);
     if all.unread > 0 {
@@ -201,12 +210,14 @@ fn document(name: &str, bytes: &[u8], found: &mut Found) {
         if finding.kind == FindingKind::ContactList {
             if finding.severity >= Severity::Warn {
                 found.lists_held += 1;
-                let place = finding.location.clone().unwrap_or_default();
-                found.places.push(format!(
-                    "list of {} at {name}:{}",
-                    finding.count,
-                    place.row.unwrap_or_default()
-                ));
+                let row = finding.location.as_ref().and_then(|place| place.row);
+                if found.lists_held <= PLACES {
+                    found.places.push(format!(
+                        "list of {} at {name}:{}",
+                        finding.count,
+                        row.unwrap_or_default()
+                    ));
+                }
             } else {
                 found.lists_noticed += 1;
             }

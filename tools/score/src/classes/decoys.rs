@@ -74,7 +74,7 @@ fn timestamp(random: &mut Random) -> String {
 
 /// A long number that is no NIR, with what it is.
 fn look_alike(random: &mut Random, index: usize) -> (&'static str, String) {
-    match index % 26 {
+    match index % 30 {
         0 => ("Horodatage", timestamp(random)),
         1 => (
             "Horodatage",
@@ -118,6 +118,13 @@ fn look_alike(random: &mut Random, index: usize) -> (&'static str, String) {
             cut(&format!("1{}", random.digits(15)), &[4, 8, 12], " "),
         ),
         24 => ("Dépôt", format!("2{}", random.digits(12))),
+        25 => ("RIB", cut(&iban(random)[4..], &[5, 10, 21], " ")),
+        26 => ("Compte", by_four(&iban(random)[4..])),
+        27 => ("Fin d’IBAN", iban(random)[12..].to_owned()),
+        28 => (
+            "SIRET et clé",
+            format!("{} {}", siret(random), random.digits(2)),
+        ),
         _ => (
             "Empreinte",
             format!("{:016x}{:016x}", random.bits(), random.bits()),
