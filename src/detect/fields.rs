@@ -312,8 +312,12 @@ fn is_particle(folded: &str) -> bool {
     PARTICLES.has(folded)
 }
 
-/// A capital and letters, perhaps after `d’`; one letter alone is an initial, not a word.
+/// A capital and letters, perhaps after `d’`; one letter alone is an initial, not a word, and
+/// `XIV` is a number.
 fn is_proper(word: &str) -> bool {
+    if word.bytes().all(|b| matches!(b, b'I' | b'V' | b'X')) {
+        return false;
+    }
     let word = word
         .strip_prefix(['d', 'l'])
         .and_then(|rest| rest.strip_prefix(['\'', '’']))

@@ -41,6 +41,9 @@ pub(super) const RUN: usize = 5;
 const SHARED: usize = 2;
 /// Digits of the shortest date that counts: `7 juillet 2000`.
 const FEWEST_DATED: usize = 5;
+/// Longest line of running text whose date may be one of a column of birth dates, in bytes: longer
+/// ones are prose.
+const LONGEST_DATED: usize = 80;
 /// Records among which samples are prepared.
 const SAMPLED: usize = 256;
 
@@ -428,7 +431,7 @@ impl Gatherer {
             {
                 entry.kinds |= BIRTH;
             }
-            if topic.is_none() {
+            if topic.is_none() && (self.table || cell.text.len() <= LONGEST_DATED) {
                 let column = if self.table { cell.column } else { u32::MAX };
                 entry.date = Some((column, date.day));
             }

@@ -137,9 +137,10 @@ fn read(bytes: &[u8], at: usize, free: usize, cell: &CellText<'_>) -> Option<(St
     if value.get(1) == Some(&b'0') || !usual(groups, prefix) || !ends_free(bytes, end, used) {
         return None;
     }
-    // 1 85 05 02 722 100 47 holds 02 722 100 47.
+    // 1 85 05 02 722 100 47 holds 02 722 100 47; 01/04090200 is a path.
     let common = matches!(groups, [10] | [2, 2, 2, 2, 2] | [4, 2, 2, 2] | [4, 3, 3]);
-    if prefix.is_empty() && !common && is_grouped_before(bytes, at) {
+    let slashed = used == Some(Separator::Slash);
+    if prefix.is_empty() && !common && (slashed || is_grouped_before(bytes, at)) {
         return None;
     }
     let in_phone_column = cell.topic == Some(Topic::Phone);
