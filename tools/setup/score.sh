@@ -28,32 +28,28 @@ make_score_peers() {
 
 about_score_texts() { echo "downloads French law, French manuals and source code to scan (1 minute, 20 MB)"; }
 have_score_texts() { [ -f "$(score_texts_dir)/complete" ] && echo "French law, manuals and code"; }
+# Each downloads a package into the folder it is run in, and unpacks it into the folder given.
+unpack_npm() { quietly score-npm npm pack --silent "$1" && tar -xzf ./*.tgz -C "$2"; }
+unpack_deb() { has apt-get && quietly score-apt apt-get -q download "$1" && dpkg-deb -x ./*.deb "$2"; }
+unpack_pip() {
+  has python3 && quietly score-pip-texts python3 -m pip download --no-deps --only-binary :all: -d . "$1" \
+    && python3 -m zipfile -e ./*.whl "$2"
+}
+
 make_score_texts() {
-  local dir packed name missing=""
+  local dir packed name into missing=""
   dir="$(score_texts_dir)"
   rm -rf "$dir"
-  mkdir -p "$dir"
   packed="$(mktemp -d)"
   # shellcheck disable=SC2064 # the path is known now and the function's variables are gone later
   trap "rm -rf '$packed'" EXIT
-  for name in "${SCORE_NPM[@]}"; do
-    mkdir -p "$packed/npm" "$dir/npm ${name//\//-}"
-    # One at a time, each in its folder: one that is gone leaves the others.
-    if (cd "$packed/npm" && rm -f -- *.tgz && quietly score-npm npm pack --silent "$name" && tar -xzf ./*.tgz -C "$dir/npm ${name//\//-}") 2>/dev/null; then continue; fi
-    rmdir "$dir/npm ${name//\//-}"
-    missing+=" $name"
-  done
-  for name in "${SCORE_DEB[@]}"; do
-    mkdir -p "$packed/deb" "$dir/Debian $name"
-    if has apt-get && (cd "$packed/deb" && rm -f -- *.deb && quietly score-apt apt-get -q download "$name" && dpkg-deb -x ./*.deb "$dir/Debian $name") 2>/dev/null; then continue; fi
-    rmdir "$dir/Debian $name"
-    missing+=" $name"
-  done
-  for name in "${SCORE_PIP[@]}"; do
-    mkdir -p "$packed/pip" "$dir/PyPI ${name//=/-}"
-    if has python3 && (cd "$packed/pip" && rm -f -- * && quietly score-pip-texts python3 -m pip download --no-deps --only-binary :all: -d . "$name" && python3 -m zipfile -e ./*.whl "$dir/PyPI ${name//=/-}") 2>/dev/null; then continue; fi
-    rmdir "$dir/PyPI ${name//=/-}"
-    missing+=" $name"
+  # One at a time: one that is gone leaves the others.
+  for name in "${SCORE_NPM[@]/#/npm }" "${SCORE_DEB[@]/#/deb }" "${SCORE_PIP[@]/#/pip }"; do
+    into="$dir/${name//\//-}"
+    mkdir -p "$into" "$packed/${name//\//-}"
+    (cd "$packed/${name//\//-}" && "unpack_${name%% *}" "${name#* }" "$into") 2>/dev/null && continue
+    rm -rf "$into"
+    missing+=" ${name#* }"
   done
   rm -rf "$packed"
   trap - EXIT
