@@ -135,13 +135,13 @@ impl Entry {
         self.kinds.count_ones()
     }
 
-    /// Named for a job or as a contact, at an organisation's address, and nothing private beside;
-    /// or a switchboard: a service's address and no number that one carries about.
+    /// Nothing but a service's address and numbers that nobody carries about.
+    fn is_switchboard(&self) -> bool {
+        self.kinds & EMAIL != 0 && self.values.iter().all(|value| value.shared)
+    }
+
+    /// Named for a job or as a contact, at an organisation's address, and nothing private beside.
     fn is_official(&self) -> bool {
-        let has_email = self.kinds & EMAIL != 0;
-        if has_email && self.values.iter().all(|value| value.shared) {
-            return true;
-        }
         let mut mailboxes = self
             .values
             .iter()
@@ -526,7 +526,7 @@ impl Gatherer {
         for (entry, listed) in entries.into_iter().zip(listed) {
             if entry.count() < 2 && !listed {
                 loose.push(entry);
-            } else if !entry.is_official() {
+            } else if !entry.is_official() && !entry.is_switchboard() {
                 let rule = if entry.count() < 2 {
                     Rule::PeopleRun
                 } else {
@@ -786,7 +786,8 @@ fn runs(entries: &[Entry]) -> Vec<bool> {
             let mut row = None;
             while let Some(entry) = entries.get(end) {
                 let near = row.is_none_or(|row: u32| entry.place.row <= row.saturating_add(2));
-                if !near || entry.kinds & bit == 0 || entry.is_official() {
+                if !near || entry.kinds & bit == 0 || entry.is_official() || entry.is_switchboard()
+                {
                     break;
                 }
                 keys.extend(
@@ -902,7 +903,14 @@ fn cards(loose: Vec<Entry>, records: &mut Vec<Record>) {
     done.push(card);
     let mut row: Vec<Card> = Vec::new();
     for card in done {
-        if card.kinds.count_ones() < 2 || card.entries.iter().any(Entry::is_official) {
+        let switchboard = card.kinds & EMAIL != 0
+            && card
+                .entries
+                .iter()
+                .flat_map(|entry| &entry.values)
+                .all(|value| value.shared);
+        let official = switchboard || card.entries.iter().any(Entry::is_official);
+        if card.kinds.count_ones() < 2 || official {
             continue;
         }
         if card.labelled {

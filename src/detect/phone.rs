@@ -139,6 +139,11 @@ fn read(bytes: &[u8], at: usize, free: usize, cell: &CellText<'_>) -> Option<(St
     }
     // 1 85 05 02 722 100 47 holds 02 722 100 47; 01/04090200 is a path.
     let common = matches!(groups, [10] | [2, 2, 2, 2, 2] | [4, 2, 2, 2] | [4, 3, 3]);
+    if let (Some(kind), [2, 2, 2, 2, 2]) = (used, groups) {
+        if in_timetable(bytes, at, end, kind, free) {
+            return None;
+        }
+    }
     let slashed = used == Some(Separator::Slash);
     if prefix.is_empty() && !common && (slashed || is_grouped_before(bytes, at)) {
         return None;
@@ -324,6 +329,42 @@ fn ends_free(bytes: &[u8], end: usize, used: Option<Separator>) -> bool {
         }
         _ => true,
     }
+}
+
+/// Fewest pairs of digits in a row that may be a timetable's.
+const TIMETABLE: usize = 12;
+
+/// Do the five pairs stand among many others, too many or too few for whole phones?
+fn in_timetable(bytes: &[u8], at: usize, end: usize, kind: Separator, free: usize) -> bool {
+    let is_pair = |from: usize| {
+        digits_after(bytes, from, 3) == 2
+            && from
+                .checked_sub(1)
+                .is_none_or(|i| !bytes.get(i).is_some_and(u8::is_ascii_digit))
+    };
+    let mut pairs = 5;
+    let mut next = end;
+    while pairs < 4 * TIMETABLE {
+        match separator(bytes, next) {
+            Some((length, same)) if same == kind && is_pair(next + length) => {
+                next += length + 2;
+                pairs += 1;
+            }
+            _ => break,
+        }
+    }
+    // Backwards only over one-byte separators, which timetables have.
+    let mut first = at;
+    while pairs < 8 * TIMETABLE && first >= free + 3 && is_pair(first - 3) {
+        match separator(bytes, first - 1) {
+            Some((1, same)) if same == kind => {
+                first -= 3;
+                pairs += 1;
+            }
+            _ => break,
+        }
+    }
+    pairs >= TIMETABLE && pairs % 5 != 0
 }
 
 /// After a phone and some digits: do these begin a date, a time or a street (`12 rue`, `5, rue`)?

@@ -1,5 +1,5 @@
 //! What the detectors find in the corpus must not fall below these floors: `make score` prints the
-//! figures, and every miss. A floor that stands below what is asked says so.
+//! figures, and every miss.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -14,24 +14,21 @@ use gardefou_score::{classes, labels, report};
 
 /// Recall and precision in percent.
 const VALUES: &[(Measure, f64, f64)] = &[
-    // floor, raise as detection improves: 99.5 is asked of the recall too
-    (Measure::NirSure, 99.0, 99.5),
-    (Measure::Nir, 98.9, 99.5),
+    (Measure::NirSure, 99.9, 99.9),
+    (Measure::Nir, 99.9, 99.9),
     (Measure::Email, 99.0, 98.0),
     (Measure::Phone, 98.0, 97.0),
     (Measure::PhoneElsewhere, 98.0, 97.0),
 ];
 
 /// Lists told as gravely as they are, in percent.
-// floors, raise as detection improves: 95 is asked from 5 people, 100 from 10
-const LISTS: &[(Size, f64)] = &[(Size::Five, 84.0), (Size::Ten, 86.0), (Size::Fifty, 87.0)];
+const LISTS: &[(Size, f64)] = &[(Size::Five, 99.0), (Size::Ten, 100.0), (Size::Fifty, 100.0)];
 
 /// Mails that deserve no alert and are held all the same.
-// floor, lower as detection improves: 0 is asked
-const HELD_BUDGET: u32 = 12;
+const HELD_BUDGET: u32 = 0;
 
 /// Besides, those in which an order number has a NIR's shape and key by chance.
-const HELD_BY_CHANCE_BUDGET: u32 = 6;
+const HELD_BY_CHANCE_BUDGET: u32 = 0;
 
 fn kept() -> Vec<gardefou_score::document::Document> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/corpus");
