@@ -83,7 +83,7 @@ pub fn extract_body(text: &str, html: bool, sink: &mut dyn Sink) -> Format {
     let (format, result) = if html {
         (Format::Html, html::read(text, &mut rows))
     } else {
-        (Format::Text, text::lines(text.as_bytes(), &mut rows))
+        (Format::Text, text::lines_of(text, &mut rows))
     };
     if let Err(reason) = result {
         sink.unread(reason.into());

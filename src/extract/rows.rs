@@ -105,12 +105,24 @@ impl<'s> Rows<'s> {
     pub fn line(&mut self, number: u32, mut line: &str) -> Result<(), UnreadReason> {
         while line.len() > MAX_LINE_BYTES {
             let (piece, rest) = line.split_at(cut_point(line, MAX_LINE_BYTES));
-            self.cell(0, piece)?;
-            self.row(number);
+            self.whole(number, piece)?;
             line = rest;
         }
-        self.cell(0, line)?;
-        self.row(number);
+        self.whole(number, line)
+    }
+
+    /// Sends a row of one cell as it stands, without copying it.
+    fn whole(&mut self, number: u32, text: &str) -> Result<(), UnreadReason> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(());
+        }
+        self.charge(text.len() + 1)?;
+        self.sent = true;
+        self.sink.row(Row {
+            number,
+            cells: &[Cell { column: 0, text }],
+        });
         Ok(())
     }
 }

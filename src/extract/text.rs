@@ -37,39 +37,76 @@ impl Extractor for Text {
 pub fn lines(input: impl Read, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
     rows.unit(Unit::default());
     let mut input = Decoded::new(input);
-    let mut number = 1u32;
-    let mut pending = String::new();
-    // The last slice ended with a carriage return: a line feed that follows belongs to it.
-    let mut after_return = false;
+    let mut lines = Lines::default();
     while let Some(slice) = input.slice().map_err(|e| limits::reason(&e))? {
+        lines.add(slice, rows)?;
+    }
+    lines.end(rows)
+}
+
+/// Sends the lines of a text that is there already.
+pub fn lines_of(text: &str, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+    rows.unit(Unit::default());
+    let mut lines = Lines::default();
+    lines.add(text, rows)?;
+    lines.end(rows)
+}
+
+/// Parts a text that comes in slices into lines.
+#[derive(Default)]
+struct Lines {
+    /// Lines ended so far.
+    ended: u32,
+    /// The beginning of a line that goes on in the next slice.
+    pending: String,
+    /// The last slice ended with a carriage return: a line feed that follows belongs to it.
+    after_return: bool,
+}
+
+impl Lines {
+    fn add(&mut self, slice: &str, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
         let mut rest = slice;
-        if after_return {
+        if self.after_return {
             rest = rest.strip_prefix('\n').unwrap_or(rest);
         }
-        after_return = slice.ends_with('\r');
+        self.after_return = slice.ends_with('\r');
         while let Some(end) = memchr::memchr2(b'\n', b'\r', rest.as_bytes()) {
             let (line, after) = rest.split_at(end);
-            if pending.is_empty() {
+            let number = self.ended.saturating_add(1);
+            if self.pending.is_empty() {
                 rows.line(number, line)?;
             } else {
-                pending.push_str(line);
-                rows.line(number, &pending)?;
-                pending.clear();
+                self.pending.push_str(line);
+                rows.line(number, &self.pending)?;
+                self.pending.clear();
             }
-            number = number.saturating_add(1);
+            self.ended = number;
             rest = after
                 .strip_prefix("\r\n")
                 .or_else(|| after.get(1..))
                 .unwrap_or_default();
         }
-        pending.push_str(rest);
-        while pending.len() > 2 * MAX_LINE_BYTES {
-            let cut = cut_point(&pending, MAX_LINE_BYTES);
-            rows.line(number, pending.get(..cut).unwrap_or_default())?;
-            pending.drain(..cut);
+        // A line without end is cut where it stands: moving what is left each time would be slow.
+        while self.pending.is_empty() && rest.len() > 2 * MAX_LINE_BYTES {
+            let (piece, after) = rest.split_at(cut_point(rest, MAX_LINE_BYTES));
+            rows.line(self.ended.saturating_add(1), piece)?;
+            rest = after;
         }
+        self.pending.push_str(rest);
+        while self.pending.len() > 2 * MAX_LINE_BYTES {
+            let cut = cut_point(&self.pending, MAX_LINE_BYTES);
+            rows.line(
+                self.ended.saturating_add(1),
+                self.pending.get(..cut).unwrap_or_default(),
+            )?;
+            self.pending.drain(..cut);
+        }
+        Ok(())
     }
-    rows.line(number, &pending)
+
+    fn end(self, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+        rows.line(self.ended.saturating_add(1), &self.pending)
+    }
 }
 
 #[cfg(test)]
