@@ -51,19 +51,24 @@ const MOST_WORDS: usize = 5;
 const NOT_NAMES: Phrases = Phrases::new(&[
     "a",
     "accueil",
+    "adr",
     "adresse",
     "agence",
     "amicale",
     "assistance",
     "association",
     "avenue",
+    "bday",
+    "begin",
     "bonjour",
     "boulevard",
     "bureau",
     "cabinet",
     "cc",
     "cedex",
+    "cell",
     "centre",
+    "charset",
     "chemin",
     "code",
     "commune",
@@ -76,14 +81,18 @@ const NOT_NAMES: Phrases = Phrases::new(&[
     "direction",
     "email",
     "emploi",
+    "encoding",
+    "end",
     "entreprise",
     "fax",
     "fixe",
     "formation",
     "france",
     "greta",
+    "home",
     "hotel",
     "impasse",
+    "internet",
     "les",
     "liste",
     "lycee",
@@ -98,16 +107,21 @@ const NOT_NAMES: Phrases = Phrases::new(&[
     "ne",
     "nee",
     "nom",
+    "note",
     "numero",
     "objet",
     "office",
+    "org",
     "phone",
+    "photo",
     "place",
     "pole",
     "portable",
+    "pref",
     "prefecture",
     "prenom",
     "region",
+    "rev",
     "route",
     "rue",
     "sarl",
@@ -125,11 +139,19 @@ const NOT_NAMES: Phrases = Phrases::new(&[
     "tel",
     "telephone",
     "the",
+    "title",
     "travail",
+    "type",
+    "uid",
     "universite",
+    "url",
+    "vcard",
+    "version",
     "ville",
+    "voice",
     "votre",
     "web",
+    "work",
     "www",
     "zone",
 ]);
@@ -327,6 +349,25 @@ fn is_proper(word: &str) -> bool {
         && letters.clone().next().is_some()
         && letters
             .all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '\u{300}'..='\u{36f}'))
+}
+
+/// Is the text one family name with its particles: `Le Roux`, `de La Tour`?
+pub(super) fn is_particled(text: &str) -> bool {
+    if text.len() > LONGEST_LISTED * 2 {
+        return false;
+    }
+    let mut words = text.split(' ').peekable();
+    let mut particles = 0;
+    while let Some(word) = words.next() {
+        if words.peek().is_none() {
+            return particles > 0 && is_name_word(word);
+        }
+        if word.len() > 5 || !is_particle(phrases::words(word).trim()) {
+            return false;
+        }
+        particles += 1;
+    }
+    false
 }
 
 /// May this single word be half a name?

@@ -495,6 +495,13 @@ impl Gatherer {
                 .take(6)
                 .collect();
             (!words.is_empty()).then_some(fields::Name { words })
+        } else if let ([only], ADDRESS, false) = (row.cells, entry.kinds, self.table) {
+            // Behind the number of the house, capitals name a street and a town.
+            let text = only.text;
+            let first = text.find(char::is_alphabetic).unwrap_or(text.len());
+            let before = text.get(first..).unwrap_or_default();
+            let house = before.find(|c: char| c.is_ascii_digit());
+            fields::name(before.get(..house.unwrap_or(0)).unwrap_or_default(), &[])
         } else {
             structural_name(row)
         };
@@ -638,7 +645,7 @@ fn structural_name<'a>(row: &RowView<'a>) -> Option<fields::Name<'a>> {
         taken.clear();
         taken.extend(here.map(|(_, hit)| hit.range.clone()));
         let word = cell.text.trim();
-        if !fields::is_one_word(word) {
+        if !fields::is_one_word(word) && !fields::is_particled(word) {
             taken.sort_by_key(|range| range.start);
             if let Some(name) = fields::name(cell.text, &taken) {
                 return Some(name);
@@ -647,7 +654,9 @@ fn structural_name<'a>(row: &RowView<'a>) -> Option<fields::Name<'a>> {
             continue;
         }
         // Family name and given name in two cells.
-        let lone = taken.is_empty() && word.len() <= 40 && fields::is_name_word(word);
+        let lone = taken.is_empty()
+            && word.len() <= 40
+            && (fields::is_name_word(word) || fields::is_particled(word));
         match (single, lone) {
             (Some(first), true) => {
                 return Some(fields::Name {
