@@ -66,9 +66,8 @@ for (const [name, body] of Object.entries(TEXTS)) {
   });
   const theirs = median(() => {
     for (const pattern of PATTERNS) {
-      let count = 0;
-      for (const _ of body.matchAll(pattern)) count++;
-      if (count < 0) throw new Error('unreachable');
+      const matches = body.matchAll(pattern);
+      while (!matches.next().done);
     }
   });
   const megabytes = Buffer.byteLength(body) / 1e6;
