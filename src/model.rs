@@ -37,6 +37,12 @@ pub enum Format {
     Xlsx,
     /// Word document (Office Open XML).
     Docx,
+    /// Spreadsheet (`OpenDocument`).
+    Ods,
+    /// Text document (`OpenDocument`).
+    Odt,
+    /// Presentation or drawing (`OpenDocument`).
+    Odp,
     /// Portable Document Format.
     Pdf,
     /// A picture: its text, if any, is not read.

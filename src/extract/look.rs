@@ -8,6 +8,7 @@
 use std::io::{self, Read, SeekFrom};
 
 use super::decode::{Decoded, Encoding};
+use super::odf;
 use super::ole;
 use super::zip::Zip;
 use crate::model::{Format, Source, UnreadReason};
@@ -36,7 +37,7 @@ pub struct Directory {
     pub names: Vec<String>,
     /// `[Content_Types].xml` of Office Open XML, empty when there is none.
     pub content_types: String,
-    /// `mimetype` of `OpenDocument`, empty when there is none.
+    /// The media type of an `OpenDocument`, empty when it is none.
     pub mimetype: String,
     /// The manifest of `OpenDocument`: its list of entries says they are encrypted.
     pub encrypted_manifest: bool,
@@ -172,11 +173,15 @@ impl Directory {
     fn read(source: &mut dyn Source) -> Result<Self, UnreadReason> {
         let mut zip = Zip::open(source)?;
         let manifest = entry_head(&mut zip, "META-INF/manifest.xml");
+        let mut mimetype = entry_head(&mut zip, "mimetype");
+        if mimetype.is_empty() {
+            odf::media_type(&manifest).clone_into(&mut mimetype);
+        }
         Ok(Self {
             names: zip.entries.iter().map(|e| e.name.to_lowercase()).collect(),
             encrypted_entry: zip.entries.iter().any(|e| e.encrypted),
             content_types: entry_head(&mut zip, "[Content_Types].xml"),
-            mimetype: entry_head(&mut zip, "mimetype"),
+            mimetype,
             encrypted_manifest: manifest.contains("encryption-data"),
         })
     }
@@ -246,7 +251,6 @@ fn foreign_text(text: &str) -> Option<(Format, UnreadReason)> {
     let office = start.starts_with("<?xml")
         && [
             "<?mso-application",
-            "office:document",
             "schemas.microsoft.com/office/word/2003",
             "schemas.microsoft.com/office/2006/xmlPackage",
             "urn:schemas-microsoft-com:office:spreadsheet",

@@ -5,7 +5,8 @@
 //! a format: one file that implements [`Extractor`], its `mod` line and its place in [`FORMATS`].
 //!
 //! Helpers: `look` tells formats apart; `limits` bounds memory; `zip`, `ole`, `package`, `xml`,
-//! `decode` and `entities` open containers and encodings; `rows` and `flow` put rows together.
+//! `odf`, `decode` and `entities` open containers and encodings; `rows`, `flow` and `sheet` put rows
+//! together.
 
 mod csv;
 mod decode;
@@ -15,10 +16,15 @@ mod flow;
 mod html;
 mod limits;
 mod look;
+mod odf;
+mod odp;
+mod ods;
+mod odt;
 mod ole;
 mod package;
 mod pdf;
 mod rows;
+mod sheet;
 mod text;
 mod xlsx;
 mod xml;
@@ -43,6 +49,9 @@ pub const FORMATS: &[&dyn Extractor] = &[
     &pdf::Pdf,
     &xlsx::Xlsx,
     &docx::Docx,
+    &ods::Ods,
+    &odt::Odt,
+    &odp::Odp,
     &html::Html,
     &csv::Csv,
     &text::Text,

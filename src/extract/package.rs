@@ -151,7 +151,10 @@ impl<'s> Package<'s> {
         if let Some(reason) = self.fault {
             return Err(reason);
         }
-        let pictures = |name: &str| name.to_lowercase().contains("/media/");
+        let pictures = |name: &str| {
+            let name = name.to_lowercase();
+            name.contains("/media/") || name.starts_with("pictures/")
+        };
         if !any_text && self.zip.entries.iter().any(|e| pictures(&e.name)) {
             return Err(UnreadReason::ImageOnly);
         }

@@ -115,6 +115,77 @@ impl<'s> Rows<'s> {
     }
 }
 
+/// Rows that are sent later, end to end in one buffer.
+#[derive(Default)]
+pub struct Kept {
+    text: String,
+    /// Column and end of each cell in `text`.
+    cells: Vec<(u32, usize)>,
+    /// Number of each row and its end in `cells`.
+    rows: Vec<(u32, usize)>,
+}
+
+impl Kept {
+    /// Adds a cell to the row being kept.
+    pub fn cell(
+        &mut self,
+        column: u32,
+        text: &str,
+        rows: &mut Rows<'_>,
+    ) -> Result<(), UnreadReason> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(());
+        }
+        rows.charge(text.len() + 32)?;
+        self.text.push_str(text);
+        self.cells.push((column, self.text.len()));
+        Ok(())
+    }
+
+    /// Ends the row, unless it has no cell.
+    pub fn row(&mut self, number: u32) {
+        if self.cells.len() > self.row_start() {
+            self.rows.push((number, self.cells.len()));
+        }
+    }
+
+    /// Forgets the row that has not ended.
+    pub fn drop_row(&mut self) {
+        self.cells.truncate(self.row_start());
+        let end = self.cells.last().map_or(0, |(_, end)| *end);
+        self.text.truncate(end);
+    }
+
+    /// Is any row kept?
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The number of the first row.
+    pub fn first(&self) -> Option<u32> {
+        self.rows.first().map(|(number, _)| *number)
+    }
+
+    /// Sends the rows.
+    pub fn send(&self, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+        let (mut cell, mut start) = (0, 0);
+        for &(number, end) in &self.rows {
+            for &(column, text_end) in self.cells.get(cell..end).unwrap_or_default() {
+                rows.cell(column, self.text.get(start..text_end).unwrap_or_default())?;
+                start = text_end;
+            }
+            cell = end;
+            rows.row(number);
+        }
+        Ok(())
+    }
+
+    fn row_start(&self) -> usize {
+        self.rows.last().map_or(0, |(_, end)| *end)
+    }
+}
+
 /// Where to cut a text that is too long, at `limit` bytes at most and without cutting a word, an
 /// address or a number in two: at white space that does not stand between digits, otherwise at
 /// punctuation that separates, otherwise between two characters.
@@ -170,6 +241,9 @@ pub(crate) mod log {
             }
             if let Some(sheet) = unit.sheet {
                 write!(self.text, " [{sheet}]").unwrap();
+            }
+            if let Some(page) = unit.page {
+                write!(self.text, " p. {page}").unwrap();
             }
             self.text += "\n";
         }

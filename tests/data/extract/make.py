@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 HEADER = ["Nom", "Courriel", "Mobile"]
@@ -151,8 +152,182 @@ def prose():
         file.write(text)
 
 
+def hidden_rows():
+    """A workbook of which a row and a column are hidden, with properties, for both sheet readers."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Filtrée"
+    sheet.append(["Nom", "Courriel", "Mobile", "Note"])
+    for name, mail, phone in PEOPLE:
+        sheet.append([name, mail, phone, "vu"])
+    for row in range(12, 42):
+        sheet.row_dimensions[row].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+    book.properties.title = "Inscrits de mars"
+    book.properties.creator = "propriete@example.fr"
+    book.save(out("xlsx/hidden-rows.xlsx"))
+
+
+def odfpy():
+    from odf import dc, office, style, table, text
+    from odf.opendocument import OpenDocumentSpreadsheet
+
+    book = OpenDocumentSpreadsheet()
+    book.meta.addElement(dc.Subject(text="sujet@example.fr"))
+    away = style.Style(name="away", family="table")
+    away.addElement(style.TableProperties(display="false"))
+    book.automaticstyles.addElement(away)
+
+    def cell(row, value=None, number=None, **options):
+        attributes = {"valuetype": "float", "value": number} if number else {"valuetype": "string"}
+        made = table.TableCell(**attributes, **options)
+        made.addElement(text.P(text=value))
+        row.addElement(made)
+        return made
+
+    sheet = table.Table(name="Numéros & noms")
+    sheet.addElement(table.TableColumn(numbercolumnsrepeated=4))
+    head = table.TableRow()
+    for title in HEADER + ["NIR"]:
+        cell(head, title)
+    sheet.addElement(head)
+    for number, (name, mail, phone) in enumerate(PEOPLE):
+        row = table.TableRow(numberrowsrepeated=3 if number == 1 else 1)
+        first = cell(row, name)
+        if number == 0:
+            note = office.Annotation()
+            note.addElement(text.P(text="rappeler au 06 39 98 99 99"))
+            first.addElement(note)
+        cell(row, mail)
+        digits = int(phone.replace(" ", ""))
+        # The even ones as a phone, the odd ones as a number with an exponent.
+        cell(row, phone if number % 2 == 0 else "6,4E+008", digits)
+        cell(row, "1,99E+014", 199029905012387)
+        row.addElement(table.TableCell(numbercolumnsrepeated=1000))
+        sheet.addElement(row)
+    empty = table.TableRow(numberrowsrepeated=1048000)
+    empty.addElement(table.TableCell(numbercolumnsrepeated=1024))
+    sheet.addElement(empty)
+    last = table.TableRow()
+    last.addElement(table.TableCell(numbercolumnsrepeated=16000))
+    cell(last, "oui", numbercolumnsrepeated=300)
+    sheet.addElement(last)
+    book.spreadsheet.addElement(sheet)
+    hidden = table.Table(name="Masquée", stylename="away")
+    row = table.TableRow()
+    cell(row, "enfoui@example.fr")
+    hidden.addElement(row)
+    book.spreadsheet.addElement(hidden)
+    book.save(out("ods/odfpy.ods"))
+
+
+def odt_hidden():
+    """What a text may hide, as flat XML; Writer rewrites it as a package."""
+    names = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for short, name in (
+            ("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"),
+            ("draw", "drawing"), ("svg", "svg-compatible"), ("meta", "meta"),
+        )
+    )
+    rows = "".join(
+        "<table:table-row>"
+        + "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in person)
+        + "</table:table-row>\n"
+        for person in [HEADER, *PEOPLE]
+    )
+    flat = f"""<?xml version="1.0" encoding="UTF-8"?>
+<office:document {names} xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"
+ office:version="1.2" office:mimetype="application/vnd.oasis.opendocument.text">
+<office:meta><dc:title>Inscrits de mars</dc:title><dc:subject>sujet@example.fr</dc:subject></office:meta>
+<office:automatic-styles>
+ <style:style style:name="P1" style:family="paragraph"/>
+ <style:style style:name="T1" style:family="text"><style:text-properties text:display="none"/></style:style>
+ <style:page-layout style:name="pm1"/>
+</office:automatic-styles>
+<office:master-styles><style:master-page style:name="Standard" style:page-layout-name="pm1">
+ <style:header><text:p>Agence de Laon<text:tab/>06 39 98 00 99</text:p></style:header>
+</style:master-page></office:master-styles>
+<office:body><office:text>
+<text:tracked-changes><text:changed-region text:id="c1"><text:deletion>
+ <office:change-info><dc:creator>Accueil</dc:creator><dc:date>2026-03-01T10:00:00</dc:date></office:change-info>
+ <text:p>supprime@example.fr</text:p></text:deletion></text:changed-region></text:tracked-changes>
+<text:p>Bonjour, voici
+  la   liste.<text:change text:change-id="c1"/></text:p>
+<table:table table:name="Liste"><table:table-column table:number-columns-repeated="3"/>
+{rows}</table:table>
+<text:p>Cordialement, <text:a xlink:type="simple" xlink:href="mailto:lien@example.fr">l’accueil</text:a><text:span
+ text:style-name="T1"> masque@example.fr</text:span><text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body>
+ <text:p>note@example.fr</text:p></text:note-body></text:note><office:annotation><dc:creator>Accueil</dc:creator>
+ <text:p>remarque@example.fr</text:p></office:annotation></text:p>
+<text:p><draw:frame draw:name="Cadre" text:anchor-type="paragraph" svg:width="6cm" svg:height="2cm"><draw:text-box>
+ <text:p>encadre@example.fr</text:p></draw:text-box><svg:desc>photo de Marie</svg:desc></draw:frame>fin</text:p>
+</office:text></office:body></office:document>
+"""
+    with open(out("odt/flat.fodt"), "w", encoding="utf-8") as file:
+        file.write(flat)
+
+
+def python_pptx():
+    from pptx import Presentation
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+    from pptx.util import Cm
+
+    show = Presentation()
+    first = show.slides.add_slide(show.slide_layouts[5])
+    first.shapes.title.text = "Inscrits de mars"
+    box = first.shapes.add_textbox(Cm(1), Cm(15), Cm(10), Cm(2)).text_frame
+    box.text = "Contact : "
+    link = box.paragraphs[0].add_run()
+    link.text = "l’accueil"
+    link.hyperlink.address = "mailto:lien@example.fr"
+    for start in (0, 20):
+        slide = show.slides.add_slide(show.slide_layouts[6])
+        some = [HEADER, *PEOPLE[start : start + 20]]
+        table = slide.shapes.add_table(len(some), 3, Cm(1), Cm(1), Cm(20), Cm(15)).table
+        for row, person in enumerate(some):
+            for column, text in enumerate(person):
+                table.cell(row, column).text = text
+        slide.notes_slide.notes_text_frame.text = "rappeler au 06 39 98 99 99"
+    away = show.slides.add_slide(show.slide_layouts[6])
+    away.shapes.add_textbox(Cm(1), Cm(1), Cm(10), Cm(2)).text_frame.text = "enfoui@example.fr"
+    away._element.set("show", "0")
+    show.core_properties.title = "Inscrits"
+    show.core_properties.subject = "sujet@example.fr"
+    show.save(out("pptx/python-pptx.pptx"))
+
+    show = Presentation()
+    slide = show.slides.add_slide(show.slide_layouts[6])
+    data = CategoryChartData()
+    data.categories = ["Laon", "Saint-Quentin"]
+    data.add_series("Inscrits", (12, 1300))
+    slide.shapes.add_chart(XL_CHART_TYPE.PIE, Cm(1), Cm(1), Cm(10), Cm(10), data)
+    show.save(out("pptx/chart.pptx"))
+
+
+def protected_odf():
+    """A text of which the manifest says that it is encrypted; the rest is not."""
+    with zipfile.ZipFile(out("odt/writer.odt")) as clear, zipfile.ZipFile(out("named/odt-password.odt"), "w") as locked:
+        for entry in clear.infolist():
+            content = clear.read(entry)
+            if entry.filename.startswith(("Thumbnails", "settings", "styles", "Configurations")):
+                continue
+            if entry.filename.endswith("manifest.xml"):
+                content = content.replace(b'media-type="text/xml"/>', b'media-type="text/xml"><manifest:encryption-data/></manifest:file-entry>')
+            elif entry.filename == "content.xml":
+                content = bytes(byte ^ 0x55 for byte in content[:500])
+            locked.writestr(entry.filename, content)
+
+
 def main():
     openpyxl()
+    hidden_rows()
+    odfpy()
+    odt_hidden()
+    python_pptx()
     xlsxwriter()
     password()
     python_docx()
@@ -164,7 +339,15 @@ def main():
     office(out("docx/python-docx.docx"), "html:HTML (StarWriter)", "html/writer.html")
     office(out("docx/python-docx.docx"), "docx:Office Open XML Text", "docx/writer.docx")
     office(out("docx/python-docx.docx"), "txt:Text (encoded):UTF8", "text/writer.txt")
-    office(out("docx/python-docx.docx"), "odt", "named/odt.odt")
+    office(out("xlsx/openpyxl.xlsx"), "ods", "ods/calc.ods")
+    office(out("xlsx/hidden-rows.xlsx"), "ods", "ods/calc-hidden-rows.ods")
+    office(out("xlsx/openpyxl.xlsx"), "fods", "ods/calc-flat.fods")
+    office(out("docx/python-docx.docx"), "odt", "odt/writer.odt")
+    office(out("odt/flat.fodt"), "odt", "odt/writer-flat.odt")
+    office(out("docx/python-docx.docx"), "fodt", "odt/writer-docx.fodt")
+    office(out("pptx/python-pptx.pptx"), "pptx", "pptx/impress.pptx")
+    office(out("pptx/python-pptx.pptx"), "odp", "odp/impress.odp")
+    protected_odf()
     office(out("docx/python-docx.docx"), "rtf", "named/rtf.rtf")
     office(out("docx/python-docx.docx"), "doc", "named/doc.doc")
     office(out("xlsx/openpyxl.xlsx"), "xls", "named/xls.xls")
