@@ -37,6 +37,8 @@ pub enum Format {
     Xlsx,
     /// Word document (Office Open XML).
     Docx,
+    /// `PowerPoint` presentation (Office Open XML).
+    Pptx,
     /// Spreadsheet (`OpenDocument`).
     Ods,
     /// Text document (`OpenDocument`).

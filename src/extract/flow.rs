@@ -110,6 +110,11 @@ impl<'r, 's> Flow<'r, 's> {
         Ok(())
     }
 
+    /// The page that is being read.
+    pub fn page_number(&self) -> Option<u32> {
+        self.page
+    }
+
     /// Is what is read now not seen?
     pub fn is_hidden(&self) -> bool {
         self.hidden

@@ -23,6 +23,7 @@ mod odt;
 mod ole;
 mod package;
 mod pdf;
+mod pptx;
 mod rows;
 mod sheet;
 mod text;
@@ -49,6 +50,7 @@ pub const FORMATS: &[&dyn Extractor] = &[
     &pdf::Pdf,
     &xlsx::Xlsx,
     &docx::Docx,
+    &pptx::Pptx,
     &ods::Ods,
     &odt::Odt,
     &odp::Odp,

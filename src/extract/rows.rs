@@ -16,6 +16,8 @@ pub struct Rows<'s> {
     text: String,
     /// Column and end of each cell in `text`.
     cells: Vec<(u32, usize)>,
+    /// The unit that is open is not seen.
+    hidden: bool,
     sent: bool,
 }
 
@@ -27,12 +29,14 @@ impl<'s> Rows<'s> {
             left: MAX_TEXT_BYTES,
             text: String::new(),
             cells: Vec::new(),
+            hidden: false,
             sent: false,
         }
     }
 
     /// Starts a unit.
     pub fn unit(&mut self, unit: Unit) {
+        self.hidden = unit.hidden;
         self.sink.unit(unit);
     }
 
@@ -41,7 +45,7 @@ impl<'s> Rows<'s> {
         self.sink.unread(unread);
     }
 
-    /// Was any row sent?
+    /// Was any row sent that is seen? Properties and comments are no answer to what pictures show.
     pub fn sent(&self) -> bool {
         self.sent
     }
@@ -98,7 +102,7 @@ impl<'s> Rows<'s> {
         self.sink.row(Row { number, cells });
         self.text.clear();
         self.cells.clear();
-        self.sent = true;
+        self.sent |= !self.hidden;
     }
 
     /// Sends a line of running text; one that is too long is sent in pieces.

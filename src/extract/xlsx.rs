@@ -3,9 +3,9 @@
 //! Reads cells (shared, inline and computed text, numbers as digits), hidden and very hidden
 //! sheets, and as hidden units what a reader of the sheet does not look at: comments, page
 //! headers and footers, mail addresses behind links, pivot caches, values of linked workbooks,
-//! alternative texts. Text boxes and charts are read as seen. A hidden row or column is read as
-//! its sheet is. Refuses: passwords. Embedded documents are told as not read. Left out: truth
-//! values, errors, formulas, document properties.
+//! alternative texts, document properties. Hidden rows and columns are told as hidden. Text boxes
+//! and charts are read as seen. Refuses: passwords. Embedded documents are told as not read. Left
+//! out: truth values, errors, formulas.
 //!
 //! Source: ECMA-376 part 1, chapter 18.
 
@@ -80,7 +80,7 @@ fn read(package: &mut Package<'_>, rows: &mut Rows<'_>) -> Result<(), UnreadReas
             _ => {}
         }
     }
-    Ok(())
+    package.properties(rows)
 }
 
 /// The sheets in the workbook's order; those the archive holds when the workbook is damaged.
@@ -334,7 +334,7 @@ fn read_around(
                 package.shapes(&relation.target, &seen, rows)?;
                 for chart in package.relationships(&relation.target) {
                     if chart.kind == "chart" || chart.kind == "chartEx" {
-                        package.shapes(&chart.target, &seen, rows)?;
+                        package.chart(&chart.target, &seen, rows)?;
                     }
                 }
             }

@@ -297,9 +297,11 @@ def python_pptx():
     away._element.set("show", "0")
     show.core_properties.title = "Inscrits"
     show.core_properties.subject = "sujet@example.fr"
+    show.core_properties.last_modified_by = "Accueil"
     show.save(out("pptx/python-pptx.pptx"))
 
     show = Presentation()
+    show.core_properties.last_modified_by = "Accueil"
     slide = show.slides.add_slide(show.slide_layouts[6])
     data = CategoryChartData()
     data.categories = ["Laon", "Saint-Quentin"]
