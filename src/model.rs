@@ -39,6 +39,8 @@ pub enum Format {
     Docx,
     /// `PowerPoint` presentation (Office Open XML).
     Pptx,
+    /// Rich text.
+    Rtf,
     /// Spreadsheet (`OpenDocument`).
     Ods,
     /// Text document (`OpenDocument`).

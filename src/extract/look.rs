@@ -109,7 +109,7 @@ impl Look {
 
     /// Formats that begin with bytes of their own.
     fn signature(&self) -> Option<(Format, UnreadReason)> {
-        const SIGNATURES: [(&[u8], Format); 22] = [
+        const SIGNATURES: [(&[u8], Format); 21] = [
             (b"\x89PNG\r\n\x1a\n", Format::Image),
             (b"\xff\xd8\xff", Format::Image),
             (b"GIF87a", Format::Image),
@@ -128,7 +128,6 @@ impl Look {
             (b"\xfd7zXZ\0", Format::Archive),
             (b"\x28\xb5\x2f\xfd", Format::Archive),
             (b"MSCF\0\0\0\0", Format::Archive),
-            (b"{\\rt", Format::Office),
             (b"!BDN", Format::Mail),
             (b"\x78\x9f\x3e\x22", Format::Mail),
             (b"%!PS", Format::Unknown),
@@ -385,11 +384,6 @@ mod tests {
             (&locked, Format::Protected, UnreadReason::Encrypted),
             (&pptx, Format::Office, UnreadReason::Unsupported),
             (&xlsb, Format::Office, UnreadReason::Unsupported),
-            (
-                b"{\\rtf1\\ansi texte}",
-                Format::Office,
-                UnreadReason::Unsupported,
-            ),
             (
                 b"Received: from a\r\n by b\r\nSubject: x\r\n\r\ntexte",
                 Format::Mail,

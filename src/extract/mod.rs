@@ -5,9 +5,10 @@
 //! a format: one file that implements [`Extractor`], its `mod` line and its place in [`FORMATS`].
 //!
 //! Helpers: `look` tells formats apart; `limits` bounds memory; `zip`, `ole`, `package`, `xml`,
-//! `odf`, `decode` and `entities` open containers and encodings; `rows`, `flow` and `sheet` put rows
+//! `odf`, `decode`, `codepages` and `entities` open containers and encodings; `rows`, `flow` and `sheet` put rows
 //! together.
 
+mod codepages;
 mod csv;
 mod decode;
 mod docx;
@@ -25,6 +26,7 @@ mod package;
 mod pdf;
 mod pptx;
 mod rows;
+mod rtf;
 mod sheet;
 mod text;
 mod xlsx;
@@ -54,6 +56,7 @@ pub const FORMATS: &[&dyn Extractor] = &[
     &ods::Ods,
     &odt::Odt,
     &odp::Odp,
+    &rtf::Rtf,
     &html::Html,
     &csv::Csv,
     &text::Text,

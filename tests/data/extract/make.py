@@ -96,7 +96,6 @@ def cut():
             data = whole.read()
         with open(out(case.replace(".", "-cut.", 1)), "wb") as file:
             file.write(data[: int(len(data) * kept)])
-    os.truncate(out("named/rtf.rtf"), 2_000)
 
 
 def python_docx():
@@ -310,6 +309,35 @@ def python_pptx():
     show.save(out("pptx/chart.pptx"))
 
 
+def rich_text():
+    """Rich text with the habits of Word: code pages, Unicode with a fallback, rows begun twice."""
+
+    def coded(text):
+        return "".join(c if c < "\x80" else rf"\'{c.encode('cp1252')[0]:02x}" for c in text)
+
+    rows = []
+    for person in [HEADER, *PEOPLE]:
+        begin = r"\trowd \irow0\trgaph70\cellx3000\cellx6500\cellx9000"
+        cells = "".join(rf"{{\rtlch\af0 \ltrch\fs20 {coded(cell)}\cell }}" for cell in person)
+        rows.append(rf"{begin}\pard\plain \intbl{cells}\pard \intbl {{{begin}\row }}")
+    with open(out("rtf/word.rtf"), "w", encoding="ascii", newline="\r\n") as file:
+        file.write(
+            r"""{\rtf1\adeflang1025\ansi\ansicpg1252\uc1\deff0{\fonttbl{\f0\froman\fcharset0 Times New Roman;}{\f1\fcharset238 Times CE;}}
+{\colortbl;\red0\green0\blue0;}{\stylesheet{\ql \snext0 Normal;}{\s1 heading 1;}}{\*\generator Riched20}
+{\info{\title Inscrits}{\author Accueil}{\company proprietaire@example.fr}{\creatim\yr2026\mo3}}
+{\header \pard\plain Agence de Laon\tab 06 39 98 00 99\par }
+\pard\plain Bonjour, voici la liste \u8212\'97 de No\'ebl et de {\f1 Wa\'b3\'easa}.{\*\bkmkstart marque}{\*\bkmkend marque}\par
+"""
+        )
+        file.write("\n".join(rows))
+        file.write(
+            r"""
+\pard\plain Cordialement, {\field{\*\fldinst {HYPERLINK "mailto:lien@example.fr"}}{\fldrslt {l\u8217?accueil}}}{\v masque@example.fr}{\deleted  supprime@example.fr}{\footnote \pard note@example.fr\par }{\*\atnid AC}{\*\atnauthor Accueil}\chatn{\*\annotation \pard remarque@example.fr}\par
+{\shp{\*\shpinst{\sp{\sn wzDescription}{\sv photo de Marie}}{\shptxt \pard encadre@example.fr\par }}{\shprslt{\*\do\dptxbx{\dptxbxtext \pard encadre@example.fr\par }}}}
+{\*\shppict{\pict\pngblip 89504e47}}{\nonshppict{\pict\wmetafile8 0100}}\par }"""
+        )
+
+
 def protected_odf():
     """A text of which the manifest says that it is encrypted; the rest is not."""
     with zipfile.ZipFile(out("odt/writer.odt")) as clear, zipfile.ZipFile(out("named/odt-password.odt"), "w") as locked:
@@ -330,6 +358,7 @@ def main():
     odfpy()
     odt_hidden()
     python_pptx()
+    rich_text()
     xlsxwriter()
     password()
     python_docx()
@@ -350,7 +379,8 @@ def main():
     office(out("pptx/python-pptx.pptx"), "pptx", "pptx/impress.pptx")
     office(out("pptx/python-pptx.pptx"), "odp", "odp/impress.odp")
     protected_odf()
-    office(out("docx/python-docx.docx"), "rtf", "named/rtf.rtf")
+    office(out("docx/python-docx.docx"), "rtf", "rtf/writer.rtf")
+    office(out("odt/flat.fodt"), "rtf", "rtf/writer-flat.rtf")
     office(out("docx/python-docx.docx"), "doc", "named/doc.doc")
     office(out("xlsx/openpyxl.xlsx"), "xls", "named/xls.xls")
     cut()
