@@ -31,6 +31,16 @@ pub enum Format {
     Text,
     /// Delimited values: `;`, `,`, tab or `|`.
     Csv,
+    /// JSON, or lines of it.
+    Json,
+    /// Any other XML.
+    Xml,
+    /// Contact cards (vCard).
+    Vcard,
+    /// Calendar (iCalendar).
+    Calendar,
+    /// Entries of a directory (LDIF).
+    Ldif,
     /// A web page, or a mail body written as one.
     Html,
     /// Excel workbook (Office Open XML).

@@ -51,7 +51,6 @@ pub fn character(page: u16, byte: u8) -> char {
 }
 
 /// The code page that a name of a character set means; `None` for those of Unicode and unknown ones.
-#[cfg(test)]
 pub fn named(charset: &str) -> Option<u16> {
     let name: String = charset
         .chars()

@@ -74,6 +74,15 @@ impl Look {
         self.zip.as_ref()?.as_ref().ok()
     }
 
+    /// Is this the first line of a text, blank ones aside, in upper or lower case?
+    #[must_use]
+    pub fn begins_with_line(&self, line: &str) -> bool {
+        let first = self.text.as_deref().map(|t| t.trim_start().lines().next());
+        first
+            .flatten()
+            .is_some_and(|l| l.trim().eq_ignore_ascii_case(line))
+    }
+
     /// Does the part begin with the headers of a mail?
     #[must_use]
     pub fn is_mail(&self) -> bool {

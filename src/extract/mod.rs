@@ -5,16 +5,20 @@
 //! a format: one file that implements [`Extractor`], its `mod` line and its place in [`FORMATS`].
 //!
 //! Helpers: `look` tells formats apart; `limits` bounds memory; `zip`, `ole`, `package`, `xml`,
-//! `odf`, `decode`, `codepages` and `entities` open containers and encodings; `rows`, `flow` and `sheet` put rows
-//! together.
+//! `odf`, `folded`, `decode`, `codepages` and `entities` open containers and encodings; `rows`, `flow`, `sheet` and `records`
+//! put rows together.
 
+mod calendar;
 mod codepages;
 mod csv;
 mod decode;
 mod docx;
 mod entities;
 mod flow;
+mod folded;
 mod html;
+mod json;
+mod ldif;
 mod limits;
 mod look;
 mod odf;
@@ -25,12 +29,15 @@ mod ole;
 mod package;
 mod pdf;
 mod pptx;
+mod records;
 mod rows;
 mod rtf;
 mod sheet;
 mod text;
+mod vcard;
 mod xlsx;
 mod xml;
+mod xmldata;
 mod zip;
 
 pub use look::Look;
@@ -57,7 +64,12 @@ pub const FORMATS: &[&dyn Extractor] = &[
     &odt::Odt,
     &odp::Odp,
     &rtf::Rtf,
+    &json::Json,
+    &xmldata::XmlData,
     &html::Html,
+    &vcard::Vcard,
+    &calendar::Calendar,
+    &ldif::Ldif,
     &csv::Csv,
     &text::Text,
 ];

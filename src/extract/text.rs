@@ -36,6 +36,14 @@ impl Extractor for Text {
 /// Sends the lines of `input` as a unit of running text.
 pub fn lines(input: impl Read, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
     rows.unit(Unit::default());
+    each_line(input, |number, line| rows.line(number, line))
+}
+
+/// Hands on each line of `input` with its number from 1; one without end comes in pieces.
+pub fn each_line(
+    input: impl Read,
+    mut visit: impl FnMut(u32, &str) -> Result<(), UnreadReason>,
+) -> Result<(), UnreadReason> {
     let mut input = Decoded::new(input);
     let mut number = 1u32;
     let mut pending = String::new();
@@ -50,10 +58,10 @@ pub fn lines(input: impl Read, rows: &mut Rows<'_>) -> Result<(), UnreadReason> 
         while let Some(end) = memchr::memchr2(b'\n', b'\r', rest.as_bytes()) {
             let (line, after) = rest.split_at(end);
             if pending.is_empty() {
-                rows.line(number, line)?;
+                visit(number, line)?;
             } else {
                 pending.push_str(line);
-                rows.line(number, &pending)?;
+                visit(number, &pending)?;
                 pending.clear();
             }
             number = number.saturating_add(1);
@@ -65,11 +73,11 @@ pub fn lines(input: impl Read, rows: &mut Rows<'_>) -> Result<(), UnreadReason> 
         pending.push_str(rest);
         while pending.len() > 2 * MAX_LINE_BYTES {
             let cut = cut_point(&pending, MAX_LINE_BYTES);
-            rows.line(number, pending.get(..cut).unwrap_or_default())?;
+            visit(number, pending.get(..cut).unwrap_or_default())?;
             pending.drain(..cut);
         }
     }
-    rows.line(number, &pending)
+    visit(number, &pending)
 }
 
 #[cfg(test)]

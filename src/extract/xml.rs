@@ -52,6 +52,12 @@ impl Element<'_> {
             .map(resolved)
     }
 
+    /// Every attribute: its name as it is written, and its value.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        self.plain_attributes()
+            .map(|a| (a.key.into_inner(), resolved(a)))
+    }
+
     fn plain_attributes(&self) -> impl Iterator<Item = Attribute<'_>> {
         let mut attributes = self.0.attributes();
         attributes.with_checks(false);

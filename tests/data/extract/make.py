@@ -338,6 +338,88 @@ def rich_text():
         )
 
 
+def records():
+    """The exports of programs: JSON, XML, contact cards, directory entries, calendars."""
+    import base64
+    import json
+    import xml.etree.ElementTree as tree
+    from datetime import datetime, timezone
+
+    import icalendar
+    import vobject
+
+    people = [{"nom": name, "contact": {"mel": mail, "mobile": phone}} for name, mail, phone in PEOPLE]
+    with open(out("json/python.json"), "w", encoding="utf-8") as file:
+        json.dump({"total": len(people), "export": {"personnes": people}}, file, indent=1)
+    with open(out("json/python-lines.ndjson"), "w", encoding="utf-8") as file:
+        file.writelines(json.dumps(person, ensure_ascii=False) + "\n" for person in people)
+
+    root = tree.Element("export", date="2026-03-01")
+    for number, (name, mail, phone) in enumerate(PEOPLE):
+        person = tree.SubElement(root, "personne", numero=str(number))
+        tree.SubElement(person, "nom").text = name
+        contact = tree.SubElement(person, "contact")
+        tree.SubElement(contact, "mel").text = mail
+        tree.SubElement(contact, "mobile").text = phone
+    tree.indent(root)
+    tree.ElementTree(root).write(out("xmldata/elementtree.xml"), encoding="utf-8", xml_declaration=True)
+
+    cards = []
+    for name, mail, phone in PEOPLE:
+        card = vobject.vCard()
+        first, last = name.split(" ")
+        card.add("n").value = vobject.vcard.Name(family=last, given=first)
+        card.add("fn").value = name
+        card.add("email").value = mail
+        card.add("tel").value = phone
+        card.add("note").value = "inscrit, à rappeler\n" + "bientôt " * 20
+        cards.append(card.serialize())
+    with open(out("vcard/vobject.vcf"), "w", encoding="utf-8", newline="") as file:
+        file.writelines(cards)
+    with open(out("vcard/phone.vcf"), "w", encoding="ascii", newline="\r\n") as file:
+        for name, mail, phone in PEOPLE:
+            coded = "".join(f"={byte:02X}" for byte in ";".join(reversed(name.split(" "))).encode())
+            half = len(coded) // 6 * 3
+            file.write(
+                "BEGIN:VCARD\nVERSION:2.1\n"
+                f"N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:{coded[:half]}=\n{coded[half:]}\n"
+                f"TEL;CELL:{phone}\nEMAIL;INTERNET:{mail}\nPHOTO;ENCODING=BASE64;JPEG:/9j/4AAQSkZJRg\n ABAQEAYABgAAD/2w==\n\nEND:VCARD\n"
+            )
+
+    with open(out("ldif/directory.ldif"), "w", encoding="ascii") as file:
+        file.write("version: 1\n\n")
+        for name, mail, phone in PEOPLE:
+            coded = base64.b64encode(name.encode()).decode()
+            where = base64.b64encode(f"cn={name},ou=Laon".encode()).decode()
+            file.write(f"dn:: {where[:30]}\n {where[30:]}\nobjectClass: person\ncn:: {coded}\nmail: {mail}\nmobile: {phone}\n\n")
+
+    calendar = icalendar.Calendar()
+    event = icalendar.Event()
+    event.add("uid", "1@example.org")
+    event.add("summary", "Réunion")
+    event.add("dtstart", datetime(2026, 3, 1, 9, 0, tzinfo=timezone.utc))
+    event.add("description", "Marie, rappeler au 06 39 98 99 99\nmerci")
+    for name, mail, _ in PEOPLE:
+        guest = icalendar.vCalAddress(f"mailto:{mail}")
+        guest.params["cn"] = icalendar.vText(name)
+        event.add("attendee", guest)
+    calendar.add_component(event)
+    with open(out("calendar/icalendar.ics"), "wb") as file:
+        file.write(calendar.to_ical())
+
+
+def encodings():
+    rows = [";".join(person) for person in [HEADER, *PEOPLE]]
+    for case, encoding in (("utf-32", "utf-32"), ("utf-32-bare", "utf-32-le"), ("utf-16-bare", "utf-16-be"), ("iso-8859-15", "iso-8859-15")):
+        text = "\r\n".join(rows + ["Cœur Œuvré;coeur@example.fr;06 39 98 99 99"]) + "\r\n"
+        with open(out(f"csv/{case}.csv"), "wb") as file:
+            file.write(text.encode(encoding))
+    with open(out("csv/declared.csv"), "w", encoding="cp1252", newline="\r\n") as file:
+        file.write("sep=~\n" + "\n".join(row.replace(";", "~") for row in rows) + "\n")
+    with open(out("csv/caret.csv"), "w", encoding="utf-8", newline="\r\n") as file:
+        file.write("\n".join(row.replace(";", "^") for row in rows) + "\n")
+
+
 def protected_odf():
     """A text of which the manifest says that it is encrypted; the rest is not."""
     with zipfile.ZipFile(out("odt/writer.odt")) as clear, zipfile.ZipFile(out("named/odt-password.odt"), "w") as locked:
@@ -359,6 +441,8 @@ def main():
     odt_hidden()
     python_pptx()
     rich_text()
+    records()
+    encodings()
     xlsxwriter()
     password()
     python_docx()
