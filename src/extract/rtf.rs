@@ -169,23 +169,21 @@ impl<'i, 'r, 's> Reader<'i, 'r, 's> {
         }
     }
 
-    /// Reads until the first group ends.
+    /// Reads to the end. A group that ends too early, or not at all, is damage: what stands behind
+    /// it is read, and told to be malformed.
     fn read(&mut self) -> Result<(), UnreadReason> {
-        let mut begun = false;
-        loop {
-            let Some(byte) = self.input.next()? else {
-                return Err(UnreadReason::Malformed);
-            };
+        let (mut whole, mut ended) = (false, false);
+        while let Some(byte) = self.input.next()? {
+            if matches!(byte, b'\r' | b'\n' | b' ' | 0) && self.groups.is_empty() {
+                continue;
+            }
+            whole = false;
             match byte {
-                b'{' => {
-                    begun = true;
-                    self.open_group()?;
-                }
+                b'{' => self.open_group()?,
                 b'}' => {
                     self.close_group()?;
-                    if begun && self.groups.is_empty() {
-                        return Ok(());
-                    }
+                    whole = self.groups.is_empty() && !ended;
+                    ended |= whole;
                 }
                 b'\\' => self.control()?,
                 b'\r' | b'\n' | 0 => {}
@@ -194,6 +192,11 @@ impl<'i, 'r, 's> Reader<'i, 'r, 's> {
                     self.plain()?;
                 }
             }
+        }
+        if whole {
+            Ok(())
+        } else {
+            Err(UnreadReason::Malformed)
         }
     }
 
@@ -891,6 +894,10 @@ mod tests {
         assert_eq!(result, Err(UnreadReason::Malformed));
         assert_eq!(rtf(r"{\pict 00}").1, Err(UnreadReason::ImageOnly));
         assert_eq!(rtf("").1, Ok(()));
+        let mut log = Log::default();
+        let result = Rtf.extract(&mut Cursor::new(r"{\rtf1 un} {deux}"), &mut log);
+        assert_eq!(log.text, "--\n1 A:undeux\n");
+        assert_eq!(result, Err(UnreadReason::Malformed));
         let deep = "{".repeat(100_000);
         assert_eq!(rtf(&deep).1, Err(UnreadReason::TooLarge));
     }

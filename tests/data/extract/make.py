@@ -1,7 +1,7 @@
 """Writes the fixtures of the readers other than PDF, with the producers people use.
 
-Run from this folder: python3 make.py, with openpyxl, XlsxWriter, python-docx and msoffcrypto-tool
-installed, and soffice (LibreOffice) on the path. Everybody in them is made up: phones come from
+Run from this folder: python3 make.py, with openpyxl, XlsxWriter, python-docx, python-pptx, odfpy,
+vobject, icalendar and msoffcrypto-tool installed, and soffice (LibreOffice) on the path. Everybody in them is made up: phones come from
 the range reserved for fiction (06 39 98), domains from RFC 2606, NIRs from births in 1899.
 The fixtures are committed; this file says how they came about. What must be found in each stands
 beside it, in expected.txt, written by hand.
