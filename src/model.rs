@@ -31,12 +31,32 @@ pub enum Format {
     Text,
     /// Delimited values: `;`, `,`, tab or `|`.
     Csv,
+    /// JSON, or lines of it.
+    Json,
+    /// Any other XML.
+    Xml,
+    /// Contact cards (vCard).
+    Vcard,
+    /// Calendar (iCalendar).
+    Calendar,
+    /// Entries of a directory (LDIF).
+    Ldif,
     /// A web page, or a mail body written as one.
     Html,
     /// Excel workbook (Office Open XML).
     Xlsx,
     /// Word document (Office Open XML).
     Docx,
+    /// `PowerPoint` presentation (Office Open XML).
+    Pptx,
+    /// Rich text.
+    Rtf,
+    /// Spreadsheet (`OpenDocument`).
+    Ods,
+    /// Text document (`OpenDocument`).
+    Odt,
+    /// Presentation or drawing (`OpenDocument`).
+    Odp,
     /// Portable Document Format.
     Pdf,
     /// A picture: its text, if any, is not read.

@@ -22,7 +22,7 @@ use gardefou::model::{column_letters, Format, Row, Sink, Unit, Unread, UnreadRea
 /// What was read of a file.
 #[derive(Default)]
 struct Said {
-    /// One line a row: `hidden table [Sheet] 2 A:x B:y`.
+    /// One line a row: `hidden table [Sheet] p.1 2 A:x B:y`.
     lines: Vec<String>,
     unit: String,
     unread: Vec<UnreadReason>,
@@ -35,6 +35,9 @@ impl Sink for Said {
         self.unit += if unit.table { "table" } else { "text" };
         if let Some(sheet) = unit.sheet {
             write!(self.unit, " [{sheet}]").unwrap();
+        }
+        if let Some(page) = unit.page {
+            write!(self.unit, " p.{page}").unwrap();
         }
     }
 

@@ -39,6 +39,8 @@ const MORE_THAN_SIGNATURES: usize = 4;
 pub(super) const RUN: usize = 5;
 /// A value seen with more different names (or e-mails, …) than this is shared, not somebody's.
 const SHARED: usize = 2;
+/// Most lines between the data of two cards without labels: a job, a town, a blank line.
+const CARD_GAP: u32 = 8;
 /// Digits of the shortest date that counts: `7 juillet 2000`.
 const FEWEST_DATED: usize = 5;
 /// Longest line of running text whose date may be one of a column of birth dates, in bytes: longer
@@ -929,7 +931,7 @@ fn cards(loose: Vec<Entry>, records: &mut Vec<Record>) {
         // Without labels a card looks like a signature: five in a row do not.
         if row
             .last()
-            .is_some_and(|last| card.first_row > last.last_row.saturating_add(3))
+            .is_some_and(|last| card.first_row > last.last_row.saturating_add(CARD_GAP))
         {
             settle_unlabelled(&mut row, records);
         }

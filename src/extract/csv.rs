@@ -1,4 +1,4 @@
-//! Delimited values: `;`, `,`, tab or `|`, told from the content.
+//! Delimited values: `;`, `,`, tab, `|`, `~` or `^`, told from the content, or any that it declares.
 //!
 //! Reads quoted fields with their newlines and doubled quotes, and the line `sep=;` by which
 //! Excel says the delimiter. A quote that is never closed, or closed in the middle of a word,
@@ -17,7 +17,7 @@ use super::Extractor;
 use crate::model::{Format, Sink, Source, Unit, UnreadReason};
 
 /// Delimiters, the least ambiguous first: a decimal comma stands in the fields of the others.
-const DELIMITERS: [u8; 4] = [b'\t', b';', b'|', b','];
+const DELIMITERS: [u8; 6] = [b'\t', b';', b'|', b'~', b'^', b','];
 /// Bytes from the start by which the delimiter is told.
 const SAMPLE: usize = 8 << 10;
 /// A row of more bytes than this is sent in pieces.
@@ -387,6 +387,8 @@ mod tests {
             ("nom,mail\nPetit,a@example.fr\nDurand,b@example.fr\n", Some(b',')),
             ("a\tb\tc\n1\t2\t3\n", Some(b'\t')),
             ("a|b|c\n1|2|3\n", Some(b'|')),
+            ("a~b~c\n1~2~3\n", Some(b'~')),
+            ("a^b^c\n1^2^3\n", Some(b'^')),
             ("montant;part;total\n1,5;2,5;4,0\n1,5;2,5;4,0\n", Some(b';')),
             ("\"Petit, Marie\";\"12, rue\n du Lac\";1\n\"Durand, Luc\";\"x\";2\n", Some(b';')),
             ("sep=,\na,b\n", Some(b',')),

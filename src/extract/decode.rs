@@ -1,9 +1,11 @@
-//! Bytes to text: UTF-8, UTF-16, Windows-1252, told from the bytes, in slices of flat memory.
+//! Bytes to text: UTF-8, UTF-16, UTF-32, Windows-1252, told from the bytes, in slices of flat
+//! memory.
 //!
-//! UTF-16 is recognised by its mark, or by its zeros when it has none. Otherwise each valid UTF-8
+//! UTF-16 and UTF-32 are recognised by their mark, or by their zeros when they have none. Otherwise each valid UTF-8
 //! sequence is UTF-8 and every other byte Windows-1252: that reads both, and also a file in which
-//! two programs wrote one after the other. Refuses nothing; [`Encoding::of`] says when bytes are
-//! no text at all. Other code pages (Mac Roman, ISO-8859-2, UTF-32) are not told apart.
+//! two programs wrote one after the other. Of ISO-8859-15 the letters œ, Œ and Ÿ are told by their
+//! neighbours: nobody writes ½ within a word. Refuses nothing; [`Encoding::of`] says when bytes are
+//! no text at all. Other code pages (Mac Roman, ISO-8859-2) are not told apart.
 //!
 //! Source: the Encoding Standard, <https://encoding.spec.whatwg.org/>.
 
@@ -23,6 +25,10 @@ pub enum Encoding {
     Utf16Le,
     /// UTF-16, high byte first.
     Utf16Be,
+    /// UTF-32, low byte first.
+    Utf32Le,
+    /// UTF-32, high byte first.
+    Utf32Be,
 }
 
 impl Encoding {
@@ -31,6 +37,8 @@ impl Encoding {
         let head = head.get(..ENOUGH).unwrap_or(head);
         let encoding = match head {
             [0xEF, 0xBB, 0xBF, ..] => Self::Utf8,
+            [0xFF, 0xFE, 0, 0, ..] => Self::Utf32Le,
+            [0, 0, 0xFE, 0xFF, ..] => Self::Utf32Be,
             [0xFF, 0xFE, ..] => Self::Utf16Le,
             [0xFE, 0xFF, ..] => Self::Utf16Be,
             _ => Self::by_zeros(head),
@@ -42,8 +50,21 @@ impl Encoding {
         (strange * 50 <= text.chars().count() && !text.contains('\0')).then_some(encoding)
     }
 
-    /// Latin text in UTF-16 has a zero in every second byte, and almost none in the others.
+    /// Latin text in UTF-16 has a zero in every second byte, and almost none in the others; in
+    /// UTF-32 no character at all has more than three bytes that are none.
     fn by_zeros(head: &[u8]) -> Self {
+        let mut quads = head.chunks_exact(4).peekable();
+        if quads.peek().is_some() && head.len() >= 16 {
+            if quads
+                .clone()
+                .all(|b| is_utf32(u32_of(b, u32::from_le_bytes)))
+            {
+                return Self::Utf32Le;
+            }
+            if quads.all(|b| is_utf32(u32_of(b, u32::from_be_bytes))) {
+                return Self::Utf32Be;
+            }
+        }
         let pairs = head.len() / 2;
         let zeros = |odd: usize| {
             head.iter()
@@ -69,6 +90,8 @@ impl Encoding {
             Self::Utf8 => decode_utf8(bytes, last, out),
             Self::Utf16Le => decode_utf16(bytes, last, out, u16::from_le_bytes),
             Self::Utf16Be => decode_utf16(bytes, last, out, u16::from_be_bytes),
+            Self::Utf32Le => decode_utf32(bytes, last, out, u32::from_le_bytes),
+            Self::Utf32Be => decode_utf32(bytes, last, out, u32::from_be_bytes),
         }
     }
 }
@@ -93,7 +116,10 @@ fn decode_utf8(bytes: &[u8], last: bool, out: &mut String) -> usize {
         if at_end && !last && may_continue(invalid) {
             return used;
         }
-        out.extend(invalid.iter().map(|&b| windows_1252(b)));
+        for (at, &byte) in invalid.iter().enumerate() {
+            let after = bytes.get(used + at + 1).copied();
+            out.push(single_byte(byte, out.chars().next_back(), after));
+        }
         used += invalid.len();
     }
     used
@@ -123,6 +149,45 @@ fn decode_utf16(bytes: &[u8], last: bool, out: &mut String, unit: fn([u8; 2]) ->
         used = bytes.len();
     }
     used
+}
+
+fn decode_utf32(bytes: &[u8], last: bool, out: &mut String, unit: fn([u8; 4]) -> u32) -> usize {
+    let quads = bytes.chunks_exact(4);
+    let cut = quads.remainder().len();
+    out.extend(
+        quads.map(|b| char::from_u32(u32_of(b, unit)).unwrap_or(char::REPLACEMENT_CHARACTER)),
+    );
+    if last && cut > 0 {
+        out.push(char::REPLACEMENT_CHARACTER);
+        return bytes.len();
+    }
+    bytes.len() - cut
+}
+
+fn u32_of(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> u32 {
+    bytes.try_into().map_or(0, unit)
+}
+
+/// Could the number be a character of a text in UTF-32 that has no mark?
+fn is_utf32(code: u32) -> bool {
+    code != 0 && char::from_u32(code).is_some()
+}
+
+/// The character of a byte that is no UTF-8, by its neighbours.
+fn single_byte(byte: u8, before: Option<char>, after: Option<u8>) -> char {
+    let letter = match byte {
+        0xBC => 'Œ',
+        0xBD => 'œ',
+        0xBE => 'Ÿ',
+        _ => return windows_1252(byte),
+    };
+    let within = after.is_some_and(|b| b.is_ascii_alphabetic())
+        && !before.is_some_and(|c| c.is_ascii_digit());
+    if within {
+        letter
+    } else {
+        windows_1252(byte)
+    }
 }
 
 /// The character of a Windows-1252 byte.
@@ -277,6 +342,14 @@ mod tests {
         let text = "Dès l’été, Zoé paie 5 € à Noël\n".repeat(300);
         let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let utf16_be: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let utf32: Vec<u8> = text
+            .chars()
+            .flat_map(|c| u32::from(c).to_le_bytes())
+            .collect();
+        let utf32_be: Vec<u8> = text
+            .chars()
+            .flat_map(|c| u32::from(c).to_be_bytes())
+            .collect();
         let ansi: Vec<u8> = text
             .chars()
             .map(|c| (0..=255).find(|&b| windows_1252(b) == c).unwrap())
@@ -294,6 +367,16 @@ mod tests {
                 "big-endian UTF-16 with a mark",
                 [b"\xFE\xFF".to_vec(), utf16_be].concat(),
             ),
+            ("UTF-32 without a mark", utf32.clone()),
+            (
+                "UTF-32 with a mark",
+                [b"\xFF\xFE\0\0".to_vec(), utf32].concat(),
+            ),
+            ("big-endian UTF-32 without a mark", utf32_be.clone()),
+            (
+                "big-endian UTF-32 with a mark",
+                [b"\0\0\xFE\xFF".to_vec(), utf32_be].concat(),
+            ),
             ("Windows-1252", ansi),
         ] {
             assert!(Encoding::of(&bytes).is_some(), "{name}");
@@ -307,6 +390,14 @@ mod tests {
         assert!(decoded(text.as_bytes()) == text);
         assert_eq!(decoded(b"fin \xC3"), "fin Ã");
         assert_eq!(decoded(b"\xFF\xFEa\0b"), "a\u{fffd}");
+    }
+
+    #[test]
+    fn the_letters_of_iso_8859_15_are_told_within_words() {
+        assert_eq!(
+            decoded(b"c\xBDur \xBCuvre L'Ha\xBFe 1\xBD tasse \xBD h"),
+            "cœur Œuvre L'Ha¿e 1½ tasse ½ h"
+        );
     }
 
     #[test]

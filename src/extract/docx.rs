@@ -2,9 +2,9 @@
 //!
 //! Reads the body, page headers and footers, notes, text boxes, diagrams and charts; as hidden
 //! text what is not printed: comments, tracked deletions, hidden characters, alternative texts,
-//! field codes that hold an address or a number. The address behind a `mailto:` link joins the
+//! field codes that hold an address or a number, document properties. The address behind a `mailto:` link joins the
 //! link's text. Refuses: passwords. Embedded documents are told as not read; a document of
-//! pictures alone is one. Left out: document properties, bound data, the glossary.
+//! pictures alone is one. Left out: bound data, the glossary.
 //!
 //! Source: ECMA-376 part 1, chapter 17.
 
@@ -71,12 +71,13 @@ fn read(package: &mut Package<'_>, rows: &mut Rows<'_>) -> Result<(), UnreadReas
                 read_story(package, &part, false, rows)?;
             }
             "comments" => read_story(package, &part, true, rows)?,
-            "diagramData" | "chart" | "chartEx" => package.shapes(&part, &Unit::default(), rows)?,
+            "diagramData" => package.shapes(&part, &Unit::default(), rows)?,
+            "chart" | "chartEx" => package.chart(&part, &Unit::default(), rows)?,
             "aFChunk" | "oleObject" | "package" => rows.unread(UnreadReason::Unsupported.into()),
             _ => {}
         }
     }
-    Ok(())
+    package.properties(rows)
 }
 
 /// Reads one part that holds paragraphs.

@@ -55,6 +55,8 @@ pub struct Flow<'r, 's> {
     rows: &'r mut Rows<'s>,
     /// Everything of this part is unseen: comments.
     hidden: bool,
+    /// The page that is being read, for documents that say where pages begin.
+    page: Option<u32>,
     line: Line,
     tables: Vec<Table>,
     /// Tables met so far; each has its number, from 1, as its unit.
@@ -73,6 +75,7 @@ impl<'r, 's> Flow<'r, 's> {
         Self {
             rows,
             hidden,
+            page: None,
             line: Line::default(),
             tables: Vec::new(),
             units: 0,
@@ -96,6 +99,30 @@ impl<'r, 's> Flow<'r, 's> {
     /// What follows was, or was not, written in an earlier message.
     pub fn quoted(&mut self, quoted: bool) {
         self.quoted = quoted;
+    }
+
+    /// What follows stands on another page, or elsewhere; `hidden`: it is not seen.
+    pub fn page(&mut self, page: Option<u32>, hidden: bool) -> Result<(), UnreadReason> {
+        self.end()?;
+        self.page = page;
+        self.hidden = hidden;
+        self.open = None;
+        Ok(())
+    }
+
+    /// The page that is being read.
+    pub fn page_number(&self) -> Option<u32> {
+        self.page
+    }
+
+    /// Is what is read now not seen?
+    pub fn is_hidden(&self) -> bool {
+        self.hidden
+    }
+
+    /// Something of the document is not read.
+    pub fn unread(&mut self, reason: UnreadReason) {
+        self.rows.unread(reason.into());
     }
 
     /// The text of the paragraph or cell so far.
@@ -324,6 +351,10 @@ impl<'r, 's> Flow<'r, 's> {
 
     /// Ends what is open and sends what was kept apart.
     pub fn finish(mut self) -> Result<(), UnreadReason> {
+        self.end()
+    }
+
+    fn end(&mut self) -> Result<(), UnreadReason> {
         while !self.tables.is_empty() {
             self.table_end()?;
         }
@@ -331,12 +362,13 @@ impl<'r, 's> Flow<'r, 's> {
         if !self.kept.is_empty() {
             self.rows.unit(Unit {
                 hidden: true,
+                page: self.page,
                 ..Unit::default()
             });
         }
-        for (number, cells) in (1..).zip(&self.kept) {
+        for (number, cells) in (1..).zip(std::mem::take(&mut self.kept)) {
             for (column, text) in cells {
-                self.rows.cell(*column, text)?;
+                self.rows.cell(column, &text)?;
             }
             self.rows.row(number);
         }
@@ -357,6 +389,7 @@ impl<'r, 's> Flow<'r, 's> {
             self.lines = 0;
             self.rows.unit(Unit {
                 hidden: self.hidden,
+                page: self.page,
                 table,
                 quoted: self.quoted,
                 ..Unit::default()

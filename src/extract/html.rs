@@ -71,7 +71,7 @@ fn empty_page(html: &str) -> Result<(), UnreadReason> {
 }
 
 /// Does the text begin with markup that only web pages have?
-fn is_html(text: &str) -> bool {
+pub fn is_html(text: &str) -> bool {
     const MARKS: [&str; 12] = [
         "<!doctype html",
         "<html",

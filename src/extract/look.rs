@@ -8,6 +8,7 @@
 use std::io::{self, Read, SeekFrom};
 
 use super::decode::{Decoded, Encoding};
+use super::odf;
 use super::ole;
 use super::zip::Zip;
 use crate::model::{Format, Source, UnreadReason};
@@ -36,7 +37,7 @@ pub struct Directory {
     pub names: Vec<String>,
     /// `[Content_Types].xml` of Office Open XML, empty when there is none.
     pub content_types: String,
-    /// `mimetype` of `OpenDocument`, empty when there is none.
+    /// The media type of an `OpenDocument`, empty when it is none.
     pub mimetype: String,
     /// The manifest of `OpenDocument`: its list of entries says they are encrypted.
     pub encrypted_manifest: bool,
@@ -71,6 +72,15 @@ impl Look {
     #[must_use]
     pub fn directory(&self) -> Option<&Directory> {
         self.zip.as_ref()?.as_ref().ok()
+    }
+
+    /// Is this the first line of a text, blank ones aside, in upper or lower case?
+    #[must_use]
+    pub fn begins_with_line(&self, line: &str) -> bool {
+        let first = self.text.as_deref().map(|t| t.trim_start().lines().next());
+        first
+            .flatten()
+            .is_some_and(|l| l.trim().eq_ignore_ascii_case(line))
     }
 
     /// Does the part begin with the headers of a mail?
@@ -108,7 +118,7 @@ impl Look {
 
     /// Formats that begin with bytes of their own.
     fn signature(&self) -> Option<(Format, UnreadReason)> {
-        const SIGNATURES: [(&[u8], Format); 22] = [
+        const SIGNATURES: [(&[u8], Format); 21] = [
             (b"\x89PNG\r\n\x1a\n", Format::Image),
             (b"\xff\xd8\xff", Format::Image),
             (b"GIF87a", Format::Image),
@@ -127,7 +137,6 @@ impl Look {
             (b"\xfd7zXZ\0", Format::Archive),
             (b"\x28\xb5\x2f\xfd", Format::Archive),
             (b"MSCF\0\0\0\0", Format::Archive),
-            (b"{\\rt", Format::Office),
             (b"!BDN", Format::Mail),
             (b"\x78\x9f\x3e\x22", Format::Mail),
             (b"%!PS", Format::Unknown),
@@ -172,11 +181,15 @@ impl Directory {
     fn read(source: &mut dyn Source) -> Result<Self, UnreadReason> {
         let mut zip = Zip::open(source)?;
         let manifest = entry_head(&mut zip, "META-INF/manifest.xml");
+        let mut mimetype = entry_head(&mut zip, "mimetype");
+        if mimetype.is_empty() {
+            odf::media_type(&manifest).clone_into(&mut mimetype);
+        }
         Ok(Self {
             names: zip.entries.iter().map(|e| e.name.to_lowercase()).collect(),
             encrypted_entry: zip.entries.iter().any(|e| e.encrypted),
             content_types: entry_head(&mut zip, "[Content_Types].xml"),
-            mimetype: entry_head(&mut zip, "mimetype"),
+            mimetype,
             encrypted_manifest: manifest.contains("encryption-data"),
         })
     }
@@ -246,7 +259,6 @@ fn foreign_text(text: &str) -> Option<(Format, UnreadReason)> {
     let office = start.starts_with("<?xml")
         && [
             "<?mso-application",
-            "office:document",
             "schemas.microsoft.com/office/word/2003",
             "schemas.microsoft.com/office/2006/xmlPackage",
             "urn:schemas-microsoft-com:office:spreadsheet",
@@ -381,11 +393,6 @@ mod tests {
             (&locked, Format::Protected, UnreadReason::Encrypted),
             (&pptx, Format::Office, UnreadReason::Unsupported),
             (&xlsb, Format::Office, UnreadReason::Unsupported),
-            (
-                b"{\\rtf1\\ansi texte}",
-                Format::Office,
-                UnreadReason::Unsupported,
-            ),
             (
                 b"Received: from a\r\n by b\r\nSubject: x\r\n\r\ntexte",
                 Format::Mail,

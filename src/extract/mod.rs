@@ -5,23 +5,39 @@
 //! a format: one file that implements [`Extractor`], its `mod` line and its place in [`FORMATS`].
 //!
 //! Helpers: `look` tells formats apart; `limits` bounds memory; `zip`, `ole`, `package`, `xml`,
-//! `decode` and `entities` open containers and encodings; `rows` and `flow` put rows together.
+//! `odf`, `folded`, `decode`, `codepages` and `entities` open containers and encodings; `rows`, `flow`, `sheet` and `records`
+//! put rows together.
 
+mod calendar;
+mod codepages;
 mod csv;
 mod decode;
 mod docx;
 mod entities;
 mod flow;
+mod folded;
 mod html;
+mod json;
+mod ldif;
 mod limits;
 mod look;
+mod odf;
+mod odp;
+mod ods;
+mod odt;
 mod ole;
 mod package;
 mod pdf;
+mod pptx;
+mod records;
 mod rows;
+mod rtf;
+mod sheet;
 mod text;
+mod vcard;
 mod xlsx;
 mod xml;
+mod xmldata;
 mod zip;
 
 pub use look::Look;
@@ -43,7 +59,17 @@ pub const FORMATS: &[&dyn Extractor] = &[
     &pdf::Pdf,
     &xlsx::Xlsx,
     &docx::Docx,
+    &pptx::Pptx,
+    &ods::Ods,
+    &odt::Odt,
+    &odp::Odp,
+    &rtf::Rtf,
+    &json::Json,
+    &xmldata::XmlData,
     &html::Html,
+    &vcard::Vcard,
+    &calendar::Calendar,
+    &ldif::Ldif,
     &csv::Csv,
     &text::Text,
 ];

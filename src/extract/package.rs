@@ -151,11 +151,72 @@ impl<'s> Package<'s> {
         if let Some(reason) = self.fault {
             return Err(reason);
         }
-        let pictures = |name: &str| name.to_lowercase().contains("/media/");
+        let pictures = |name: &str| {
+            let name = name.to_lowercase();
+            name.contains("/media/") || name.starts_with("pictures/")
+        };
         if !any_text && self.zip.entries.iter().any(|e| pictures(&e.name)) {
             return Err(UnreadReason::ImageOnly);
         }
         Ok(())
+    }
+
+    /// Reads a chart, which keeps a copy of what it shows; the workbook behind it is not read.
+    pub fn chart(
+        &mut self,
+        part: &str,
+        unit: &Unit,
+        rows: &mut Rows<'_>,
+    ) -> Result<(), UnreadReason> {
+        self.shapes(part, unit, rows)?;
+        let embedded = |r: &Relationship| matches!(r.kind.as_str(), "package" | "oleObject");
+        if self.relationships(part).iter().any(embedded) {
+            rows.unread(UnreadReason::Unsupported.into());
+        }
+        Ok(())
+    }
+
+    /// Reads the properties of the document that somebody wrote, as hidden lines; dates, counts
+    /// and the names of programs are left out.
+    pub fn properties(&mut self, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+        let mut lines: Vec<String> = Vec::new();
+        for part in self.named("docprops/", &["core", "app", "custom"]) {
+            let mut label = String::new();
+            let mut text = String::new();
+            let mut wanted = false;
+            self.each(&part, |node| {
+                match node {
+                    Node::Open(element) => match element.name() {
+                        "property" => {
+                            let name = element.attribute("name").unwrap_or_default();
+                            label = name.into_owned();
+                            wanted = true;
+                        }
+                        name if is_property(name) => {
+                            name.clone_into(&mut label);
+                            wanted = true;
+                        }
+                        _ => {}
+                    },
+                    Node::Text(piece) if wanted => text.push_str(piece),
+                    Node::Close(name) if name == "property" || is_property(name) => {
+                        if !text.trim().is_empty() {
+                            rows.charge(text.len() + label.len() + 32)?;
+                            lines.push(format!("{label}: {}", text.trim()));
+                        }
+                        text.clear();
+                        wanted = false;
+                    }
+                    Node::Text(_) | Node::Close(_) => {}
+                }
+                Ok(())
+            });
+        }
+        let hidden = Unit {
+            hidden: true,
+            ..Unit::default()
+        };
+        send_lines(&lines, hidden, rows)
     }
 
     /// Reads the text of a drawing, a diagram or a chart: paragraphs and values as lines, then
@@ -203,6 +264,24 @@ impl<'s> Package<'s> {
         };
         send_lines(&unseen, hidden, rows)
     }
+}
+
+/// Is this the name of a property that somebody wrote?
+fn is_property(name: &str) -> bool {
+    matches!(
+        name,
+        "title"
+            | "subject"
+            | "creator"
+            | "lastModifiedBy"
+            | "description"
+            | "keywords"
+            | "category"
+            | "contentStatus"
+            | "Company"
+            | "Manager"
+            | "HyperlinkBase"
+    )
 }
 
 /// Sends lines as a unit, if there is any.

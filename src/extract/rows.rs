@@ -16,6 +16,8 @@ pub struct Rows<'s> {
     text: String,
     /// Column and end of each cell in `text`.
     cells: Vec<(u32, usize)>,
+    /// The unit that is open is not seen.
+    hidden: bool,
     sent: bool,
 }
 
@@ -27,12 +29,14 @@ impl<'s> Rows<'s> {
             left: MAX_TEXT_BYTES,
             text: String::new(),
             cells: Vec::new(),
+            hidden: false,
             sent: false,
         }
     }
 
     /// Starts a unit.
     pub fn unit(&mut self, unit: Unit) {
+        self.hidden = unit.hidden;
         self.sink.unit(unit);
     }
 
@@ -41,7 +45,7 @@ impl<'s> Rows<'s> {
         self.sink.unread(unread);
     }
 
-    /// Was any row sent?
+    /// Was any row sent that is seen? Properties and comments are no answer to what pictures show.
     pub fn sent(&self) -> bool {
         self.sent
     }
@@ -98,7 +102,7 @@ impl<'s> Rows<'s> {
         self.sink.row(Row { number, cells });
         self.text.clear();
         self.cells.clear();
-        self.sent = true;
+        self.sent |= !self.hidden;
     }
 
     /// Sends a line of running text; one that is too long is sent in pieces.
@@ -124,6 +128,77 @@ impl<'s> Rows<'s> {
             cells: &[Cell { column: 0, text }],
         });
         Ok(())
+    }
+}
+
+/// Rows that are sent later, end to end in one buffer.
+#[derive(Default)]
+pub struct Kept {
+    text: String,
+    /// Column and end of each cell in `text`.
+    cells: Vec<(u32, usize)>,
+    /// Number of each row and its end in `cells`.
+    rows: Vec<(u32, usize)>,
+}
+
+impl Kept {
+    /// Adds a cell to the row being kept.
+    pub fn cell(
+        &mut self,
+        column: u32,
+        text: &str,
+        rows: &mut Rows<'_>,
+    ) -> Result<(), UnreadReason> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(());
+        }
+        rows.charge(text.len() + 32)?;
+        self.text.push_str(text);
+        self.cells.push((column, self.text.len()));
+        Ok(())
+    }
+
+    /// Ends the row, unless it has no cell.
+    pub fn row(&mut self, number: u32) {
+        if self.cells.len() > self.row_start() {
+            self.rows.push((number, self.cells.len()));
+        }
+    }
+
+    /// Forgets the row that has not ended.
+    pub fn drop_row(&mut self) {
+        self.cells.truncate(self.row_start());
+        let end = self.cells.last().map_or(0, |(_, end)| *end);
+        self.text.truncate(end);
+    }
+
+    /// Is any row kept?
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The number of the first row.
+    pub fn first(&self) -> Option<u32> {
+        self.rows.first().map(|(number, _)| *number)
+    }
+
+    /// Sends the rows.
+    pub fn send(&self, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+        let (mut cell, mut start) = (0, 0);
+        for &(number, end) in &self.rows {
+            for &(column, text_end) in self.cells.get(cell..end).unwrap_or_default() {
+                rows.cell(column, self.text.get(start..text_end).unwrap_or_default())?;
+                start = text_end;
+            }
+            cell = end;
+            rows.row(number);
+        }
+        Ok(())
+    }
+
+    fn row_start(&self) -> usize {
+        self.rows.last().map_or(0, |(_, end)| *end)
     }
 }
 
@@ -182,6 +257,9 @@ pub(crate) mod log {
             }
             if let Some(sheet) = unit.sheet {
                 write!(self.text, " [{sheet}]").unwrap();
+            }
+            if let Some(page) = unit.page {
+                write!(self.text, " p. {page}").unwrap();
             }
             self.text += "\n";
         }

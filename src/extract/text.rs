@@ -36,35 +36,52 @@ impl Extractor for Text {
 /// Sends the lines of `input` as a unit of running text.
 pub fn lines(input: impl Read, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
     rows.unit(Unit::default());
-    let mut input = Decoded::new(input);
-    let mut lines = Lines::default();
-    while let Some(slice) = input.slice().map_err(|e| limits::reason(&e))? {
-        lines.add(slice, rows)?;
-    }
-    lines.end(rows)
+    each_line(input, |number, line| rows.line(number, line))
 }
 
 /// Sends the lines of a text that is there already.
 pub fn lines_of(text: &str, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
     rows.unit(Unit::default());
-    let mut lines = Lines::default();
-    lines.add(text, rows)?;
-    lines.end(rows)
+    let mut lines = Lines::new(|number, line: &str| rows.line(number, line));
+    lines.add(text)?;
+    lines.end()
+}
+
+/// Hands on each line of `input` with its number from 1; one without end comes in pieces.
+pub fn each_line(
+    input: impl Read,
+    visit: impl FnMut(u32, &str) -> Result<(), UnreadReason>,
+) -> Result<(), UnreadReason> {
+    let mut input = Decoded::new(input);
+    let mut lines = Lines::new(visit);
+    while let Some(slice) = input.slice().map_err(|e| limits::reason(&e))? {
+        lines.add(slice)?;
+    }
+    lines.end()
 }
 
 /// Parts a text that comes in slices into lines.
-#[derive(Default)]
-struct Lines {
-    /// Lines ended so far.
-    ended: u32,
+struct Lines<V> {
+    visit: V,
+    /// The number of the line being read.
+    number: u32,
     /// The beginning of a line that goes on in the next slice.
     pending: String,
     /// The last slice ended with a carriage return: a line feed that follows belongs to it.
     after_return: bool,
 }
 
-impl Lines {
-    fn add(&mut self, slice: &str, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+impl<V: FnMut(u32, &str) -> Result<(), UnreadReason>> Lines<V> {
+    fn new(visit: V) -> Self {
+        Self {
+            visit,
+            number: 1,
+            pending: String::new(),
+            after_return: false,
+        }
+    }
+
+    fn add(&mut self, slice: &str) -> Result<(), UnreadReason> {
         let mut rest = slice;
         if self.after_return {
             rest = rest.strip_prefix('\n').unwrap_or(rest);
@@ -72,15 +89,14 @@ impl Lines {
         self.after_return = slice.ends_with('\r');
         while let Some(end) = memchr::memchr2(b'\n', b'\r', rest.as_bytes()) {
             let (line, after) = rest.split_at(end);
-            let number = self.ended.saturating_add(1);
             if self.pending.is_empty() {
-                rows.line(number, line)?;
+                (self.visit)(self.number, line)?;
             } else {
                 self.pending.push_str(line);
-                rows.line(number, &self.pending)?;
+                (self.visit)(self.number, &self.pending)?;
                 self.pending.clear();
             }
-            self.ended = number;
+            self.number = self.number.saturating_add(1);
             rest = after
                 .strip_prefix("\r\n")
                 .or_else(|| after.get(1..))
@@ -89,23 +105,20 @@ impl Lines {
         // A line without end is cut where it stands: moving what is left each time would be slow.
         while self.pending.is_empty() && rest.len() > 2 * MAX_LINE_BYTES {
             let (piece, after) = rest.split_at(cut_point(rest, MAX_LINE_BYTES));
-            rows.line(self.ended.saturating_add(1), piece)?;
+            (self.visit)(self.number, piece)?;
             rest = after;
         }
         self.pending.push_str(rest);
         while self.pending.len() > 2 * MAX_LINE_BYTES {
             let cut = cut_point(&self.pending, MAX_LINE_BYTES);
-            rows.line(
-                self.ended.saturating_add(1),
-                self.pending.get(..cut).unwrap_or_default(),
-            )?;
+            (self.visit)(self.number, self.pending.get(..cut).unwrap_or_default())?;
             self.pending.drain(..cut);
         }
         Ok(())
     }
 
-    fn end(self, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
-        rows.line(self.ended.saturating_add(1), &self.pending)
+    fn end(mut self) -> Result<(), UnreadReason> {
+        (self.visit)(self.number, &self.pending)
     }
 }
 

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
 use memchr::memrchr;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::Reader;
 
@@ -38,16 +39,29 @@ impl Element<'_> {
 
     /// The value of the attribute of this name (without prefix), entities resolved.
     pub fn attribute(&self, name: &str) -> Option<Cow<'_, str>> {
-        let attribute = self
-            .0
-            .attributes()
-            .with_checks(false)
-            .flatten()
-            .find(|a| a.key.local_name().into_inner() == name)?;
-        Some(match attribute.value {
-            Cow::Borrowed(value) => entities::resolve(value),
-            Cow::Owned(value) => Cow::Owned(entities::resolve(&value).into_owned()),
-        })
+        self.plain_attributes()
+            .find(|a| a.key.local_name().into_inner() == name)
+            .map(resolved)
+    }
+
+    /// As `attribute`, where two attributes differ only by their prefix: the last of them.
+    pub fn last_attribute(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.plain_attributes()
+            .filter(|a| a.key.local_name().into_inner() == name)
+            .last()
+            .map(resolved)
+    }
+
+    /// Every attribute: its name as it is written, and its value.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        self.plain_attributes()
+            .map(|a| (a.key.into_inner(), resolved(a)))
+    }
+
+    fn plain_attributes(&self) -> impl Iterator<Item = Attribute<'_>> {
+        let mut attributes = self.0.attributes();
+        attributes.with_checks(false);
+        attributes.flatten()
     }
 
     /// Is the on/off property that this element states on? It is unless it says otherwise.
@@ -56,6 +70,13 @@ impl Element<'_> {
             self.attribute("val").as_deref(),
             Some("0" | "false" | "off")
         )
+    }
+}
+
+fn resolved(attribute: Attribute<'_>) -> Cow<'_, str> {
+    match attribute.value {
+        Cow::Borrowed(value) => entities::resolve(value),
+        Cow::Owned(value) => Cow::Owned(entities::resolve(&value).into_owned()),
     }
 }
 

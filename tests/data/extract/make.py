@@ -1,7 +1,7 @@
 """Writes the fixtures of the readers other than PDF, with the producers people use.
 
-Run from this folder: python3 make.py, with openpyxl, XlsxWriter, python-docx and msoffcrypto-tool
-installed, and soffice (LibreOffice) on the path. Everybody in them is made up: phones come from
+Run from this folder: python3 make.py, with openpyxl, XlsxWriter, python-docx, python-pptx, odfpy,
+vobject, icalendar and msoffcrypto-tool installed, and soffice (LibreOffice) on the path. Everybody in them is made up: phones come from
 the range reserved for fiction (06 39 98), domains from RFC 2606, NIRs from births in 1899.
 The fixtures are committed; this file says how they came about. What must be found in each stands
 beside it, in expected.txt, written by hand.
@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 HEADER = ["Nom", "Courriel", "Mobile"]
@@ -95,7 +96,6 @@ def cut():
             data = whole.read()
         with open(out(case.replace(".", "-cut.", 1)), "wb") as file:
             file.write(data[: int(len(data) * kept)])
-    os.truncate(out("named/rtf.rtf"), 2_000)
 
 
 def python_docx():
@@ -151,8 +151,298 @@ def prose():
         file.write(text)
 
 
+def hidden_rows():
+    """A workbook of which a row and a column are hidden, with properties, for both sheet readers."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Filtrée"
+    sheet.append(["Nom", "Courriel", "Mobile", "Note"])
+    for name, mail, phone in PEOPLE:
+        sheet.append([name, mail, phone, "vu"])
+    for row in range(12, 42):
+        sheet.row_dimensions[row].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+    book.properties.title = "Inscrits de mars"
+    book.properties.creator = "propriete@example.fr"
+    book.save(out("xlsx/hidden-rows.xlsx"))
+
+
+def odfpy():
+    from odf import dc, office, style, table, text
+    from odf.opendocument import OpenDocumentSpreadsheet
+
+    book = OpenDocumentSpreadsheet()
+    book.meta.addElement(dc.Subject(text="sujet@example.fr"))
+    away = style.Style(name="away", family="table")
+    away.addElement(style.TableProperties(display="false"))
+    book.automaticstyles.addElement(away)
+
+    def cell(row, value=None, number=None, **options):
+        attributes = {"valuetype": "float", "value": number} if number else {"valuetype": "string"}
+        made = table.TableCell(**attributes, **options)
+        made.addElement(text.P(text=value))
+        row.addElement(made)
+        return made
+
+    sheet = table.Table(name="Numéros & noms")
+    sheet.addElement(table.TableColumn(numbercolumnsrepeated=4))
+    head = table.TableRow()
+    for title in HEADER + ["NIR"]:
+        cell(head, title)
+    sheet.addElement(head)
+    for number, (name, mail, phone) in enumerate(PEOPLE):
+        row = table.TableRow(numberrowsrepeated=3 if number == 1 else 1)
+        first = cell(row, name)
+        if number == 0:
+            note = office.Annotation()
+            note.addElement(text.P(text="rappeler au 06 39 98 99 99"))
+            first.addElement(note)
+        cell(row, mail)
+        digits = int(phone.replace(" ", ""))
+        # The even ones as a phone, the odd ones as a number with an exponent.
+        cell(row, phone if number % 2 == 0 else "6,4E+008", digits)
+        cell(row, "1,99E+014", 199029905012387)
+        row.addElement(table.TableCell(numbercolumnsrepeated=1000))
+        sheet.addElement(row)
+    empty = table.TableRow(numberrowsrepeated=1048000)
+    empty.addElement(table.TableCell(numbercolumnsrepeated=1024))
+    sheet.addElement(empty)
+    last = table.TableRow()
+    last.addElement(table.TableCell(numbercolumnsrepeated=16000))
+    cell(last, "oui", numbercolumnsrepeated=300)
+    sheet.addElement(last)
+    book.spreadsheet.addElement(sheet)
+    hidden = table.Table(name="Masquée", stylename="away")
+    row = table.TableRow()
+    cell(row, "enfoui@example.fr")
+    hidden.addElement(row)
+    book.spreadsheet.addElement(hidden)
+    book.save(out("ods/odfpy.ods"))
+
+
+def odt_hidden():
+    """What a text may hide, as flat XML; Writer rewrites it as a package."""
+    names = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for short, name in (
+            ("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"),
+            ("draw", "drawing"), ("svg", "svg-compatible"), ("meta", "meta"),
+        )
+    )
+    rows = "".join(
+        "<table:table-row>"
+        + "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in person)
+        + "</table:table-row>\n"
+        for person in [HEADER, *PEOPLE]
+    )
+    flat = f"""<?xml version="1.0" encoding="UTF-8"?>
+<office:document {names} xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"
+ office:version="1.2" office:mimetype="application/vnd.oasis.opendocument.text">
+<office:meta><dc:title>Inscrits de mars</dc:title><dc:subject>sujet@example.fr</dc:subject></office:meta>
+<office:automatic-styles>
+ <style:style style:name="P1" style:family="paragraph"/>
+ <style:style style:name="T1" style:family="text"><style:text-properties text:display="none"/></style:style>
+ <style:page-layout style:name="pm1"/>
+</office:automatic-styles>
+<office:master-styles><style:master-page style:name="Standard" style:page-layout-name="pm1">
+ <style:header><text:p>Agence de Laon<text:tab/>06 39 98 00 99</text:p></style:header>
+</style:master-page></office:master-styles>
+<office:body><office:text>
+<text:tracked-changes><text:changed-region text:id="c1"><text:deletion>
+ <office:change-info><dc:creator>Accueil</dc:creator><dc:date>2026-03-01T10:00:00</dc:date></office:change-info>
+ <text:p>supprime@example.fr</text:p></text:deletion></text:changed-region></text:tracked-changes>
+<text:p>Bonjour, voici
+  la   liste.<text:change text:change-id="c1"/></text:p>
+<table:table table:name="Liste"><table:table-column table:number-columns-repeated="3"/>
+{rows}</table:table>
+<text:p>Cordialement, <text:a xlink:type="simple" xlink:href="mailto:lien@example.fr">l’accueil</text:a><text:span
+ text:style-name="T1"> masque@example.fr</text:span><text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body>
+ <text:p>note@example.fr</text:p></text:note-body></text:note><office:annotation><dc:creator>Accueil</dc:creator>
+ <text:p>remarque@example.fr</text:p></office:annotation></text:p>
+<text:p><draw:frame draw:name="Cadre" text:anchor-type="paragraph" svg:width="6cm" svg:height="2cm"><draw:text-box>
+ <text:p>encadre@example.fr</text:p></draw:text-box><svg:desc>photo de Marie</svg:desc></draw:frame>fin</text:p>
+</office:text></office:body></office:document>
+"""
+    with open(out("odt/flat.fodt"), "w", encoding="utf-8") as file:
+        file.write(flat)
+
+
+def python_pptx():
+    from pptx import Presentation
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+    from pptx.util import Cm
+
+    show = Presentation()
+    first = show.slides.add_slide(show.slide_layouts[5])
+    first.shapes.title.text = "Inscrits de mars"
+    box = first.shapes.add_textbox(Cm(1), Cm(15), Cm(10), Cm(2)).text_frame
+    box.text = "Contact : "
+    link = box.paragraphs[0].add_run()
+    link.text = "l’accueil"
+    link.hyperlink.address = "mailto:lien@example.fr"
+    for start in (0, 20):
+        slide = show.slides.add_slide(show.slide_layouts[6])
+        some = [HEADER, *PEOPLE[start : start + 20]]
+        table = slide.shapes.add_table(len(some), 3, Cm(1), Cm(1), Cm(20), Cm(15)).table
+        for row, person in enumerate(some):
+            for column, text in enumerate(person):
+                table.cell(row, column).text = text
+        slide.notes_slide.notes_text_frame.text = "rappeler au 06 39 98 99 99"
+    away = show.slides.add_slide(show.slide_layouts[6])
+    away.shapes.add_textbox(Cm(1), Cm(1), Cm(10), Cm(2)).text_frame.text = "enfoui@example.fr"
+    away._element.set("show", "0")
+    show.core_properties.title = "Inscrits"
+    show.core_properties.subject = "sujet@example.fr"
+    show.core_properties.last_modified_by = "Accueil"
+    show.save(out("pptx/python-pptx.pptx"))
+
+    show = Presentation()
+    show.core_properties.last_modified_by = "Accueil"
+    slide = show.slides.add_slide(show.slide_layouts[6])
+    data = CategoryChartData()
+    data.categories = ["Laon", "Saint-Quentin"]
+    data.add_series("Inscrits", (12, 1300))
+    slide.shapes.add_chart(XL_CHART_TYPE.PIE, Cm(1), Cm(1), Cm(10), Cm(10), data)
+    show.save(out("pptx/chart.pptx"))
+
+
+def rich_text():
+    """Rich text with the habits of Word: code pages, Unicode with a fallback, rows begun twice."""
+
+    def coded(text):
+        return "".join(c if c < "\x80" else rf"\'{c.encode('cp1252')[0]:02x}" for c in text)
+
+    rows = []
+    for person in [HEADER, *PEOPLE]:
+        begin = r"\trowd \irow0\trgaph70\cellx3000\cellx6500\cellx9000"
+        cells = "".join(rf"{{\rtlch\af0 \ltrch\fs20 {coded(cell)}\cell }}" for cell in person)
+        rows.append(rf"{begin}\pard\plain \intbl{cells}\pard \intbl {{{begin}\row }}")
+    with open(out("rtf/word.rtf"), "w", encoding="ascii", newline="\r\n") as file:
+        file.write(
+            r"""{\rtf1\adeflang1025\ansi\ansicpg1252\uc1\deff0{\fonttbl{\f0\froman\fcharset0 Times New Roman;}{\f1\fcharset238 Times CE;}}
+{\colortbl;\red0\green0\blue0;}{\stylesheet{\ql \snext0 Normal;}{\s1 heading 1;}}{\*\generator Riched20}
+{\info{\title Inscrits}{\author Accueil}{\company proprietaire@example.fr}{\creatim\yr2026\mo3}}
+{\header \pard\plain Agence de Laon\tab 06 39 98 00 99\par }
+\pard\plain Bonjour, voici la liste \u8212\'97 de No\'ebl et de {\f1 Wa\'b3\'easa}.{\*\bkmkstart marque}{\*\bkmkend marque}\par
+"""
+        )
+        file.write("\n".join(rows))
+        file.write(
+            r"""
+\pard\plain Cordialement, {\field{\*\fldinst {HYPERLINK "mailto:lien@example.fr"}}{\fldrslt {l\u8217?accueil}}}{\v masque@example.fr}{\deleted  supprime@example.fr}{\footnote \pard note@example.fr\par }{\*\atnid AC}{\*\atnauthor Accueil}\chatn{\*\annotation \pard remarque@example.fr}\par
+{\shp{\*\shpinst{\sp{\sn wzDescription}{\sv photo de Marie}}{\shptxt \pard encadre@example.fr\par }}{\shprslt{\*\do\dptxbx{\dptxbxtext \pard encadre@example.fr\par }}}}
+{\*\shppict{\pict\pngblip 89504e47}}{\nonshppict{\pict\wmetafile8 0100}}\par }"""
+        )
+
+
+def records():
+    """The exports of programs: JSON, XML, contact cards, directory entries, calendars."""
+    import base64
+    import json
+    import xml.etree.ElementTree as tree
+    from datetime import datetime, timezone
+
+    import icalendar
+    import vobject
+
+    people = [{"nom": name, "contact": {"mel": mail, "mobile": phone}} for name, mail, phone in PEOPLE]
+    with open(out("json/python.json"), "w", encoding="utf-8") as file:
+        json.dump({"total": len(people), "export": {"personnes": people}}, file, indent=1)
+    with open(out("json/python-lines.ndjson"), "w", encoding="utf-8") as file:
+        file.writelines(json.dumps(person, ensure_ascii=False) + "\n" for person in people)
+
+    root = tree.Element("export", date="2026-03-01")
+    for number, (name, mail, phone) in enumerate(PEOPLE):
+        person = tree.SubElement(root, "personne", numero=str(number))
+        tree.SubElement(person, "nom").text = name
+        contact = tree.SubElement(person, "contact")
+        tree.SubElement(contact, "mel").text = mail
+        tree.SubElement(contact, "mobile").text = phone
+    tree.indent(root)
+    tree.ElementTree(root).write(out("xmldata/elementtree.xml"), encoding="utf-8", xml_declaration=True)
+
+    cards = []
+    for name, mail, phone in PEOPLE:
+        card = vobject.vCard()
+        first, last = name.split(" ")
+        card.add("n").value = vobject.vcard.Name(family=last, given=first)
+        card.add("fn").value = name
+        card.add("email").value = mail
+        card.add("tel").value = phone
+        card.add("note").value = "inscrit, à rappeler\n" + "bientôt " * 20
+        cards.append(card.serialize())
+    with open(out("vcard/vobject.vcf"), "w", encoding="utf-8", newline="") as file:
+        file.writelines(cards)
+    with open(out("vcard/phone.vcf"), "w", encoding="ascii", newline="\r\n") as file:
+        for name, mail, phone in PEOPLE:
+            coded = "".join(f"={byte:02X}" for byte in ";".join(reversed(name.split(" "))).encode())
+            half = len(coded) // 6 * 3
+            file.write(
+                "BEGIN:VCARD\nVERSION:2.1\n"
+                f"N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:{coded[:half]}=\n{coded[half:]}\n"
+                f"TEL;CELL:{phone}\nEMAIL;INTERNET:{mail}\nPHOTO;ENCODING=BASE64;JPEG:/9j/4AAQSkZJRg\n ABAQEAYABgAAD/2w==\n\nEND:VCARD\n"
+            )
+
+    with open(out("ldif/directory.ldif"), "w", encoding="ascii") as file:
+        file.write("version: 1\n\n")
+        for name, mail, phone in PEOPLE:
+            coded = base64.b64encode(name.encode()).decode()
+            where = base64.b64encode(f"cn={name},ou=Laon".encode()).decode()
+            file.write(f"dn:: {where[:30]}\n {where[30:]}\nobjectClass: person\ncn:: {coded}\nmail: {mail}\nmobile: {phone}\n\n")
+
+    calendar = icalendar.Calendar()
+    event = icalendar.Event()
+    event.add("uid", "1@example.org")
+    event.add("summary", "Réunion")
+    event.add("dtstart", datetime(2026, 3, 1, 9, 0, tzinfo=timezone.utc))
+    event.add("description", "Marie, rappeler au 06 39 98 99 99\nmerci")
+    for name, mail, _ in PEOPLE:
+        guest = icalendar.vCalAddress(f"mailto:{mail}")
+        guest.params["cn"] = icalendar.vText(name)
+        event.add("attendee", guest)
+    calendar.add_component(event)
+    with open(out("calendar/icalendar.ics"), "wb") as file:
+        file.write(calendar.to_ical())
+
+
+def encodings():
+    rows = [";".join(person) for person in [HEADER, *PEOPLE]]
+    for case, encoding in (("utf-32", "utf-32"), ("utf-32-bare", "utf-32-le"), ("utf-16-bare", "utf-16-be"), ("iso-8859-15", "iso-8859-15")):
+        text = "\r\n".join(rows + ["Cœur Œuvré;coeur@example.fr;06 39 98 99 99"]) + "\r\n"
+        with open(out(f"csv/{case}.csv"), "wb") as file:
+            file.write(text.encode(encoding))
+    with open(out("csv/declared.csv"), "w", encoding="cp1252", newline="\r\n") as file:
+        file.write("sep=~\n" + "\n".join(row.replace(";", "~") for row in rows) + "\n")
+    with open(out("csv/caret.csv"), "w", encoding="utf-8", newline="\r\n") as file:
+        file.write("\n".join(row.replace(";", "^") for row in rows) + "\n")
+
+
+def protected_odf():
+    """A text of which the manifest says that it is encrypted; the rest is not."""
+    with zipfile.ZipFile(out("odt/writer.odt")) as clear, zipfile.ZipFile(out("named/odt-password.odt"), "w") as locked:
+        for entry in clear.infolist():
+            content = clear.read(entry)
+            if entry.filename.startswith(("Thumbnails", "settings", "styles", "Configurations")):
+                continue
+            if entry.filename.endswith("manifest.xml"):
+                content = content.replace(b'media-type="text/xml"/>', b'media-type="text/xml"><manifest:encryption-data/></manifest:file-entry>')
+            elif entry.filename == "content.xml":
+                content = bytes(byte ^ 0x55 for byte in content[:500])
+            locked.writestr(entry.filename, content)
+
+
 def main():
     openpyxl()
+    hidden_rows()
+    odfpy()
+    odt_hidden()
+    python_pptx()
+    rich_text()
+    records()
+    encodings()
     xlsxwriter()
     password()
     python_docx()
@@ -164,8 +454,17 @@ def main():
     office(out("docx/python-docx.docx"), "html:HTML (StarWriter)", "html/writer.html")
     office(out("docx/python-docx.docx"), "docx:Office Open XML Text", "docx/writer.docx")
     office(out("docx/python-docx.docx"), "txt:Text (encoded):UTF8", "text/writer.txt")
-    office(out("docx/python-docx.docx"), "odt", "named/odt.odt")
-    office(out("docx/python-docx.docx"), "rtf", "named/rtf.rtf")
+    office(out("xlsx/openpyxl.xlsx"), "ods", "ods/calc.ods")
+    office(out("xlsx/hidden-rows.xlsx"), "ods", "ods/calc-hidden-rows.ods")
+    office(out("xlsx/openpyxl.xlsx"), "fods", "ods/calc-flat.fods")
+    office(out("docx/python-docx.docx"), "odt", "odt/writer.odt")
+    office(out("odt/flat.fodt"), "odt", "odt/writer-flat.odt")
+    office(out("docx/python-docx.docx"), "fodt", "odt/writer-docx.fodt")
+    office(out("pptx/python-pptx.pptx"), "pptx", "pptx/impress.pptx")
+    office(out("pptx/python-pptx.pptx"), "odp", "odp/impress.odp")
+    protected_odf()
+    office(out("docx/python-docx.docx"), "rtf", "rtf/writer.rtf")
+    office(out("odt/flat.fodt"), "rtf", "rtf/writer-flat.rtf")
     office(out("docx/python-docx.docx"), "doc", "named/doc.doc")
     office(out("xlsx/openpyxl.xlsx"), "xls", "named/xls.xls")
     cut()

@@ -1,0 +1,75 @@
+//! Calendars (iCalendar, `.ics`): one line a property, as it is written.
+//!
+//! Folded lines are put together and escapes resolved; who is invited stays on the line that says
+//! so. Left out: identifiers that look like addresses, attached files. A calendar that does not
+//! end is malformed.
+//!
+//! Source: RFC 5545, <https://www.rfc-editor.org/rfc/rfc5545>.
+
+use std::io::SeekFrom;
+
+use super::folded;
+use super::limits;
+use super::look::Look;
+use super::rows::Rows;
+use super::Extractor;
+use crate::model::{Format, Sink, Source, Unit, UnreadReason};
+
+/// Reads calendars.
+pub struct Calendar;
+
+impl Extractor for Calendar {
+    fn format(&self) -> Format {
+        Format::Calendar
+    }
+
+    fn recognises(&self, look: &Look) -> bool {
+        look.begins_with_line("BEGIN:VCALENDAR")
+    }
+
+    fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
+        source
+            .seek(SeekFrom::Start(0))
+            .map_err(|e| limits::reason(&e))?;
+        let mut rows = Rows::new(sink);
+        rows.unit(Unit::default());
+        let mut ended = false;
+        folded::each(source, |number, line| {
+            ended |= line.trim().eq_ignore_ascii_case("END:VCALENDAR");
+            let name = line.split([':', ';']).next().unwrap_or_default();
+            match name.to_ascii_uppercase().as_str() {
+                "UID" | "RELATED-TO" | "PRODID" | "ATTACH" => Ok(()),
+                _ => {
+                    let line = line.replace("\\n", "\n").replace("\\N", "\n");
+                    let line = line.replace("\\,", ",").replace("\\;", ";");
+                    line.lines().try_for_each(|piece| rows.line(number, piece))
+                }
+            }
+        })?;
+        if ended {
+            Ok(())
+        } else {
+            Err(UnreadReason::Malformed)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::extract::rows::log::Log;
+
+    #[test]
+    fn properties_are_lines() {
+        let mut log = Log::default();
+        let text = "BEGIN:VCALENDAR\r\nUID:1@example.fr\r\nATTENDEE;CN=Marie\r\n  Petit:mailto:marie@example.fr\r\nDESCRIPTION:un\\, deux\\ntrois\r\n";
+        let result = Calendar.extract(&mut Cursor::new(text), &mut log);
+        assert_eq!(
+            log.text,
+            "--\n1 A:BEGIN:VCALENDAR\n3 A:ATTENDEE;CN=Marie Petit:mailto:marie@example.fr\n5 A:DESCRIPTION:un, deux\n5 A:trois\n"
+        );
+        assert_eq!(result, Err(UnreadReason::Malformed));
+    }
+}

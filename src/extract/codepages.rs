@@ -1,0 +1,106 @@
+//! Characters of old code pages, for formats that name theirs: RTF and contact cards.
+//!
+//! Knows Western Europe (Windows-1252, ISO-8859-15, DOS 437 and 850, Mac Roman), Central Europe
+//! (1250) and Turkish (1254), the names French lists are written in. In any other page the
+//! letters beyond ASCII are read as Windows-1252: names look wrong, addresses and numbers do not.
+//!
+//! Source: the tables of <https://www.unicode.org/Public/MAPPINGS/>.
+
+use super::decode::windows_1252;
+
+/// 0x80 to 0xFF of the pages that are not made from another one.
+const DOS_850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
+const MAC_ROMAN: &str = "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø¿¡¬√ƒ≈∆«»…\u{a0}ÀÃÕŒœ–—“”‘’÷◊ÿŸ⁄€‹›ﬁﬂ‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔ\u{f8ff}ÒÚÛÙıˆ˜¯˘˙˚¸˝˛ˇ";
+/// 0x80 to 0xFF of Windows-1250; `\u{fffd}` where nothing is.
+const WINDOWS_1250: &str = "€\u{fffd}‚\u{fffd}„…†‡\u{fffd}‰Š‹ŚŤŽŹ\u{fffd}‘’“”•–—\u{fffd}™š›śťžź\u{a0}ˇ˘Ł¤Ą¦§¨©Ş«¬\u{ad}®Ż°±˛ł´µ¶·¸ąş»Ľ˝ľżŔÁÂĂÄĹĆÇČÉĘËĚÍÎĎĐŃŇÓÔŐÖ×ŘŮÚŰÜÝŢßŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙";
+
+/// The character of `byte` in a code page, by its number at Microsoft.
+pub fn character(page: u16, byte: u8) -> char {
+    let Some(high) = byte.checked_sub(0x80) else {
+        return char::from(byte);
+    };
+    let of = |table: &str| table.chars().nth(usize::from(high));
+    let special = match page {
+        // The letters of 437 stand where those of 850 do; only signs differ.
+        437 | 850 | 858 => of(DOS_850),
+        1250 => of(WINDOWS_1250),
+        1254 => match byte {
+            0xD0 => Some('Ğ'),
+            0xDD => Some('İ'),
+            0xDE => Some('Ş'),
+            0xF0 => Some('ğ'),
+            0xFD => Some('ı'),
+            0xFE => Some('ş'),
+            _ => None,
+        },
+        10_000 => of(MAC_ROMAN),
+        28_605 => match byte {
+            0xA4 => Some('€'),
+            0xA6 => Some('Š'),
+            0xA8 => Some('š'),
+            0xB4 => Some('Ž'),
+            0xB8 => Some('ž'),
+            0xBC => Some('Œ'),
+            0xBD => Some('œ'),
+            0xBE => Some('Ÿ'),
+            _ => None,
+        },
+        _ => None,
+    };
+    special.unwrap_or_else(|| windows_1252(byte))
+}
+
+/// The code page that a name of a character set means; `None` for those of Unicode and unknown ones.
+pub fn named(charset: &str) -> Option<u16> {
+    let name: String = charset
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    Some(match name.as_str() {
+        "windows1252" | "cp1252" | "iso88591" | "latin1" | "usascii" => 1252,
+        "windows1250" | "cp1250" => 1250,
+        "windows1254" | "cp1254" | "iso88599" => 1254,
+        "iso885915" | "latin9" => 28_605,
+        "ibm850" | "cp850" => 850,
+        "ibm437" | "cp437" => 437,
+        "macintosh" | "xmacroman" => 10_000,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn french_letters_are_found_in_every_page() {
+        for (page, bytes, expected) in [
+            (1252, &b"No\xEBl \x9Cuf"[..], "Noël œuf"),
+            (28_605, b"No\xEBl \xBDuf \xA4", "Noël œuf €"),
+            (850, b"No\x89l Fran\x87ois", "Noël François"),
+            (437, b"No\x89l Fran\x87ois", "Noël François"),
+            (10_000, b"No\x91l Fran\x8Dois \xCFuf", "Noël François œuf"),
+            (1250, b"Wa\xB3\xEAsa \x8Aim\xE1nek", "Wałęsa Šimánek"),
+            (1254, b"\xDEim\xFEek", "Şimşek"),
+            (932, b"Petit", "Petit"),
+        ] {
+            let text: String = bytes.iter().map(|&b| character(page, b)).collect();
+            assert_eq!(text, expected, "{page}");
+        }
+    }
+
+    #[test]
+    fn tables_are_complete() {
+        for table in [DOS_850, MAC_ROMAN, WINDOWS_1250] {
+            assert_eq!(table.chars().count(), 128);
+        }
+    }
+
+    #[test]
+    fn character_sets_are_known_by_name() {
+        assert_eq!(named("ISO-8859-15"), Some(28_605));
+        assert_eq!(named("windows-1252"), Some(1252));
+        assert_eq!(named("UTF-8"), None);
+    }
+}

@@ -1,0 +1,609 @@
+//! `OpenDocument` files, whichever the program: the container, what styles hide, and running text.
+//!
+//! A document is a ZIP archive of parts or one flat XML file in which the same elements stand one
+//! after the other; the readers of texts (`odt`), slides (`odp`) and sheets (`ods`) see no
+//! difference. Embedded documents that are XML (sheets behind a chart, formulas) are read as
+//! hidden text; others are told as not read. Refuses: passwords.
+//!
+//! Source: OASIS `OpenDocument` 1.3, part 3, <https://docs.oasis-open.org/office/OpenDocument/v1.3/>.
+
+use std::collections::BTreeSet;
+use std::io::{Read, SeekFrom};
+
+use super::flow::{mailto, Flow};
+use super::limits::{self, fault, MAX_TOTAL_BYTES};
+use super::look::Look;
+use super::package::Package;
+use super::rows::Rows;
+use super::xml::{self, Element, Node};
+use super::zip::Zip;
+use crate::model::{Source, UnreadReason};
+
+/// What a document mostly holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Running text.
+    Text,
+    /// Sheets.
+    Sheets,
+    /// Pages of slides or drawings.
+    Slides,
+}
+
+/// What beginning of a media type is common to all.
+const MEDIA_TYPE: &str = "application/vnd.oasis.opendocument.";
+
+/// The kind of an `OpenDocument` that can be read without a password; `None` for anything else.
+pub fn kind(look: &Look) -> Option<Kind> {
+    let media_type = match look.directory() {
+        Some(directory) if directory.encrypted_manifest => return None,
+        Some(directory) => directory.mimetype.as_str(),
+        None => {
+            let start = look.text.as_deref()?;
+            let start = start
+                .find("office:document")
+                .and_then(|at| start.get(at..))?;
+            start.split_once("mimetype=")?.1
+        }
+    };
+    let media_type = media_type.trim_start_matches(['"', '\'', ' ']);
+    let kind = media_type.strip_prefix(MEDIA_TYPE)?;
+    [
+        ("text", Kind::Text),
+        ("spreadsheet", Kind::Sheets),
+        ("presentation", Kind::Slides),
+        ("graphics", Kind::Slides),
+    ]
+    .into_iter()
+    .find(|(name, _)| kind.starts_with(name))
+    .map(|(_, kind)| kind)
+}
+
+/// The media type by which a manifest names the document it belongs to.
+pub fn media_type(manifest: &str) -> &str {
+    let start = manifest.find(MEDIA_TYPE).and_then(|at| manifest.get(at..));
+    let end = |c: char| c == '"' || c == '\'';
+    start.and_then(|s| s.split(end).next()).unwrap_or_default()
+}
+
+/// A document opened for reading.
+pub enum Container<'s> {
+    /// Parts in an archive.
+    Package(Package<'s>),
+    /// One XML file, and the first thing that went wrong with it.
+    Flat(&'s mut dyn Source, Result<(), UnreadReason>),
+}
+
+impl<'s> Container<'s> {
+    /// Opens it.
+    pub fn open(source: &'s mut dyn Source) -> Result<Self, UnreadReason> {
+        source
+            .seek(SeekFrom::Start(0))
+            .map_err(|e| limits::reason(&e))?;
+        let mut magic = [0; 2];
+        let packed = source.read_exact(&mut magic).is_ok() && &magic == b"PK";
+        if packed {
+            return Ok(Self::Package(Package::new(Zip::open(source)?)));
+        }
+        source
+            .seek(SeekFrom::Start(0))
+            .map_err(|e| limits::reason(&e))?;
+        Ok(Self::Flat(source, Ok(())))
+    }
+
+    /// Visits the nodes of the document: styles, then text, then properties.
+    pub fn each(&mut self, mut visit: impl FnMut(Node<'_>) -> Result<(), UnreadReason>) {
+        match self {
+            Self::Package(package) => {
+                for part in ["styles.xml", "content.xml", "meta.xml"] {
+                    // A document may be without styles and properties, not without content.
+                    if part == "content.xml" || package.zip.find(part).is_some() {
+                        package.each(part, &mut visit);
+                    }
+                }
+            }
+            Self::Flat(source, outcome) => {
+                let bounded = Bounded {
+                    source: &mut **source,
+                    left: MAX_TOTAL_BYTES,
+                };
+                *outcome = xml::each(bounded, visit);
+            }
+        }
+    }
+
+    /// Visits the nodes of the embedded documents.
+    pub fn each_object(&mut self, mut visit: impl FnMut(Node<'_>) -> Result<(), UnreadReason>) {
+        if let Self::Package(package) = self {
+            let objects: Vec<String> = package
+                .zip
+                .entries
+                .iter()
+                .map(|entry| entry.name.clone())
+                .filter(|name| name.ends_with("/content.xml"))
+                .collect();
+            for object in objects {
+                package.each(&object, &mut visit);
+            }
+        }
+    }
+
+    /// Notes the first thing that goes wrong.
+    pub fn note(&mut self, result: Result<(), UnreadReason>) {
+        match self {
+            Self::Package(package) => package.note(result),
+            Self::Flat(_, outcome) => *outcome = outcome.and(result),
+        }
+    }
+
+    /// The outcome: the first thing that went wrong; or only pictures were found.
+    pub fn finish(self, any_text: bool) -> Result<(), UnreadReason> {
+        match self {
+            Self::Package(package) => package.finish(any_text),
+            Self::Flat(_, outcome) => outcome,
+        }
+    }
+}
+
+/// A flat document ends where an archive's budget would.
+struct Bounded<'s> {
+    source: &'s mut dyn Source,
+    left: u64,
+}
+
+impl Read for Bounded<'_> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.source.read(out)?;
+        self.left = self
+            .left
+            .checked_sub(n as u64)
+            .ok_or_else(|| fault(UnreadReason::TooLarge))?;
+        Ok(n)
+    }
+}
+
+/// The styles by which text, sheets and slides are hidden.
+#[derive(Default)]
+pub struct Styles {
+    /// Family and name of the style that is being read.
+    open: (String, String),
+    hidden: BTreeSet<(String, String)>,
+}
+
+impl Styles {
+    /// Takes note of an element of a style.
+    pub fn visit(&mut self, element: &Element<'_>) {
+        let says = |name: &str, value: &str| element.attribute(name).as_deref() == Some(value);
+        let hides = match element.name() {
+            "style" => {
+                let attribute = |name| element.attribute(name).unwrap_or_default().into_owned();
+                self.open = (attribute("family"), attribute("name"));
+                !self.hidden.is_empty()
+                    && self
+                        .hidden
+                        .contains(&(self.open.0.clone(), attribute("parent-style-name")))
+            }
+            "text-properties" => says("display", "none"),
+            "table-properties" => says("display", "false"),
+            "drawing-page-properties" => says("visibility", "hidden"),
+            _ => false,
+        };
+        if hides {
+            self.hidden.insert(self.open.clone());
+        }
+    }
+
+    /// Does the style that the element names hide it?
+    pub fn hide(&self, family: &str, element: &Element<'_>) -> bool {
+        !self.hidden.is_empty()
+            && element.attribute("style-name").is_some_and(|name| {
+                self.hidden
+                    .contains(&(family.to_owned(), name.into_owned()))
+            })
+    }
+}
+
+/// Is the frame one of a master, to be filled in on each slide?
+fn is_prompt(frame: &Element<'_>) -> bool {
+    let class = frame.attribute("class");
+    frame.attribute("placeholder").as_deref() == Some("true")
+        || matches!(
+            class.as_deref(),
+            Some("title" | "subtitle" | "outline" | "notes")
+        )
+}
+
+/// The properties of a document that are text somebody wrote; dates and counts are not.
+pub fn is_property(name: &str) -> bool {
+    matches!(
+        name,
+        "title"
+            | "subject"
+            | "description"
+            | "keyword"
+            | "user-defined"
+            | "creator"
+            | "initial-creator"
+            | "printed-by"
+    )
+}
+
+/// The character or spaces for which an element stands in text.
+pub fn blank(element: &Element<'_>) -> Option<String> {
+    match element.name() {
+        "s" => {
+            let count = element.attribute("c").and_then(|c| c.parse().ok());
+            Some(" ".repeat(count.unwrap_or(1).min(1_000)))
+        }
+        "tab" => Some("\t".into()),
+        "line-break" => Some("\n".into()),
+        _ => None,
+    }
+}
+
+/// Text with its white space as it is shown: any run of it is one space, none at the start of a
+/// paragraph. `before` is the paragraph so far.
+pub fn collapse<'a>(before: &str, text: &'a str) -> std::borrow::Cow<'a, str> {
+    let white = |c: char| matches!(c, ' ' | '\t' | '\r' | '\n');
+    let starts = |before: &str| before.is_empty() || before.ends_with([' ', '\n', '\t']);
+    let mut after_white = starts(before);
+    let as_it_is = text.chars().all(|c| {
+        let twice = white(c) && (after_white || c != ' ');
+        after_white = white(c);
+        !twice
+    });
+    if as_it_is {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut after_white = starts(before);
+    for c in text.chars() {
+        if !white(c) {
+            out.push(c);
+        } else if !after_white {
+            out.push(' ');
+        }
+        after_white = white(c);
+    }
+    out.into()
+}
+
+/// What an open element means for the text in it.
+enum Mark {
+    /// It is not seen.
+    Hidden,
+    /// It is left aside.
+    Skipped,
+    /// It is kept as hidden text of its own, under a name.
+    Captured(Capture),
+    Paragraph,
+    /// A text box in a paragraph: the paragraphs that are open around it.
+    Aside(u32),
+    Table,
+    Row,
+    Cell,
+    /// The address behind a link, and where the link's text begins.
+    Link(String, usize),
+    /// The properties of the document.
+    Properties,
+    /// The notes of a slide, which is hidden or not.
+    Notes(bool),
+}
+
+/// Text being kept apart.
+#[derive(Default)]
+struct Capture {
+    text: String,
+    /// Only what stands in paragraphs is text: the rest is who wrote it and when.
+    paragraphs_only: bool,
+    paragraphs: u32,
+}
+
+/// The running text of a document, of its margins, notes and slides.
+pub struct Story<'r, 's> {
+    flow: Flow<'r, 's>,
+    styles: Styles,
+    /// Elements open.
+    depth: u32,
+    /// Those of them that mean something, each with its depth.
+    marks: Vec<(u32, Mark)>,
+    paragraphs: u32,
+    hidden: u32,
+    skipped: u32,
+    properties: bool,
+    /// Pages are numbered.
+    paged: bool,
+    page: u32,
+}
+
+impl<'r, 's> Story<'r, 's> {
+    /// `paged`: the document is made of slides.
+    pub fn new(rows: &'r mut Rows<'s>, paged: bool) -> Self {
+        Self {
+            flow: Flow::new(rows, false),
+            styles: Styles::default(),
+            depth: 0,
+            marks: Vec::new(),
+            paragraphs: 0,
+            hidden: 0,
+            skipped: 0,
+            properties: false,
+            paged,
+            page: 0,
+        }
+    }
+
+    /// The next node of the document.
+    pub fn visit(&mut self, node: Node<'_>) -> Result<(), UnreadReason> {
+        match node {
+            Node::Open(element) => {
+                self.depth += 1;
+                self.open(&element)?;
+            }
+            Node::Close(_) => {
+                while self.marks.last().is_some_and(|(at, _)| *at >= self.depth) {
+                    if let Some((_, mark)) = self.marks.pop() {
+                        self.close(mark)?;
+                    }
+                }
+                self.depth = self.depth.saturating_sub(1);
+            }
+            Node::Text(text) if self.skipped == 0 => self.text(text),
+            Node::Text(_) => {}
+        }
+        Ok(())
+    }
+
+    /// What follows was embedded in the document: it is not seen, or not as it is.
+    pub fn embedded(&mut self) -> Result<(), UnreadReason> {
+        self.flow.page(None, true)?;
+        self.marks.clear();
+        self.paragraphs = 0;
+        self.hidden = 0;
+        self.skipped = 0;
+        self.properties = false;
+        self.depth = 0;
+        self.paged = false;
+        Ok(())
+    }
+
+    /// Sends what is open.
+    pub fn finish(self) -> Result<(), UnreadReason> {
+        self.flow.finish()
+    }
+
+    fn mark(&mut self, mark: Mark) {
+        self.marks.push((self.depth, mark));
+    }
+
+    fn capture(&mut self) -> Option<&mut Capture> {
+        self.marks
+            .iter_mut()
+            .rev()
+            .find_map(|(_, mark)| match mark {
+                Mark::Captured(capture) => Some(capture),
+                _ => None,
+            })
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some(capture) = self.capture() {
+            if !capture.paragraphs_only || capture.paragraphs > 0 {
+                let text = collapse(&capture.text, text);
+                capture.text.push_str(&text);
+            }
+        } else if self.paragraphs > 0 {
+            let hidden = self.hidden > 0;
+            let text = collapse(self.flow.shown(), text);
+            self.flow.text(&text, hidden);
+        }
+    }
+
+    fn open(&mut self, element: &Element<'_>) -> Result<(), UnreadReason> {
+        self.styles.visit(element);
+        if let Some(blank) = blank(element) {
+            if let Some(capture) = self.capture() {
+                capture.text.push_str(&blank);
+            } else if self.paragraphs > 0 {
+                self.flow.text(&blank, self.hidden > 0);
+            }
+            return Ok(());
+        }
+        if self.capture().is_some() {
+            if matches!(element.name(), "p" | "h") {
+                self.mark(Mark::Paragraph);
+                if let Some(capture) = self.capture() {
+                    capture.paragraphs += 1;
+                }
+            }
+            return Ok(());
+        }
+        match element.name() {
+            "meta" => {
+                if self.paged {
+                    self.flow.page(None, false)?;
+                }
+                self.properties = true;
+                self.mark(Mark::Properties);
+            }
+            name if self.properties && is_property(name) => {
+                let label = element.attribute("name").unwrap_or(name.into());
+                self.mark(Mark::Captured(Capture {
+                    text: format!("{label}: "),
+                    ..Capture::default()
+                }));
+            }
+            _ if self.properties => {}
+            "p" | "h" => {
+                if self.styles.hide("paragraph", element) {
+                    self.hidden += 1;
+                    self.mark(Mark::Hidden);
+                }
+                self.paragraphs += 1;
+                self.mark(Mark::Paragraph);
+            }
+            "header-decl" | "footer-decl" | "date-time-decl" => {
+                self.paragraphs += 1;
+                self.mark(Mark::Paragraph);
+            }
+            "span" if self.styles.hide("text", element) => {
+                self.hidden += 1;
+                self.mark(Mark::Hidden);
+            }
+            "section" if element.attribute("display").as_deref() == Some("none") => {
+                self.hidden += 1;
+                self.mark(Mark::Hidden);
+            }
+            "hidden-text" => {
+                let text = element.attribute("string-value").unwrap_or_default();
+                self.flow.text(&text, true);
+            }
+            // Their text would join the word before, and says nothing.
+            "note-citation" | "page-number" => self.skip(),
+            // What a master asks to be written in its frames.
+            "frame" if self.paged && self.page == 0 && is_prompt(element) => self.skip(),
+            "annotation" | "deletion" => self.mark(Mark::Captured(Capture {
+                paragraphs_only: true,
+                ..Capture::default()
+            })),
+            "title" | "desc" => self.mark(Mark::Captured(Capture::default())),
+            "text-box" | "note-body" | "custom-shape" | "rect" | "circle" | "ellipse" | "line"
+            | "connector" | "polyline" | "polygon" | "regular-polygon" | "path" | "caption"
+            | "measure"
+                if self.paragraphs > 0 =>
+            {
+                self.flow.aside_start()?;
+                let paragraphs = std::mem::take(&mut self.paragraphs);
+                self.mark(Mark::Aside(paragraphs));
+            }
+            "a" => {
+                if let Some(address) = element.attribute("href").as_deref().and_then(mailto) {
+                    let from = self.flow.shown().len();
+                    self.mark(Mark::Link(address, from));
+                }
+            }
+            _ => self.open_structure(element)?,
+        }
+        Ok(())
+    }
+
+    /// Pages, tables and controls.
+    fn open_structure(&mut self, element: &Element<'_>) -> Result<(), UnreadReason> {
+        let repeated = || {
+            let count = element.attribute("number-columns-repeated");
+            count.and_then(|n| n.parse().ok()).unwrap_or(1u32)
+        };
+        match element.name() {
+            "object-ole" => self.flow.unread(UnreadReason::Unsupported),
+            "text" | "textarea" | "formatted-text" | "combobox" => {
+                if let Some(value) = element.attribute("current-value") {
+                    self.flow.text(&value, false);
+                    self.flow.paragraph()?;
+                }
+            }
+            "page" if self.paged => {
+                self.page = self.page.saturating_add(1);
+                let hidden = self.styles.hide("drawing-page", element);
+                self.flow.page(Some(self.page), hidden)?;
+            }
+            "notes" if self.paged => {
+                let hidden = self.flow.is_hidden();
+                let page = Some(self.page).filter(|page| *page > 0);
+                self.flow.page(page, true)?;
+                self.mark(Mark::Notes(hidden));
+            }
+            "table" => {
+                self.flow.table_start()?;
+                self.mark(Mark::Table);
+            }
+            "table-row" => {
+                self.flow.row_start()?;
+                self.mark(Mark::Row);
+            }
+            "table-cell" => {
+                self.flow.cell_start()?;
+                self.flow.cell_span(repeated(), 1);
+                self.mark(Mark::Cell);
+            }
+            // The place of a cell that reaches over it; it may hold text, which is not shown.
+            "covered-table-cell" => {
+                self.flow.cell_start()?;
+                self.flow.cell_span(repeated(), 1);
+                self.hidden += 1;
+                self.mark(Mark::Hidden);
+                self.mark(Mark::Cell);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn skip(&mut self) {
+        self.skipped += 1;
+        self.mark(Mark::Skipped);
+    }
+
+    fn close(&mut self, mark: Mark) -> Result<(), UnreadReason> {
+        match mark {
+            Mark::Hidden => self.hidden = self.hidden.saturating_sub(1),
+            Mark::Skipped => self.skipped = self.skipped.saturating_sub(1),
+            Mark::Captured(capture) => {
+                // A property without value is its name alone.
+                if !capture.text.trim_end().ends_with(':') && !capture.text.trim().is_empty() {
+                    self.flow.keep(vec![(0, capture.text)])?;
+                }
+            }
+            Mark::Paragraph => {
+                if let Some(capture) = self.capture() {
+                    capture.paragraphs = capture.paragraphs.saturating_sub(1);
+                    capture.text.push('\n');
+                } else {
+                    self.paragraphs = self.paragraphs.saturating_sub(1);
+                    self.flow.paragraph()?;
+                }
+            }
+            Mark::Aside(paragraphs) => {
+                self.flow.aside_end()?;
+                self.paragraphs = paragraphs;
+            }
+            Mark::Table => self.flow.table_end()?,
+            Mark::Row => self.flow.row_end()?,
+            Mark::Cell => self.flow.cell_end()?,
+            Mark::Link(address, from) => self.flow.address(&address, from),
+            Mark::Properties => self.properties = false,
+            Mark::Notes(hidden) => {
+                let page = Some(self.page).filter(|page| *page > 0);
+                self.flow.page(page, hidden)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_is_shown_as_one_space() {
+        for (before, text, expected) in [
+            ("", "  Petit\n   Marie ", "Petit Marie "),
+            ("Petit ", " Marie", "Marie"),
+            ("Petit", " Marie", " Marie"),
+            ("Petit", "\n", " "),
+            ("", "Petit Marie", "Petit Marie"),
+        ] {
+            assert_eq!(collapse(before, text), expected, "{before:?} {text:?}");
+        }
+    }
+
+    #[test]
+    fn a_manifest_names_the_document() {
+        let manifest = r#"<m><e full-path="/" media-type="application/vnd.oasis.opendocument.text"/><e media-type="text/xml"/></m>"#;
+        assert_eq!(
+            media_type(manifest),
+            "application/vnd.oasis.opendocument.text"
+        );
+        assert_eq!(media_type("<m/>"), "");
+    }
+}
