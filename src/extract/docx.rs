@@ -3,8 +3,8 @@
 //! Reads the body, page headers and footers, notes, text boxes, diagrams and charts; as hidden
 //! text what is not printed: comments, tracked deletions, hidden characters, alternative texts,
 //! field codes that hold an address or a number, document properties. The address behind a `mailto:` link joins the
-//! link's text. Refuses: passwords. Embedded documents are told as not read; a document of
-//! pictures alone is one. Left out: bound data, the glossary.
+//! link's text. Refuses: passwords. Embedded workbooks are read as hidden, other embedded
+//! documents are told as not read; a document of pictures alone is one. Left out: bound data, the glossary.
 //!
 //! Source: ECMA-376 part 1, chapter 17.
 
@@ -73,7 +73,8 @@ fn read(package: &mut Package<'_>, rows: &mut Rows<'_>) -> Result<(), UnreadReas
             "comments" => read_story(package, &part, true, rows)?,
             "diagramData" => package.shapes(&part, &Unit::default(), rows)?,
             "chart" | "chartEx" => package.chart(&part, &Unit::default(), rows)?,
-            "aFChunk" | "oleObject" | "package" => rows.unread(UnreadReason::Unsupported.into()),
+            "package" => package.embedded(&part, rows)?,
+            "aFChunk" | "oleObject" => rows.unread(UnreadReason::Unsupported.into()),
             _ => {}
         }
     }
@@ -421,7 +422,7 @@ mod tests {
 
     #[test]
     fn an_embedded_document_is_told_as_not_read() {
-        let rels = r#"<Relationships><Relationship Id="1" Type="x/package" Target="embeddings/a.xlsx"/></Relationships>"#;
+        let rels = r#"<Relationships><Relationship Id="1" Type="x/package" Target="embeddings/a.bin"/></Relationships>"#;
         let body = format!("<w:document>{}</w:document>", p("corps"));
         let files: [(&str, &[u8]); 2] = [
             ("word/document.xml", body.as_bytes()),

@@ -6,14 +6,20 @@
 //! Source: ECMA-376 part 2, <https://ecma-international.org/publications-and-standards/standards/ecma-376/>.
 
 use std::collections::BTreeSet;
+use std::io::{Cursor, Read};
 
+use super::limits;
 use super::rows::Rows;
+use super::xlsx;
 use super::xml::{self, Node};
 use super::zip::Zip;
 use crate::model::{Unit, UnreadReason};
 
 /// Relationships of one part that are followed: a part has a few, or as many as it has links.
 const MAX_RELATIONSHIPS: usize = 100_000;
+
+/// Largest embedded workbook, which is read in memory; one cut here is told as damaged.
+const MAX_EMBEDDED_BYTES: u64 = 32 << 20;
 
 /// A pointer from one part to another, or out of the document.
 #[derive(Debug, PartialEq, Eq)]
@@ -161,7 +167,7 @@ impl<'s> Package<'s> {
         Ok(())
     }
 
-    /// Reads a chart, which keeps a copy of what it shows; the workbook behind it is not read.
+    /// Reads a chart, which keeps a copy of what it shows, and the workbook behind it.
     pub fn chart(
         &mut self,
         part: &str,
@@ -169,11 +175,37 @@ impl<'s> Package<'s> {
         rows: &mut Rows<'_>,
     ) -> Result<(), UnreadReason> {
         self.shapes(part, unit, rows)?;
-        let embedded = |r: &Relationship| matches!(r.kind.as_str(), "package" | "oleObject");
-        if self.relationships(part).iter().any(embedded) {
-            rows.unread(UnreadReason::Unsupported.into());
+        for relation in self.relationships(part) {
+            match relation.kind.as_str() {
+                "package" => self.embedded(&relation.target, rows)?,
+                "oleObject" => rows.unread(UnreadReason::Unsupported.into()),
+                _ => {}
+            }
         }
         Ok(())
+    }
+
+    /// Reads a workbook embedded in the document, as hidden: it may hold more than is shown. Other
+    /// documents are told as not read.
+    pub fn embedded(&mut self, part: &str, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+        let lower = part.to_lowercase();
+        let is_workbook = matches!(lower.rsplit('.').next(), Some("xlsx" | "xlsm"));
+        let Some(index) = self.zip.find(part).filter(|_| is_workbook) else {
+            rows.unread(UnreadReason::Unsupported.into());
+            return Ok(());
+        };
+        if !self.visited.insert(index) {
+            return Ok(());
+        }
+        let zip = &mut self.zip;
+        rows.embedded(|rows| {
+            let mut bytes = Vec::new();
+            zip.read(index)?
+                .take(MAX_EMBEDDED_BYTES)
+                .read_to_end(&mut bytes)
+                .map_err(|e| limits::reason(&e))?;
+            xlsx::read_within(&mut Cursor::new(bytes), rows)
+        })
     }
 
     /// Reads the properties of the document that somebody wrote, as hidden lines; dates, counts

@@ -18,6 +18,8 @@ pub struct Rows<'s> {
     cells: Vec<(u32, usize)>,
     /// The unit that is open is not seen.
     hidden: bool,
+    /// A document embedded in another is being read: nobody sees it, and it holds no further one.
+    embedded: bool,
     sent: bool,
 }
 
@@ -30,14 +32,40 @@ impl<'s> Rows<'s> {
             text: String::new(),
             cells: Vec::new(),
             hidden: false,
+            embedded: false,
             sent: false,
         }
     }
 
     /// Starts a unit.
     pub fn unit(&mut self, unit: Unit) {
-        self.hidden = unit.hidden;
-        self.sink.unit(unit);
+        let hidden = unit.hidden || self.embedded;
+        self.hidden = hidden;
+        self.sink.unit(Unit { hidden, ..unit });
+    }
+
+    /// Reads a document embedded in this one; what goes wrong with it is told as unread. One level
+    /// deep: an archive may hold itself.
+    pub fn embedded(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<(), UnreadReason>,
+    ) -> Result<(), UnreadReason> {
+        if self.embedded {
+            self.unread(UnreadReason::Unsupported.into());
+            return Ok(());
+        }
+        self.embedded = true;
+        let result = read(self);
+        self.embedded = false;
+        match result {
+            // The text an attachment may give is used up.
+            Err(UnreadReason::TooLarge) => Err(UnreadReason::TooLarge),
+            Err(reason) => {
+                self.unread(reason.into());
+                Ok(())
+            }
+            Ok(()) => Ok(()),
+        }
     }
 
     /// Says that something was not read.
@@ -122,7 +150,7 @@ impl<'s> Rows<'s> {
             return Ok(());
         }
         self.charge(text.len() + 1)?;
-        self.sent = true;
+        self.sent |= !self.hidden;
         self.sink.row(Row {
             number,
             cells: &[Cell { column: 0, text }],

@@ -4,8 +4,8 @@
 //! sheets, and as hidden units what a reader of the sheet does not look at: comments, page
 //! headers and footers, mail addresses behind links, pivot caches, values of linked workbooks,
 //! alternative texts, document properties. Hidden rows and columns are told as hidden. Text boxes
-//! and charts are read as seen. Refuses: passwords. Embedded documents are told as not read. Left
-//! out: truth values, errors, formulas.
+//! and charts are read as seen. Refuses: passwords. Embedded workbooks are read as hidden, other
+//! embedded documents are told as not read. Left out: truth values, errors, formulas.
 //!
 //! Source: ECMA-376 part 1, chapter 18.
 
@@ -46,6 +46,14 @@ impl Extractor for Xlsx {
         package.note(result);
         package.finish(rows.sent())
     }
+}
+
+/// Reads a workbook embedded in another document into the rows of that one.
+pub fn read_within(source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+    let mut package = Package::new(Zip::open(source)?);
+    let result = read(&mut package, rows);
+    package.note(result);
+    package.finish(true)
 }
 
 struct Sheet {
@@ -338,7 +346,8 @@ fn read_around(
                     }
                 }
             }
-            "oleObject" | "package" => rows.unread(UnreadReason::Unsupported.into()),
+            "package" => package.embedded(&relation.target, rows)?,
+            "oleObject" => rows.unread(UnreadReason::Unsupported.into()),
             _ => {}
         }
     }
