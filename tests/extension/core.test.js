@@ -16,7 +16,8 @@ import { serve } from '../../tools/serve.js';
 import { CHROMIUM_FLAGS } from '../webmail/browser.js';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const COMMAND = process.env.GARDEFOU ?? join(ROOT, 'target/debug/gardefou');
+const TARGET = process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target');
+const COMMAND = process.env.GARDEFOU ?? join(TARGET, 'debug/gardefou');
 
 /** @type {Awaited<ReturnType<typeof serve>>} */
 let server;
