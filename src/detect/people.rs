@@ -137,9 +137,9 @@ impl Entry {
         self.kinds.count_ones()
     }
 
-    /// Nothing but a service's address and numbers that nobody carries about.
-    fn is_switchboard(&self) -> bool {
-        self.kinds & EMAIL != 0 && self.values.iter().all(|value| value.shared)
+    /// Not somebody's own data: somebody's work, or a switchboard.
+    fn is_impersonal(&self) -> bool {
+        self.is_official() || is_switchboard(self.kinds, &self.values)
     }
 
     /// Named for a job or as a contact, at an organisation's address, and nothing private beside.
@@ -470,11 +470,11 @@ impl Gatherer {
             if self.table && row.headers.topic(cell.column) == Some(Topic::Health) {
                 return context::affirms(cell.text);
             }
-            let taken = row.hits.iter().any(|(at, _)| *at == index);
-            match (self.table && taken)
-                .then_some(())
-                .map_or_else(|| context::health(cell.text), |()| None)
-            {
+            // A cell of a table that holds a value holds nothing else.
+            if self.table && row.hits.iter().any(|(at, _)| *at == index) {
+                return false;
+            }
+            match context::health(cell.text) {
                 Some(Health::Said) => !at_work || self.table,
                 Some(Health::Body) => !at_work && entry.kinds & !NAME != 0,
                 None => false,
@@ -535,7 +535,7 @@ impl Gatherer {
         for (entry, listed) in entries.into_iter().zip(listed) {
             if entry.count() < 2 && !listed {
                 loose.push(entry);
-            } else if !entry.is_official() && !entry.is_switchboard() {
+            } else if !entry.is_impersonal() {
                 let rule = if entry.count() < 2 {
                     Rule::PeopleRun
                 } else {
@@ -601,6 +601,11 @@ impl Gatherer {
             kinds: kinds(&self.kept),
         }
     }
+}
+
+/// Nothing but a service's address and numbers that nobody carries about?
+fn is_switchboard<'a>(kinds: u16, values: impl IntoIterator<Item = &'a Value>) -> bool {
+    kinds & EMAIL != 0 && values.into_iter().all(|value| value.shared)
 }
 
 /// Is a national number one that a person carries about?
@@ -797,8 +802,7 @@ fn runs(entries: &[Entry]) -> Vec<bool> {
             let mut row = None;
             while let Some(entry) = entries.get(end) {
                 let near = row.is_none_or(|row: u32| entry.place.row <= row.saturating_add(2));
-                if !near || entry.kinds & bit == 0 || entry.is_official() || entry.is_switchboard()
-                {
+                if !near || entry.kinds & bit == 0 || entry.is_impersonal() {
                     break;
                 }
                 keys.extend(
@@ -914,12 +918,8 @@ fn cards(loose: Vec<Entry>, records: &mut Vec<Record>) {
     done.push(card);
     let mut row: Vec<Card> = Vec::new();
     for card in done {
-        let switchboard = card.kinds & EMAIL != 0
-            && card
-                .entries
-                .iter()
-                .flat_map(|entry| &entry.values)
-                .all(|value| value.shared);
+        let values = card.entries.iter().flat_map(|entry| &entry.values);
+        let switchboard = is_switchboard(card.kinds, values);
         let official = switchboard || card.entries.iter().any(Entry::is_official);
         if card.kinds.count_ones() < 2 || official {
             continue;

@@ -129,21 +129,18 @@ impl Phrases {
     #[must_use]
     pub fn within(&self, folded: &str) -> bool {
         let bytes = folded.as_bytes();
-        memchr::memchr_iter(b' ', bytes).any(|space| {
-            let rest = bytes.get(space + 1..).unwrap_or_default();
-            rest.first().is_some_and(|first| {
-                self.with_first(*first).iter().any(|phrase| {
-                    let phrase = phrase.as_bytes();
-                    rest.get(phrase.len()) == Some(&b' ') && rest.starts_with(phrase)
-                })
-            })
-        })
+        memchr::memchr_iter(b' ', bytes)
+            .any(|space| self.opens(bytes.get(space + 1..).unwrap_or_default()))
     }
 
     /// Does a text in the form of [`words`] begin with one of the phrases?
     #[must_use]
     pub fn begins(&self, folded: &str) -> bool {
-        let rest = folded.as_bytes().get(1..).unwrap_or_default();
+        self.opens(folded.as_bytes().get(1..).unwrap_or_default())
+    }
+
+    /// Does one of the phrases, and a space behind it, stand first?
+    fn opens(&self, rest: &[u8]) -> bool {
         rest.first().is_some_and(|first| {
             self.with_first(*first).iter().any(|phrase| {
                 let phrase = phrase.as_bytes();

@@ -12,10 +12,9 @@ use std::collections::BTreeMap;
 
 use super::flow::{mailto, Flow};
 use super::look::Look;
-use super::package::Package;
+use super::package::{self, Package};
 use super::rows::Rows;
 use super::xml::{Element, Node};
-use super::zip::Zip;
 use super::Extractor;
 use crate::model::{Format, Sink, Source, Unit, UnreadReason};
 
@@ -40,11 +39,7 @@ impl Extractor for Docx {
     }
 
     fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
-        let mut package = Package::new(Zip::open(source)?);
-        let mut rows = Rows::new(sink);
-        let result = read(&mut package, &mut rows);
-        package.note(result);
-        package.finish(rows.sent())
+        package::open(source, sink, read)
     }
 }
 

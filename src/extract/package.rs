@@ -13,7 +13,7 @@ use super::rows::Rows;
 use super::xlsx;
 use super::xml::{self, Node};
 use super::zip::Zip;
-use crate::model::{Unit, UnreadReason};
+use crate::model::{Sink, Source, Unit, UnreadReason};
 
 /// Relationships of one part that are followed: a part has a few, or as many as it has links.
 const MAX_RELATIONSHIPS: usize = 100_000;
@@ -39,6 +39,19 @@ pub struct Package<'s> {
     /// The entries that were visited.
     visited: BTreeSet<usize>,
     fault: Option<UnreadReason>,
+}
+
+/// Opens an office document, has its parts read, and tells what went wrong first.
+pub fn open(
+    source: &mut dyn Source,
+    sink: &mut dyn Sink,
+    read: impl FnOnce(&mut Package<'_>, &mut Rows<'_>) -> Result<(), UnreadReason>,
+) -> Result<(), UnreadReason> {
+    let mut package = Package::new(Zip::open(source)?);
+    let mut rows = Rows::new(sink);
+    let result = read(&mut package, &mut rows);
+    package.note(result);
+    package.finish(rows.sent())
 }
 
 impl<'s> Package<'s> {

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use super::flow::mailto;
 use super::limits::{MAX_COLUMNS, MAX_SHEETS};
 use super::look::Look;
-use super::package::{send_lines, Package, Relationship};
+use super::package::{self, send_lines, Package, Relationship};
 use super::rows::Rows;
 use super::sheet::{plain_number, Grid};
 use super::xml::{Element, Node};
@@ -40,11 +40,7 @@ impl Extractor for Xlsx {
     }
 
     fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
-        let mut package = Package::new(Zip::open(source)?);
-        let mut rows = Rows::new(sink);
-        let result = read(&mut package, &mut rows);
-        package.note(result);
-        package.finish(rows.sent())
+        package::open(source, sink, read)
     }
 }
 
