@@ -5,13 +5,13 @@ pub use crate::policy::decide;
 
 use crate::detect::Scanner;
 use crate::extract;
-use crate::model::{Detection, Format, Row, Scan, Sink, Source, Unit, Unread};
+use crate::model::{Detection, Format, Inner, ReadOptions, Row, Scan, Sink, Source, Unit, Unread};
 
 /// Reads an attachment and tells what it holds and what was not read.
 #[must_use]
-pub fn scan(source: &mut dyn Source, detection: &Detection) -> Scan {
+pub fn scan(source: &mut dyn Source, detection: &Detection, options: &ReadOptions) -> Scan {
     let mut pipe = Pipe::new(detection);
-    let format = extract::extract(source, &mut pipe);
+    let format = extract::extract(source, &mut pipe, options);
     pipe.finish(format)
 }
 
@@ -25,15 +25,29 @@ pub fn scan_body(text: &str, html: bool, detection: &Detection) -> Scan {
 
 /// Hands what is read straight to the detectors: no document is held whole.
 struct Pipe<'d> {
-    scanner: Scanner<'d>,
-    unread: Vec<Unread>,
+    detection: &'d Detection,
+    file: File<'d>,
+    /// The files around it, the outermost first.
+    around: Vec<File<'d>>,
 }
 
-impl<'d> Pipe<'d> {
-    fn new(detection: &'d Detection) -> Self {
+/// A file on its way through the pipe.
+struct File<'d> {
+    name: String,
+    hidden: bool,
+    scanner: Scanner<'d>,
+    unread: Vec<Unread>,
+    parts: Vec<(String, Scan)>,
+}
+
+impl<'d> File<'d> {
+    fn new(name: &str, hidden: bool, detection: &'d Detection) -> Self {
         Self {
+            name: name.to_owned(),
+            hidden,
             scanner: Scanner::new(detection),
             unread: Vec::new(),
+            parts: Vec::new(),
         }
     }
 
@@ -42,20 +56,50 @@ impl<'d> Pipe<'d> {
             format,
             contents: self.scanner.finish(),
             unread: self.unread,
+            parts: self.parts,
         }
+    }
+}
+
+impl<'d> Pipe<'d> {
+    fn new(detection: &'d Detection) -> Self {
+        Self {
+            detection,
+            file: File::new("", false, detection),
+            around: Vec::new(),
+        }
+    }
+
+    fn finish(self, format: Format) -> Scan {
+        self.file.finish(format)
     }
 }
 
 impl Sink for Pipe<'_> {
     fn unit(&mut self, unit: Unit) {
-        self.scanner.unit(&unit);
+        let hidden = unit.hidden || self.file.hidden;
+        self.file.scanner.unit(&Unit { hidden, ..unit });
     }
 
     fn row(&mut self, row: Row<'_>) {
-        self.scanner.row(row);
+        self.file.scanner.row(row);
     }
 
     fn unread(&mut self, unread: Unread) {
-        self.unread.push(unread);
+        self.file.unread.push(unread);
+    }
+
+    fn enter(&mut self, file: Inner<'_>) {
+        let hidden = file.hidden || self.file.hidden;
+        let inner = File::new(file.name, hidden, self.detection);
+        self.around.push(std::mem::replace(&mut self.file, inner));
+    }
+
+    fn leave(&mut self, format: Format) {
+        if let Some(outer) = self.around.pop() {
+            let mut inner = std::mem::replace(&mut self.file, outer);
+            let name = std::mem::take(&mut inner.name);
+            self.file.parts.push((name, inner.finish(format)));
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::io::{Cursor, Read, SeekFrom};
 
 use gardefou::check;
 use gardefou::extract;
-use gardefou::model::{Detection, Draft, Format, Scan, Source, UnreadReason, Verdict};
+use gardefou::model::{Detection, Draft, Format, ReadOptions, Scan, Source, UnreadReason, Verdict};
 use gardefou::policy::settings::Settings;
 use gardefou::policy::BODY;
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
@@ -22,7 +22,7 @@ pub fn check(name: &str, source: &mut dyn Source, settings: &Settings) -> Option
     let is_mail = extract::is_mail(source);
     source.seek(SeekFrom::Start(0)).ok()?;
     if !is_mail {
-        let scan = check::scan(source, &settings.detection);
+        let scan = check::scan(source, &settings.detection, &ReadOptions::default());
         return Some(check::decide(&Draft::default(), &[(name, &scan)], settings));
     }
     let mut bytes = Vec::new();
@@ -121,7 +121,11 @@ fn scan_parts(
             }
             _ => parts.push((
                 name,
-                check::scan(&mut Cursor::new(attachment.contents()), detection),
+                check::scan(
+                    &mut Cursor::new(attachment.contents()),
+                    detection,
+                    &ReadOptions::default(),
+                ),
             )),
         }
     }

@@ -21,6 +21,40 @@ use crate::pattern::Pattern;
 pub trait Source: Read + Seek {}
 impl<T: Read + Seek> Source for T {}
 
+/// How much of one attachment is read, everything within it together. What lies beyond is told as
+/// [`UnreadReason::TooLarge`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes that are inflated, decoded or decrypted.
+    pub unpacked_bytes: u64,
+    /// Bytes of text that the detectors read.
+    pub text_bytes: u64,
+    /// Files within archives and mails.
+    pub entries: u32,
+    /// Archives and mails within each other.
+    pub depth: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            unpacked_bytes: 128 << 20,
+            text_bytes: 64 << 20,
+            entries: 5_000,
+            depth: 5,
+        }
+    }
+}
+
+/// How an attachment is to be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// How much of it.
+    pub limits: Limits,
+    /// The passwords that the writer gave, tried on what is protected. Kept in memory only.
+    pub passwords: Vec<String>,
+}
+
 /// What kind of document a part is, told from its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(Tsify))]
@@ -45,10 +79,18 @@ pub enum Format {
     Html,
     /// Excel workbook (Office Open XML).
     Xlsx,
+    /// Excel workbook in binary records (Office Open XML).
+    Xlsb,
+    /// Excel workbook before 2007.
+    Xls,
     /// Word document (Office Open XML).
     Docx,
+    /// Word document before 2007.
+    Doc,
     /// `PowerPoint` presentation (Office Open XML).
     Pptx,
+    /// `PowerPoint` presentation before 2007.
+    Ppt,
     /// Rich text.
     Rtf,
     /// Spreadsheet (`OpenDocument`).
@@ -160,6 +202,24 @@ pub trait Sink {
     fn row(&mut self, row: Row<'_>);
     /// Something of the document was not read.
     fn unread(&mut self, unread: Unread);
+    /// A file within this one begins: what follows is of that file, until [`Sink::leave`]. Whoever
+    /// does not tell them apart takes the rows of both.
+    fn enter(&mut self, file: Inner<'_>) {
+        let _ = file;
+    }
+    /// The file that was entered last ends; what it was.
+    fn leave(&mut self, format: Format) {
+        let _ = format;
+    }
+}
+
+/// A file within another: of an archive, of a mail, or embedded in a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Inner<'a> {
+    /// Its path there, with `/`.
+    pub name: &'a str,
+    /// The reader of the outer file does not see it whole: a workbook behind a chart.
+    pub hidden: bool,
 }
 
 /// Where something stands in a part.
@@ -351,6 +411,8 @@ pub struct Scan {
     pub contents: Contents,
     /// What was not read; empty when all was.
     pub unread: Vec<Unread>,
+    /// The files within it, by their paths there.
+    pub parts: Vec<(String, Scan)>,
 }
 
 impl Scan {
@@ -361,6 +423,7 @@ impl Scan {
             format,
             contents: Contents::default(),
             unread: vec![reason.into()],
+            parts: Vec::new(),
         }
     }
 }

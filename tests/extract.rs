@@ -17,7 +17,9 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use gardefou::extract::{self, FORMATS};
-use gardefou::model::{column_letters, Format, Row, Sink, Unit, Unread, UnreadReason};
+use gardefou::model::{
+    column_letters, Format, Inner, ReadOptions, Row, Sink, Unit, Unread, UnreadReason,
+};
 
 /// What was read of a file.
 #[derive(Default)]
@@ -53,11 +55,20 @@ impl Sink for Said {
     fn unread(&mut self, unread: Unread) {
         self.unread.push(unread.reason);
     }
+
+    fn enter(&mut self, file: Inner<'_>) {
+        let hidden = if file.hidden { " hidden" } else { "" };
+        self.lines.push(format!("enter {}{hidden}", file.name));
+    }
+
+    fn leave(&mut self, format: Format) {
+        self.lines.push(format!("leave {format:?}"));
+    }
 }
 
 fn read(bytes: &[u8]) -> (Format, Said) {
     let mut said = Said::default();
-    let format = extract::extract(&mut Cursor::new(bytes), &mut said);
+    let format = extract::extract(&mut Cursor::new(bytes), &mut said, &ReadOptions::default());
     (format, said)
 }
 

@@ -3,9 +3,9 @@
 
 use std::io::Cursor;
 
-use gardefou::model::Detection;
+use gardefou::model::{Detection, ReadOptions};
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
-    let scan = gardefou::check::scan(&mut Cursor::new(data), &Detection::default());
+    let scan = gardefou::check::scan(&mut Cursor::new(data), &Detection::default(), &ReadOptions::default());
     gardefou_fuzz::check(&scan.contents);
 });

@@ -6,14 +6,11 @@
 //!
 //! Source: RFC 5545, <https://www.rfc-editor.org/rfc/rfc5545>.
 
-use std::io::SeekFrom;
-
 use super::folded;
-use super::limits;
 use super::look::Look;
 use super::rows::Rows;
 use super::Extractor;
-use crate::model::{Format, Sink, Source, Unit, UnreadReason};
+use crate::model::{Format, Source, Unit, UnreadReason};
 
 /// Reads calendars.
 pub struct Calendar;
@@ -27,11 +24,7 @@ impl Extractor for Calendar {
         look.begins_with_line("BEGIN:VCALENDAR")
     }
 
-    fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
-        source
-            .seek(SeekFrom::Start(0))
-            .map_err(|e| limits::reason(&e))?;
-        let mut rows = Rows::new(sink);
+    fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
         rows.unit(Unit::default());
         let mut ended = false;
         folded::each(source, |number, line| {
@@ -59,13 +52,17 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
+    use crate::extract::limits::Job;
     use crate::extract::rows::log::Log;
 
     #[test]
     fn properties_are_lines() {
         let mut log = Log::default();
         let text = "BEGIN:VCALENDAR\r\nUID:1@example.fr\r\nATTENDEE;CN=Marie\r\n  Petit:mailto:marie@example.fr\r\nDESCRIPTION:un\\, deux\\ntrois\r\n";
-        let result = Calendar.extract(&mut Cursor::new(text), &mut log);
+        let result = Calendar.extract(
+            &mut Cursor::new(text),
+            &mut Rows::new(&mut log, Job::default()),
+        );
         assert_eq!(
             log.text,
             "--\n1 A:BEGIN:VCALENDAR\n3 A:ATTENDEE;CN=Marie Petit:mailto:marie@example.fr\n5 A:DESCRIPTION:un, deux\n5 A:trois\n"

@@ -7,14 +7,14 @@
 //!
 //! Source: RFC 4180, <https://www.rfc-editor.org/rfc/rfc4180>.
 
-use std::io::{Read, SeekFrom};
+use std::io::Read;
 
 use super::decode::Decoded;
 use super::limits::{self, MAX_COLUMNS, MAX_LINE_BYTES};
 use super::look::Look;
 use super::rows::{cut_point, Rows};
 use super::Extractor;
-use crate::model::{Format, Sink, Source, Unit, UnreadReason};
+use crate::model::{Format, Source, Unit, UnreadReason};
 
 /// Delimiters, the least ambiguous first: a decimal comma stands in the fields of the others.
 const DELIMITERS: [u8; 6] = [b'\t', b';', b'|', b'~', b'^', b','];
@@ -37,11 +37,8 @@ impl Extractor for Csv {
             .is_some_and(|text| delimiter(text).is_some())
     }
 
-    fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
-        source
-            .seek(SeekFrom::Start(0))
-            .map_err(|e| limits::reason(&e))?;
-        read(source, &mut Rows::new(sink))
+    fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+        read(source, rows)
     }
 }
 
@@ -372,11 +369,12 @@ impl<'r, 's> Parser<'r, 's> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::limits::Job;
     use crate::extract::rows::log::Log;
 
     fn rows(text: &str) -> String {
         let mut log = Log::default();
-        read(text.as_bytes(), &mut Rows::new(&mut log)).unwrap();
+        read(text.as_bytes(), &mut Rows::new(&mut log, Job::default())).unwrap();
         log.text.strip_prefix("-- table\n").unwrap().to_owned()
     }
 
@@ -443,7 +441,7 @@ mod tests {
         let filler = "x;".repeat(40_000);
         let text = format!("a;b\n1;2\n3;\"{filler}\"\n4;5\n");
         let mut log = Log::default();
-        read(text.as_bytes(), &mut Rows::new(&mut log)).unwrap();
+        read(text.as_bytes(), &mut Rows::new(&mut log, Job::default())).unwrap();
         assert!(log.text.ends_with("\n4 A:4 B:5\n"));
     }
 
@@ -454,7 +452,7 @@ mod tests {
             ..Log::default()
         };
         let text = format!("a;b\n1;2\n{}", "12;".repeat(3 << 20));
-        read(text.as_bytes(), &mut Rows::new(&mut log)).unwrap();
+        read(text.as_bytes(), &mut Rows::new(&mut log, Job::default())).unwrap();
         assert_eq!(log.bytes, 4 + 2 * (3 << 20));
     }
 }

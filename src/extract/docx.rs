@@ -3,8 +3,7 @@
 //! Reads the body, page headers and footers, notes, text boxes, diagrams and charts; as hidden
 //! text what is not printed: comments, tracked deletions, hidden characters, alternative texts,
 //! field codes that hold an address or a number, document properties. The address behind a `mailto:` link joins the
-//! link's text. Refuses: passwords. Embedded workbooks are read as hidden, other embedded
-//! documents are told as not read; a document of pictures alone is one. Left out: bound data, the glossary.
+//! link's text. Refuses: passwords. Embedded documents are read as files within this one; a document of pictures alone is one. Left out: bound data, the glossary.
 //!
 //! Source: ECMA-376 part 1, chapter 17.
 
@@ -16,7 +15,7 @@ use super::package::{self, Package};
 use super::rows::Rows;
 use super::xml::{Element, Node};
 use super::Extractor;
-use crate::model::{Format, Sink, Source, Unit, UnreadReason};
+use crate::model::{Format, Source, Unit, UnreadReason};
 
 /// Reads Word documents.
 pub struct Docx;
@@ -38,8 +37,8 @@ impl Extractor for Docx {
         })
     }
 
-    fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
-        package::open(source, sink, read)
+    fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+        package::open(source, rows, read)
     }
 }
 
@@ -68,8 +67,9 @@ fn read(package: &mut Package<'_>, rows: &mut Rows<'_>) -> Result<(), UnreadReas
             "comments" => read_story(package, &part, true, rows)?,
             "diagramData" => package.shapes(&part, &Unit::default(), rows)?,
             "chart" | "chartEx" => package.chart(&part, &Unit::default(), rows)?,
-            "package" => package.embedded(&part, rows)?,
-            "aFChunk" | "oleObject" => rows.unread(UnreadReason::Unsupported.into()),
+            "package" | "oleObject" => package.inner(&part, true, rows)?,
+            // A page or a document that Word shows as text of this one.
+            "aFChunk" => package.inner(&part, false, rows)?,
             _ => {}
         }
     }
@@ -302,6 +302,7 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
+    use crate::extract::limits::Job;
     use crate::extract::rows::log::Log;
     use crate::extract::zip::build;
 
@@ -310,7 +311,10 @@ mod tests {
         let mut files: Vec<(&str, &[u8])> = vec![("word/document.xml", body.as_bytes())];
         files.extend(more.iter().map(|(n, c)| (*n, c.as_bytes())));
         let mut log = Log::default();
-        let result = Docx.extract(&mut Cursor::new(build::zip(&files, false)), &mut log);
+        let result = Docx.extract(
+            &mut Cursor::new(build::zip(&files, false)),
+            &mut Rows::new(&mut log, Job::default()),
+        );
         (log.text, result)
     }
 
@@ -416,16 +420,20 @@ mod tests {
     }
 
     #[test]
-    fn an_embedded_document_is_told_as_not_read() {
+    fn an_embedded_document_that_cannot_be_read_is_told() {
         let rels = r#"<Relationships><Relationship Id="1" Type="x/package" Target="embeddings/a.bin"/></Relationships>"#;
         let body = format!("<w:document>{}</w:document>", p("corps"));
-        let files: [(&str, &[u8]); 2] = [
+        let files: [(&str, &[u8]); 3] = [
             ("word/document.xml", body.as_bytes()),
             ("word/_rels/document.xml.rels", rels.as_bytes()),
+            ("word/embeddings/a.bin", b"\x00\x01\x02"),
         ];
         let mut log = Log::default();
         assert_eq!(
-            Docx.extract(&mut Cursor::new(build::zip(&files, true)), &mut log),
+            Docx.extract(
+                &mut Cursor::new(build::zip(&files, true)),
+                &mut Rows::new(&mut log, Job::default())
+            ),
             Ok(())
         );
         assert_eq!(log.unread, [UnreadReason::Unsupported]);

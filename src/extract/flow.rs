@@ -432,11 +432,12 @@ fn contains_ignoring_case(text: &str, needle: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::limits::Job;
     use crate::extract::rows::log::Log;
 
     fn flow(build: impl FnOnce(&mut Flow<'_, '_>) -> Result<(), UnreadReason>) -> String {
         let mut log = Log::default();
-        let mut rows = Rows::new(&mut log);
+        let mut rows = Rows::new(&mut log, Job::default());
         let mut flow = Flow::new(&mut rows, false);
         build(&mut flow).unwrap();
         flow.finish().unwrap();

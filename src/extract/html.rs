@@ -20,7 +20,7 @@ use super::limits::{self, MAX_PART_BYTES};
 use super::look::Look;
 use super::rows::Rows;
 use super::Extractor;
-use crate::model::{Format, Sink, Source, UnreadReason};
+use crate::model::{Format, Source, UnreadReason};
 
 /// Reads web pages.
 pub struct Html;
@@ -34,7 +34,7 @@ impl Extractor for Html {
         look.text.as_deref().is_some_and(is_html)
     }
 
-    fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
+    fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
         let size = source
             .seek(SeekFrom::End(0))
             .map_err(|e| limits::reason(&e))?;
@@ -44,8 +44,7 @@ impl Extractor for Html {
         let mut html = String::with_capacity(size.min(MAX_PART_BYTES) as usize);
         let mut input = Decoded::new(source.take(MAX_PART_BYTES + 1));
         let result = input.read_to_string(&mut html);
-        let mut rows = Rows::new(sink);
-        read(&html, &mut rows)?;
+        read(&html, rows)?;
         if !rows.sent() {
             return empty_page(&html);
         }
@@ -611,11 +610,12 @@ fn is_void(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::limits::Job;
     use crate::extract::rows::log::Log;
 
     fn rows(html: &str) -> String {
         let mut log = Log::default();
-        read(html, &mut Rows::new(&mut log)).unwrap();
+        read(html, &mut Rows::new(&mut log, Job::default())).unwrap();
         log.text
     }
 
@@ -713,7 +713,10 @@ mod tests {
     #[test]
     fn a_script_that_never_ends_is_malformed_after_what_came_before() {
         let mut log = Log::default();
-        let result = read("<p>a</p><script>b", &mut Rows::new(&mut log));
+        let result = read(
+            "<p>a</p><script>b",
+            &mut Rows::new(&mut log, Job::default()),
+        );
         assert_eq!(
             (log.text.as_str(), result),
             ("--\n1 A:a\n", Err(UnreadReason::Malformed))
@@ -738,7 +741,10 @@ mod tests {
             ("<html><body></body></html>", Ok(())),
         ] {
             let mut log = Log::default();
-            let result = Html.extract(&mut std::io::Cursor::new(html), &mut log);
+            let result = Html.extract(
+                &mut std::io::Cursor::new(html),
+                &mut Rows::new(&mut log, Job::default()),
+            );
             assert_eq!(result, expected, "{html}");
         }
     }
@@ -769,7 +775,10 @@ mod tests {
                 silent: true,
                 ..Log::default()
             };
-            let _any_result = read(&piece.repeat(200_000), &mut Rows::new(&mut log));
+            let _any_result = read(
+                &piece.repeat(200_000),
+                &mut Rows::new(&mut log, Job::default()),
+            );
         }
     }
 }

@@ -7,10 +7,10 @@
 //!
 //! Source: RFC 8259, <https://www.rfc-editor.org/rfc/rfc8259>.
 
-use std::io::{BufRead, SeekFrom};
+use std::io::BufRead;
 
 use super::decode::Decoded;
-use super::limits::{self, MAX_LINE_BYTES};
+use super::limits::{self, Job, MAX_LINE_BYTES};
 use super::look::Look;
 use super::records::{Record, Records, MAX_NAME};
 use super::rows::{cut_point, Rows};
@@ -32,19 +32,15 @@ impl Extractor for Json {
         look.text.as_deref().is_some_and(is_json)
     }
 
-    fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
-        source
-            .seek(SeekFrom::Start(0))
-            .map_err(|e| limits::reason(&e))?;
+    fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
         let mut input = Decoded::new(source);
         let start = input.fill_buf().map_err(|e| limits::reason(&e))?;
         let lines = is_lines(&String::from_utf8_lossy(start));
-        let mut rows = Rows::new(sink);
-        let mut reader = Reader::new(&mut input, &mut rows, lines);
+        let mut reader = Reader::new(&mut input, rows, lines);
         let result = reader.read();
         let sent = reader.finish();
         if result == Err(UnreadReason::Malformed) && sent.is_ok() {
-            text::lines(&mut input, &mut rows)?;
+            text::lines(&mut input, rows)?;
         }
         result.and(sent)
     }
@@ -78,7 +74,7 @@ fn probe(text: &str) -> (Result<(), UnreadReason>, bool, u64) {
     }
     let mut input = text.as_bytes();
     let mut sink = Nowhere;
-    let mut rows = Rows::new(&mut sink);
+    let mut rows = Rows::new(&mut sink, Job::default());
     let mut reader = Reader::new(&mut input, &mut rows, true);
     let result = reader.read();
     (result, reader.ended, reader.values)
@@ -433,11 +429,15 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
+    use crate::extract::limits::Job;
     use crate::extract::rows::log::Log;
 
     fn read(json: &str) -> (String, Result<(), UnreadReason>) {
         let mut log = Log::default();
-        let result = Json.extract(&mut Cursor::new(json), &mut log);
+        let result = Json.extract(
+            &mut Cursor::new(json),
+            &mut Rows::new(&mut log, Job::default()),
+        );
         (log.text, result)
     }
 
@@ -558,7 +558,13 @@ mod tests {
             ..Log::default()
         };
         let json = format!("[{{\"a\":\"{}\"}}]", "x;".repeat(1 << 20));
-        assert_eq!(Json.extract(&mut Cursor::new(json), &mut log), Ok(()));
+        assert_eq!(
+            Json.extract(
+                &mut Cursor::new(json),
+                &mut Rows::new(&mut log, Job::default())
+            ),
+            Ok(())
+        );
         assert!(log.bytes >= 2 << 20 && log.rows > 20);
     }
 }

@@ -5,15 +5,12 @@
 //!
 //! Source: RFC 2849, <https://www.rfc-editor.org/rfc/rfc2849>.
 
-use std::io::SeekFrom;
-
 use super::folded;
-use super::limits;
 use super::look::Look;
 use super::records::{Record, Records};
 use super::rows::Rows;
 use super::Extractor;
-use crate::model::{Format, Sink, Source, UnreadReason};
+use crate::model::{Format, Source, UnreadReason};
 
 /// Reads directory entries.
 pub struct Ldif;
@@ -36,22 +33,18 @@ impl Extractor for Ldif {
         name.is_some_and(|name| name.starts_with(':') || name.contains('='))
     }
 
-    fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
-        source
-            .seek(SeekFrom::Start(0))
-            .map_err(|e| limits::reason(&e))?;
-        let mut rows = Rows::new(sink);
+    fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
         let mut records = Records::default();
         let mut entry = Record::default();
         let result = folded::each(source, |_, line| {
             if line.trim().is_empty() || entry.is_long() {
                 let entry = std::mem::take(&mut entry);
-                records.send("entry", &entry, &mut rows)?;
+                records.send("entry", &entry, rows)?;
             }
             add(line, &mut entry);
             Ok(())
         });
-        records.send("entry", &entry, &mut rows)?;
+        records.send("entry", &entry, rows)?;
         result
     }
 }
@@ -85,13 +78,17 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
+    use crate::extract::limits::Job;
     use crate::extract::rows::log::Log;
 
     #[test]
     fn entries_are_rows() {
         let mut log = Log::default();
         let text = "version: 1\n# export\ndn: cn=Marie Petit,ou=Laon\nobjectClass: person\ncn: Marie\n  Petit\nmail: marie@example.fr\njpegPhoto:: iVBORw0KGgoAAAANSUhEUgAA\n\ndn:: Y249Tm/Dq2wscz1M\nmail: noel@example.fr\ntelephoneNumber: 06 39 98 00 01\n";
-        let result = Ldif.extract(&mut Cursor::new(text), &mut log);
+        let result = Ldif.extract(
+            &mut Cursor::new(text),
+            &mut Rows::new(&mut log, Job::default()),
+        );
         assert_eq!(
             log.text,
             "-- table\n1 A:comment B:dn C:cn D:mail\n2 A:export B:cn=Marie Petit,ou=Laon C:Marie Petit D:marie@example.fr\n\

@@ -6,21 +6,19 @@
 //!
 //! The figures held a 1 GB sheet, a 660 MB shared string and a cell at `XFD1048576` below 133 MB.
 
+use std::cell::Cell;
 use std::fmt;
 use std::io;
+use std::rc::Rc;
 
-use crate::model::UnreadReason;
+use crate::model::{ReadOptions, UnreadReason};
 
 /// Bytes inflated from one part of an archive.
 pub const MAX_PART_BYTES: u64 = 64 << 20;
-/// Bytes inflated from one attachment, all parts together.
-pub const MAX_TOTAL_BYTES: u64 = 128 << 20;
-/// Entries of an archive.
-pub const MAX_ENTRIES: usize = 5_000;
+/// Entries of one archive's directory; how many of them are read, `Limits` say.
+pub const MAX_ENTRIES: usize = 50_000;
 /// Bytes of an archive's directory: names included, they may be 64 KB each.
 pub const MAX_DIRECTORY_BYTES: u64 = 8 << 20;
-/// Bytes of text sent to the sink for one attachment.
-pub const MAX_TEXT_BYTES: u64 = 64 << 20;
 /// Elements open at the same time.
 pub const MAX_XML_DEPTH: usize = 256;
 /// Bytes of one tag, text or comment of an XML part.
@@ -34,27 +32,85 @@ pub const MAX_LINE_BYTES: usize = 64 << 10;
 /// Sheets of a workbook.
 pub const MAX_SHEETS: usize = 1_000;
 
-/// What may still be inflated from one attachment.
-#[derive(Debug)]
-pub struct Budget {
-    left: u64,
+/// What everything that is read of one attachment shares: what may still be spent on it, and the
+/// passwords to try. A clone spends from the same purse.
+#[derive(Clone, Debug)]
+pub struct Job {
+    left: Rc<Left>,
+    passwords: Rc<[String]>,
+    /// How many archives and mails may still stand in one another.
+    depth: u32,
 }
 
-impl Default for Budget {
+#[derive(Debug)]
+struct Left {
+    unpacked_bytes: Cell<u64>,
+    text_bytes: Cell<u64>,
+    entries: Cell<u64>,
+}
+
+impl Default for Job {
     fn default() -> Self {
+        Self::new(&ReadOptions::default())
+    }
+}
+
+impl Job {
+    /// With everything still ahead.
+    pub fn new(options: &ReadOptions) -> Self {
+        let limits = options.limits;
         Self {
-            left: MAX_TOTAL_BYTES,
+            left: Rc::new(Left {
+                unpacked_bytes: Cell::new(limits.unpacked_bytes),
+                text_bytes: Cell::new(limits.text_bytes),
+                entries: Cell::new(u64::from(limits.entries)),
+            }),
+            passwords: options.passwords.as_slice().into(),
+            depth: limits.depth,
         }
     }
+
+    /// The passwords that the writer gave, to be tried one after another.
+    pub fn passwords(&self) -> &[String] {
+        &self.passwords
+    }
+
+    /// Takes bytes that were inflated, decoded or decrypted off what is left.
+    pub fn unpack(&self, bytes: u64) -> Result<(), UnreadReason> {
+        spend(&self.left.unpacked_bytes, bytes)
+    }
+
+    /// Takes bytes of text off what is left.
+    pub fn text(&self, bytes: u64) -> Result<(), UnreadReason> {
+        spend(&self.left.text_bytes, bytes)
+    }
+
+    /// Takes a file within this one off what is left.
+    pub fn entry(&self) -> Result<(), UnreadReason> {
+        spend(&self.left.entries, 1)
+    }
+
+    /// Is anything left to read further files with?
+    pub fn is_exhausted(&self) -> bool {
+        let left = &self.left;
+        left.unpacked_bytes.get() == 0 || left.text_bytes.get() == 0 || left.entries.get() == 0
+    }
+
+    /// The same for a file within this one; refuses when it stands too deep.
+    pub fn deeper(&self) -> Result<Self, UnreadReason> {
+        let depth = self.depth.checked_sub(1).ok_or(UnreadReason::TooLarge)?;
+        Ok(Self {
+            depth,
+            ..self.clone()
+        })
+    }
 }
 
-impl Budget {
-    /// Takes `bytes` off; refuses when they are not there any more.
-    pub fn spend(&mut self, bytes: u64) -> Result<(), UnreadReason> {
-        let left = self.left.checked_sub(bytes);
-        self.left = left.unwrap_or(0);
-        left.map(|_| ()).ok_or(UnreadReason::TooLarge)
-    }
+/// Takes `amount` off; refuses, now and later, when it is not there any more.
+fn spend(left: &Cell<u64>, amount: u64) -> Result<(), UnreadReason> {
+    let rest = left.get().checked_sub(amount);
+    left.set(rest.unwrap_or(0));
+    rest.map(|_| ()).ok_or(UnreadReason::TooLarge)
 }
 
 /// An [`UnreadReason`] that travels as an [`io::Error`] through readers that know no other.
@@ -92,12 +148,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_budget_refuses_what_exceeds_it_and_then_everything() {
-        let mut budget = Budget::default();
-        assert_eq!(budget.spend(128 << 20), Ok(()));
-        assert_eq!(budget.spend(1), Err(UnreadReason::TooLarge));
-        assert_eq!(budget.spend(1), Err(UnreadReason::TooLarge));
-        assert_eq!(budget.spend(0), Ok(()));
+    fn what_is_spent_is_gone_for_every_file_within() {
+        let job = Job::default();
+        let deeper = job.deeper().unwrap();
+        assert_eq!(deeper.unpack(128 << 20), Ok(()));
+        assert_eq!(job.unpack(1), Err(UnreadReason::TooLarge));
+        assert_eq!(deeper.unpack(1), Err(UnreadReason::TooLarge));
+        assert_eq!(job.unpack(0), Ok(()));
+        assert!(job.is_exhausted());
+    }
+
+    #[test]
+    fn files_within_files_end_at_the_fifth() {
+        let mut job = Job::default();
+        for _ in 0..5 {
+            job = job.deeper().unwrap();
+        }
+        assert_eq!(job.deeper().unwrap_err(), UnreadReason::TooLarge);
     }
 
     #[test]

@@ -8,8 +8,9 @@
 use std::io::{self, Read, SeekFrom};
 
 use super::decode::{Decoded, Encoding};
+use super::limits::Job;
 use super::odf;
-use super::ole;
+use super::ole::{self, Ole};
 use super::zip::Zip;
 use crate::model::{Format, Source, UnreadReason};
 
@@ -55,7 +56,7 @@ impl Look {
             .iter()
             .any(|magic| head.starts_with(magic));
         let zip = is_zip.then(|| Directory::read(source));
-        let ole = head.starts_with(&ole::MAGIC).then(|| ole::names(source));
+        let ole = head.starts_with(&ole::MAGIC).then(|| names(source));
         let mut look = Self {
             head,
             text: None,
@@ -179,7 +180,7 @@ impl Look {
 
 impl Directory {
     fn read(source: &mut dyn Source) -> Result<Self, UnreadReason> {
-        let mut zip = Zip::open(source)?;
+        let mut zip = Zip::open(source, &Job::default())?;
         let manifest = entry_head(&mut zip, "META-INF/manifest.xml");
         let mut mimetype = entry_head(&mut zip, "mimetype");
         if mimetype.is_empty() {
@@ -237,6 +238,16 @@ fn entry_head(zip: &mut Zip<'_>, name: &str) -> String {
         let _partial = Decoded::new(entry.take(ENTRY_HEAD)).read_to_string(&mut text);
     }
     text
+}
+
+/// The names of the objects of an OLE document, in it and in its storages; none when it is damaged.
+fn names(source: &mut dyn Source) -> Vec<String> {
+    let objects = Ole::open(source).map(|ole| ole.objects);
+    objects
+        .into_iter()
+        .flatten()
+        .map(|object| object.name)
+        .collect()
 }
 
 fn name_ole(names: &[String]) -> (Format, UnreadReason) {

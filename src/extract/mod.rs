@@ -4,10 +4,11 @@
 //! as it reads it; what it could not read is told too, for what is unread is never clean. To add
 //! a format: one file that implements [`Extractor`], its `mod` line and its place in [`FORMATS`].
 //!
-//! Helpers: `look` tells formats apart; `limits` bounds memory; `zip`, `ole`, `package`, `xml`,
+//! Helpers: `look` tells formats apart; `limits` bounds memory; `bytes`, `zip`, `ole`, `package`, `xml`,
 //! `odf`, `folded`, `decode`, `codepages` and `entities` open containers and encodings; `rows`, `flow`, `sheet` and `records`
 //! put rows together.
 
+mod bytes;
 mod calendar;
 mod codepages;
 mod csv;
@@ -42,7 +43,11 @@ mod zip;
 
 pub use look::Look;
 
-use crate::model::{Format, Sink, Source, UnreadReason};
+use std::io::SeekFrom;
+
+use self::limits::Job;
+use self::rows::Rows;
+use crate::model::{Format, ReadOptions, Sink, Source, UnreadReason};
 
 /// A format's reader.
 pub trait Extractor: Sync {
@@ -50,8 +55,9 @@ pub trait Extractor: Sync {
     fn format(&self) -> Format;
     /// Is the part in this format?
     fn recognises(&self, look: &Look) -> bool;
-    /// Reads `source` from its start into `sink`; on error, what was sent before stays valid.
-    fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason>;
+    /// Reads `source`, which stands at its start, into `rows`; on error, what was sent before stays
+    /// valid.
+    fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason>;
 }
 
 /// The readers, in the order in which they are asked: plain text takes what is left.
@@ -75,26 +81,33 @@ pub const FORMATS: &[&dyn Extractor] = &[
 ];
 
 /// Reads one part into `sink`; whatever could not be read is told to the sink too.
-pub fn extract(source: &mut dyn Source, sink: &mut dyn Sink) -> Format {
+pub fn extract(source: &mut dyn Source, sink: &mut dyn Sink, options: &ReadOptions) -> Format {
+    part(source, &mut Rows::new(sink, Job::new(options)))
+}
+
+/// Reads one part, or a file within one.
+fn part(source: &mut dyn Source, rows: &mut Rows<'_>) -> Format {
     let look = match Look::at(source) {
         Ok(look) => look,
         Err(error) => {
-            sink.unread(limits::reason(&error).into());
+            rows.unread(limits::reason(&error).into());
             return Format::Unknown;
         }
     };
     if look.head.is_empty() {
-        sink.unread(UnreadReason::Empty.into());
+        rows.unread(UnreadReason::Empty.into());
         return Format::Empty;
     }
     if let Some(reader) = FORMATS.iter().find(|reader| reader.recognises(&look)) {
-        if let Err(reason) = reader.extract(source, sink) {
-            sink.unread(reason.into());
+        let start = source.seek(SeekFrom::Start(0));
+        let result = start.map_err(|error| limits::reason(&error));
+        if let Err(reason) = result.and_then(|_| reader.extract(source, rows)) {
+            rows.unread(reason.into());
         }
         return reader.format();
     }
     let (format, reason) = look.name();
-    sink.unread(reason.into());
+    rows.unread(reason.into());
     format
 }
 
@@ -105,7 +118,7 @@ pub fn is_mail(source: &mut dyn Source) -> bool {
 
 /// Reads a mail body: `html` says how it is written. An empty body holds nothing unread.
 pub fn extract_body(text: &str, html: bool, sink: &mut dyn Sink) -> Format {
-    let mut rows = rows::Rows::new(sink);
+    let mut rows = Rows::new(sink, Job::default());
     let (format, result) = if html {
         (Format::Html, html::read(text, &mut rows))
     } else {

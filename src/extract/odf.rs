@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::io::{Read, SeekFrom};
 
 use super::flow::{mailto, Flow};
-use super::limits::{self, fault, MAX_TOTAL_BYTES};
+use super::limits::{self, fault, Job};
 use super::look::Look;
 use super::package::Package;
 use super::rows::Rows;
@@ -71,24 +71,25 @@ pub enum Container<'s> {
     /// Parts in an archive.
     Package(Package<'s>),
     /// One XML file, and the first thing that went wrong with it.
-    Flat(&'s mut dyn Source, Result<(), UnreadReason>),
+    Flat(Bounded<'s>, Result<(), UnreadReason>),
 }
 
 impl<'s> Container<'s> {
     /// Opens it.
-    pub fn open(source: &'s mut dyn Source) -> Result<Self, UnreadReason> {
+    pub fn open(source: &'s mut dyn Source, job: &Job) -> Result<Self, UnreadReason> {
         source
             .seek(SeekFrom::Start(0))
             .map_err(|e| limits::reason(&e))?;
         let mut magic = [0; 2];
         let packed = source.read_exact(&mut magic).is_ok() && &magic == b"PK";
         if packed {
-            return Ok(Self::Package(Package::new(Zip::open(source)?)));
+            return Ok(Self::Package(Package::new(Zip::open(source, job)?)));
         }
         source
             .seek(SeekFrom::Start(0))
             .map_err(|e| limits::reason(&e))?;
-        Ok(Self::Flat(source, Ok(())))
+        let job = job.clone();
+        Ok(Self::Flat(Bounded { source, job }, Ok(())))
     }
 
     /// Visits the nodes of the document: styles, then text, then properties.
@@ -102,13 +103,7 @@ impl<'s> Container<'s> {
                     }
                 }
             }
-            Self::Flat(source, outcome) => {
-                let bounded = Bounded {
-                    source: &mut **source,
-                    left: MAX_TOTAL_BYTES,
-                };
-                *outcome = xml::each(bounded, visit);
-            }
+            Self::Flat(source, outcome) => *outcome = xml::each(source, visit),
         }
     }
 
@@ -146,18 +141,15 @@ impl<'s> Container<'s> {
 }
 
 /// A flat document ends where an archive's budget would.
-struct Bounded<'s> {
+pub struct Bounded<'s> {
     source: &'s mut dyn Source,
-    left: u64,
+    job: Job,
 }
 
 impl Read for Bounded<'_> {
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
         let n = self.source.read(out)?;
-        self.left = self
-            .left
-            .checked_sub(n as u64)
-            .ok_or_else(|| fault(UnreadReason::TooLarge))?;
+        self.job.unpack(n as u64).map_err(fault)?;
         Ok(n)
     }
 }

@@ -9,8 +9,9 @@
 use super::look::Look;
 use super::odf::{self, Kind};
 use super::odt;
+use super::rows::Rows;
 use super::Extractor;
-use crate::model::{Format, Sink, Source, UnreadReason};
+use crate::model::{Format, Source, UnreadReason};
 
 /// Reads presentations.
 pub struct Odp;
@@ -24,8 +25,8 @@ impl Extractor for Odp {
         odf::kind(look) == Some(Kind::Slides)
     }
 
-    fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
-        odt::read(source, sink, true)
+    fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+        odt::read(source, rows, true)
     }
 }
 
@@ -34,6 +35,7 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
+    use crate::extract::limits::Job;
     use crate::extract::rows::log::Log;
 
     #[test]
@@ -46,7 +48,10 @@ mod tests {
             <draw:page draw:style-name='dp2'><draw:custom-shape><text:p>deux</text:p></draw:custom-shape><office:annotation><text:p>avis</text:p></office:annotation></draw:page>\
             </office:presentation></office:body></office:document>";
         let mut log = Log::default();
-        let result = Odp.extract(&mut Cursor::new(flat), &mut log);
+        let result = Odp.extract(
+            &mut Cursor::new(flat),
+            &mut Rows::new(&mut log, Job::default()),
+        );
         assert_eq!(
             log.text,
             "--\n1 A:Agence de Laon\n2 A:pied\n-- p. 1\n1 A:un\n-- hidden p. 1\n1 A:note\n\

@@ -19,7 +19,7 @@ use super::rows::{Kept, Rows};
 use super::sheet::{plain_number, Grid};
 use super::xml::{Element, Node};
 use super::Extractor;
-use crate::model::{Format, Sink, Source, Unit, UnreadReason};
+use crate::model::{Format, Source, Unit, UnreadReason};
 
 /// How often a cell that is said to be repeated is sent.
 const MAX_COPIES: u32 = 16;
@@ -36,13 +36,12 @@ impl Extractor for Ods {
         odf::kind(look) == Some(Kind::Sheets)
     }
 
-    fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
-        let mut container = Container::open(source)?;
-        let mut rows = Rows::new(sink);
-        let mut book = Book::new(&mut rows);
+    fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+        let mut container = Container::open(source, rows.job())?;
+        let mut book = Book::new(rows);
         container.each(|node| book.visit(node));
         container.note(book.finish());
-        let mut story = Story::new(&mut rows, false);
+        let mut story = Story::new(rows, false);
         container.note(story.embedded());
         container.each_object(|node| story.visit(node));
         container.note(story.finish());
@@ -497,6 +496,7 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
+    use crate::extract::limits::Job;
     use crate::extract::rows::log::Log;
     use crate::extract::zip::build;
 
@@ -505,7 +505,10 @@ mod tests {
             r#"<office:document office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:body><office:spreadsheet>{body}</office:spreadsheet></office:body></office:document>"#
         );
         let mut log = Log::default();
-        let result = Ods.extract(&mut Cursor::new(xml), &mut log);
+        let result = Ods.extract(
+            &mut Cursor::new(xml),
+            &mut Rows::new(&mut log, Job::default()),
+        );
         (log.text, result)
     }
 
@@ -585,7 +588,10 @@ mod tests {
             ("Object 1/content.xml", chart.as_bytes()),
         ];
         let mut log = Log::default();
-        let result = Ods.extract(&mut Cursor::new(build::zip(&files, false)), &mut log);
+        let result = Ods.extract(
+            &mut Cursor::new(build::zip(&files, false)),
+            &mut Rows::new(&mut log, Job::default()),
+        );
         assert_eq!(log.text, "-- table [F]\n-- table hidden\n1 A:Petit B:12\n");
         assert_eq!(result, Ok(()));
     }

@@ -11,7 +11,7 @@ use super::look::Look;
 use super::odf::{self, Container, Kind, Story};
 use super::rows::Rows;
 use super::Extractor;
-use crate::model::{Format, Sink, Source, UnreadReason};
+use crate::model::{Format, Source, UnreadReason};
 
 /// Reads texts.
 pub struct Odt;
@@ -25,16 +25,15 @@ impl Extractor for Odt {
         odf::kind(look) == Some(Kind::Text)
     }
 
-    fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
-        read(source, sink, false)
+    fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+        read(source, rows, false)
     }
 }
 
 /// Reads a document of running text; `paged`: it is made of slides.
-pub fn read(source: &mut dyn Source, sink: &mut dyn Sink, paged: bool) -> Result<(), UnreadReason> {
-    let mut container = Container::open(source)?;
-    let mut rows = Rows::new(sink);
-    let mut story = Story::new(&mut rows, paged);
+pub fn read(source: &mut dyn Source, rows: &mut Rows<'_>, paged: bool) -> Result<(), UnreadReason> {
+    let mut container = Container::open(source, rows.job())?;
+    let mut story = Story::new(rows, paged);
     container.each(|node| story.visit(node));
     container.note(story.embedded());
     container.each_object(|node| story.visit(node));

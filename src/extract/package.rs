@@ -6,20 +6,14 @@
 //! Source: ECMA-376 part 2, <https://ecma-international.org/publications-and-standards/standards/ecma-376/>.
 
 use std::collections::BTreeSet;
-use std::io::{Cursor, Read};
 
-use super::limits;
 use super::rows::Rows;
-use super::xlsx;
 use super::xml::{self, Node};
 use super::zip::Zip;
-use crate::model::{Sink, Source, Unit, UnreadReason};
+use crate::model::{Inner, Source, Unit, UnreadReason};
 
 /// Relationships of one part that are followed: a part has a few, or as many as it has links.
 const MAX_RELATIONSHIPS: usize = 100_000;
-
-/// Largest embedded workbook, which is read in memory; one cut here is told as damaged.
-const MAX_EMBEDDED_BYTES: u64 = 32 << 20;
 
 /// A pointer from one part to another, or out of the document.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,12 +38,11 @@ pub struct Package<'s> {
 /// Opens an office document, has its parts read, and tells what went wrong first.
 pub fn open(
     source: &mut dyn Source,
-    sink: &mut dyn Sink,
+    rows: &mut Rows<'_>,
     read: impl FnOnce(&mut Package<'_>, &mut Rows<'_>) -> Result<(), UnreadReason>,
 ) -> Result<(), UnreadReason> {
-    let mut package = Package::new(Zip::open(source)?);
-    let mut rows = Rows::new(sink);
-    let result = read(&mut package, &mut rows);
+    let mut package = Package::new(Zip::open(source, rows.job())?);
+    let result = read(&mut package, rows);
     package.note(result);
     package.finish(rows.sent())
 }
@@ -190,35 +183,33 @@ impl<'s> Package<'s> {
         self.shapes(part, unit, rows)?;
         for relation in self.relationships(part) {
             match relation.kind.as_str() {
-                "package" => self.embedded(&relation.target, rows)?,
-                "oleObject" => rows.unread(UnreadReason::Unsupported.into()),
+                "package" | "oleObject" => self.inner(&relation.target, true, rows)?,
                 _ => {}
             }
         }
         Ok(())
     }
 
-    /// Reads a workbook embedded in the document, as hidden: it may hold more than is shown. Other
-    /// documents are told as not read.
-    pub fn embedded(&mut self, part: &str, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
-        let lower = part.to_lowercase();
-        let is_workbook = matches!(lower.rsplit('.').next(), Some("xlsx" | "xlsm"));
-        let Some(index) = self.zip.find(part).filter(|_| is_workbook) else {
-            rows.unread(UnreadReason::Unsupported.into());
+    /// Reads a document embedded in this one; `hidden`: it may hold more than is shown.
+    pub fn inner(
+        &mut self,
+        part: &str,
+        hidden: bool,
+        rows: &mut Rows<'_>,
+    ) -> Result<(), UnreadReason> {
+        let Some(index) = self.zip.find(part) else {
+            self.note(Err(UnreadReason::Malformed));
             return Ok(());
         };
         if !self.visited.insert(index) {
             return Ok(());
         }
-        let zip = &mut self.zip;
-        rows.embedded(|rows| {
-            let mut bytes = Vec::new();
-            zip.read(index)?
-                .take(MAX_EMBEDDED_BYTES)
-                .read_to_end(&mut bytes)
-                .map_err(|e| limits::reason(&e))?;
-            xlsx::read_within(&mut Cursor::new(bytes), rows)
-        })
+        let (bytes, fault) = self.zip.unpack(index);
+        let file = Inner {
+            name: part.rsplit('/').next().unwrap_or(part),
+            hidden,
+        };
+        rows.inside(file, &bytes, fault)
     }
 
     /// Reads the properties of the document that somebody wrote, as hidden lines; dates, counts
@@ -364,6 +355,7 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
+    use crate::extract::limits::Job;
     use crate::extract::zip::build;
 
     #[test]
@@ -375,7 +367,7 @@ mod tests {
             &[("xl/worksheets/_rels/s.xml.rels", rels)],
             false,
         ));
-        let mut package = Package::new(Zip::open(&mut source).unwrap());
+        let mut package = Package::new(Zip::open(&mut source, &Job::default()).unwrap());
         let targets: Vec<String> = package
             .relationships("xl/worksheets/s.xml")
             .into_iter()

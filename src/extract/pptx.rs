@@ -17,7 +17,7 @@ use super::package::{self, Package, Relationship};
 use super::rows::Rows;
 use super::xml::{Element, Node};
 use super::Extractor;
-use crate::model::{Format, Sink, Source, Unit, UnreadReason};
+use crate::model::{Format, Source, Unit, UnreadReason};
 
 /// Slides that are read.
 const MAX_SLIDES: usize = 5_000;
@@ -38,8 +38,8 @@ impl Extractor for Pptx {
         })
     }
 
-    fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
-        package::open(source, sink, read)
+    fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+        package::open(source, rows, read)
     }
 }
 
@@ -147,8 +147,7 @@ fn read_object(
     match relation.kind.as_str() {
         "diagramData" => package.shapes(&relation.target, &unit, rows)?,
         "chart" | "chartEx" => package.chart(&relation.target, &unit, rows)?,
-        "package" => package.embedded(&relation.target, rows)?,
-        "oleObject" => rows.unread(UnreadReason::Unsupported.into()),
+        "package" | "oleObject" => package.inner(&relation.target, true, rows)?,
         _ => {}
     }
     Ok(())
@@ -307,6 +306,7 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
+    use crate::extract::limits::Job;
     use crate::extract::rows::log::Log;
     use crate::extract::zip::build;
 
@@ -321,7 +321,10 @@ mod tests {
         all.extend(files);
         let files: Vec<(&str, &[u8])> = all.iter().map(|(n, c)| (*n, c.as_bytes())).collect();
         let mut log = Log::default();
-        let result = Pptx.extract(&mut Cursor::new(build::zip(&files, false)), &mut log);
+        let result = Pptx.extract(
+            &mut Cursor::new(build::zip(&files, false)),
+            &mut Rows::new(&mut log, Job::default()),
+        );
         (log.text, result)
     }
 

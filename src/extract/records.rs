@@ -170,11 +170,12 @@ impl Records {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::limits::Job;
     use crate::extract::rows::log::Log;
 
     fn sent(records: &[(&str, &[(&str, &str)])]) -> String {
         let mut log = Log::default();
-        let mut rows = Rows::new(&mut log);
+        let mut rows = Rows::new(&mut log, Job::default());
         let mut sender = Records::default();
         for (kind, fields) in records {
             let mut record = Record::default();
@@ -209,7 +210,7 @@ mod tests {
     #[test]
     fn records_of_ever_other_kinds_share_a_table_in_the_end() {
         let mut log = Log::default();
-        let mut rows = Rows::new(&mut log);
+        let mut rows = Rows::new(&mut log, Job::default());
         let mut sender = Records::default();
         let mut record = Record::default();
         record.add("nom", "Petit");

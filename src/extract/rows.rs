@@ -3,8 +3,10 @@
 //! A row is put together in one buffer that is used again for the next, so a document of a
 //! million cells does not allocate a million strings.
 
-use super::limits::{MAX_COLUMNS, MAX_LINE_BYTES, MAX_TEXT_BYTES};
-use crate::model::{Cell, Row, Sink, Unit, Unread, UnreadReason};
+use std::io::Cursor;
+
+use super::limits::{Job, MAX_COLUMNS, MAX_LINE_BYTES};
+use crate::model::{Cell, Format, Inner, Row, Sink, Unit, Unread, UnreadReason};
 
 /// Rows of up to this many cells are sent without allocating.
 const FEW: usize = 16;
@@ -12,60 +14,72 @@ const FEW: usize = 16;
 /// The way to the sink.
 pub struct Rows<'s> {
     sink: &'s mut dyn Sink,
-    left: u64,
+    job: Job,
     text: String,
     /// Column and end of each cell in `text`.
     cells: Vec<(u32, usize)>,
     /// The unit that is open is not seen.
     hidden: bool,
-    /// A document embedded in another is being read: nobody sees it, and it holds no further one.
-    embedded: bool,
     sent: bool,
 }
 
 impl<'s> Rows<'s> {
-    /// With all the text an attachment may give still ahead.
-    pub fn new(sink: &'s mut dyn Sink) -> Self {
+    /// To `sink`, with what `job` still allows.
+    pub fn new(sink: &'s mut dyn Sink, job: Job) -> Self {
         Self {
             sink,
-            left: MAX_TEXT_BYTES,
+            job,
             text: String::new(),
             cells: Vec::new(),
             hidden: false,
-            embedded: false,
             sent: false,
         }
     }
 
     /// Starts a unit.
     pub fn unit(&mut self, unit: Unit) {
-        let hidden = unit.hidden || self.embedded;
-        self.hidden = hidden;
-        self.sink.unit(Unit { hidden, ..unit });
+        self.hidden = unit.hidden;
+        self.sink.unit(unit);
     }
 
-    /// Reads a document embedded in this one; what goes wrong with it is told as unread. One level
-    /// deep: an archive may hold itself.
-    pub fn embedded(
+    /// What is shared with the other readers of the attachment.
+    pub fn job(&self) -> &Job {
+        &self.job
+    }
+
+    /// The sink itself, for a reader that puts its rows together elsewhere.
+    pub fn sink(&mut self) -> &mut dyn Sink {
+        self.sink
+    }
+
+    /// Reads a file that stands within this one and was unpacked to `bytes`, as far as `fault` let
+    /// it. What goes wrong with it is told with it; refuses when nothing more may be read.
+    pub fn inside(
         &mut self,
-        read: impl FnOnce(&mut Self) -> Result<(), UnreadReason>,
+        file: Inner<'_>,
+        bytes: &[u8],
+        fault: Option<UnreadReason>,
     ) -> Result<(), UnreadReason> {
-        if self.embedded {
-            self.unread(UnreadReason::Unsupported.into());
-            return Ok(());
-        }
-        self.embedded = true;
-        let result = read(self);
-        self.embedded = false;
-        match result {
-            // The text an attachment may give is used up.
-            Err(UnreadReason::TooLarge) => Err(UnreadReason::TooLarge),
-            Err(reason) => {
-                self.unread(reason.into());
-                Ok(())
+        self.job.entry()?;
+        self.sink.enter(file);
+        let mut format = Format::Unknown;
+        let mut reason = fault;
+        match self.job.deeper() {
+            Ok(job) if !bytes.is_empty() || fault.is_none() => {
+                let mut rows = Rows::new(&mut *self.sink, job);
+                format = super::part(&mut Cursor::new(bytes), &mut rows);
             }
-            Ok(()) => Ok(()),
+            Ok(_) => {}
+            Err(too_deep) => reason = Some(too_deep),
         }
+        if let Some(reason) = reason {
+            self.sink.unread(reason.into());
+        }
+        self.sink.leave(format);
+        if self.job.is_exhausted() {
+            return Err(UnreadReason::TooLarge);
+        }
+        Ok(())
     }
 
     /// Says that something was not read.
@@ -80,11 +94,7 @@ impl<'s> Rows<'s> {
 
     /// Counts text that is kept or sent; refuses when it is too much.
     pub fn charge(&mut self, bytes: usize) -> Result<(), UnreadReason> {
-        self.left = self
-            .left
-            .checked_sub(bytes as u64)
-            .ok_or(UnreadReason::TooLarge)?;
-        Ok(())
+        self.job.text(bytes as u64)
     }
 
     /// Adds a cell to the row; an empty one is left out, one beyond the last column refused.
@@ -315,6 +325,15 @@ pub(crate) mod log {
         fn unread(&mut self, unread: Unread) {
             self.unread.push(unread.reason);
         }
+
+        fn enter(&mut self, file: Inner<'_>) {
+            let hidden = if file.hidden { " hidden" } else { "" };
+            writeln!(self.text, "{{{}{hidden}", file.name).unwrap();
+        }
+
+        fn leave(&mut self, format: Format) {
+            writeln!(self.text, "}} {format:?}").unwrap();
+        }
     }
 }
 
@@ -325,7 +344,7 @@ mod tests {
     #[test]
     fn a_row_of_many_cells_arrives_whole() {
         let mut log = log::Log::default();
-        let mut rows = Rows::new(&mut log);
+        let mut rows = Rows::new(&mut log, Job::default());
         for column in 0..20 {
             rows.cell(column, if column % 2 == 0 { " x " } else { "" })
                 .unwrap();
@@ -341,7 +360,7 @@ mod tests {
             silent: true,
             ..Default::default()
         };
-        let mut rows = Rows::new(&mut log);
+        let mut rows = Rows::new(&mut log, Job::default());
         let megabyte = "x".repeat(1 << 20);
         let sent = (0..100)
             .take_while(|&n| rows.cell(0, &megabyte).map(|()| rows.row(n)).is_ok())

@@ -11,7 +11,7 @@
 //! <https://learn.microsoft.com/previous-versions/office/developer/office-2007/aa140277(v=office.10)>.
 
 use std::collections::BTreeMap;
-use std::io::{self, SeekFrom};
+use std::io::{self};
 
 use super::codepages;
 use super::flow::{mailto, Flow};
@@ -19,7 +19,7 @@ use super::limits;
 use super::look::Look;
 use super::rows::Rows;
 use super::Extractor;
-use crate::model::{Format, Sink, Source, UnreadReason};
+use crate::model::{Format, Source, UnreadReason};
 
 /// Groups open at the same time.
 const MAX_GROUPS: usize = 1_000;
@@ -42,12 +42,8 @@ impl Extractor for Rtf {
         look.head.trim_ascii_start().starts_with(b"{\\rt")
     }
 
-    fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
-        source
-            .seek(SeekFrom::Start(0))
-            .map_err(|e| limits::reason(&e))?;
-        let mut rows = Rows::new(sink);
-        let mut reader = Reader::new(Input::new(source), Flow::new(&mut rows, false));
+    fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+        let mut reader = Reader::new(Input::new(source), Flow::new(rows, false));
         let result = reader.read();
         let pictures = reader.pictures;
         // What was open when reading stopped is sent too.
@@ -802,13 +798,17 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
+    use crate::extract::limits::Job;
     use crate::extract::rows::log::Log;
 
     fn rtf(body: &str) -> (String, Result<(), UnreadReason>) {
         let fonts = r"{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset238 Arial CE{\*\falt Arial};}}";
         let document = format!(r"{{\rtf1\ansi\ansicpg1252\deff0{fonts}{body}}}");
         let mut log = Log::default();
-        let result = Rtf.extract(&mut Cursor::new(document), &mut log);
+        let result = Rtf.extract(
+            &mut Cursor::new(document),
+            &mut Rows::new(&mut log, Job::default()),
+        );
         (log.text, result)
     }
 
@@ -878,7 +878,10 @@ mod tests {
     fn binary_data_is_skipped_and_objects_are_told() {
         let mut log = Log::default();
         let bytes = b"{\\rtf1 avant{\\object\\objemb{\\*\\objdata 0105}{\\result vu}}{\\pict\\bin4 }}{\\}apr\\'e8s}";
-        let result = Rtf.extract(&mut Cursor::new(&bytes[..]), &mut log);
+        let result = Rtf.extract(
+            &mut Cursor::new(&bytes[..]),
+            &mut Rows::new(&mut log, Job::default()),
+        );
         assert_eq!(log.text, "--\n1 A:avantvuaprès\n");
         assert_eq!(
             (result, log.unread),
@@ -889,13 +892,19 @@ mod tests {
     #[test]
     fn a_document_cut_short_or_of_pictures_alone_is_told() {
         let mut log = Log::default();
-        let result = Rtf.extract(&mut Cursor::new(r"{\rtf1 Petit\cell Mar"), &mut log);
+        let result = Rtf.extract(
+            &mut Cursor::new(r"{\rtf1 Petit\cell Mar"),
+            &mut Rows::new(&mut log, Job::default()),
+        );
         assert_eq!(log.text, "-- table\n1 A:Petit\n--\n1 A:Mar\n");
         assert_eq!(result, Err(UnreadReason::Malformed));
         assert_eq!(rtf(r"{\pict 00}").1, Err(UnreadReason::ImageOnly));
         assert_eq!(rtf("").1, Ok(()));
         let mut log = Log::default();
-        let result = Rtf.extract(&mut Cursor::new(r"{\rtf1 un} {deux}"), &mut log);
+        let result = Rtf.extract(
+            &mut Cursor::new(r"{\rtf1 un} {deux}"),
+            &mut Rows::new(&mut log, Job::default()),
+        );
         assert_eq!(log.text, "--\n1 A:undeux\n");
         assert_eq!(result, Err(UnreadReason::Malformed));
         let deep = "{".repeat(100_000);

@@ -144,11 +144,12 @@ pub fn plain_number(value: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::limits::Job;
     use crate::extract::rows::log::Log;
 
     fn grid(hide: Option<(u32, u32)>, lines: &[(bool, [&str; 3])]) -> String {
         let mut log = Log::default();
-        let mut rows = Rows::new(&mut log);
+        let mut rows = Rows::new(&mut log, Job::default());
         let unit = Unit {
             table: true,
             ..Unit::default()

@@ -4,14 +4,14 @@
 //! where it does no harm (see `rows::cut_point`). Memory stays flat, whatever the size. Refuses
 //! what is no text: that is told before, from the content.
 
-use std::io::{Read, SeekFrom};
+use std::io::Read;
 
 use super::decode::Decoded;
 use super::limits::{self, MAX_LINE_BYTES};
 use super::look::Look;
 use super::rows::{cut_point, Rows};
 use super::Extractor;
-use crate::model::{Format, Sink, Source, Unit, UnreadReason};
+use crate::model::{Format, Source, Unit, UnreadReason};
 
 /// Reads plain text.
 pub struct Text;
@@ -25,11 +25,8 @@ impl Extractor for Text {
         look.text.is_some()
     }
 
-    fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
-        source
-            .seek(SeekFrom::Start(0))
-            .map_err(|e| limits::reason(&e))?;
-        lines(source, &mut Rows::new(sink))
+    fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+        lines(source, rows)
     }
 }
 
@@ -125,11 +122,12 @@ impl<V: FnMut(u32, &str) -> Result<(), UnreadReason>> Lines<V> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::limits::Job;
     use crate::extract::rows::log::Log;
 
     fn read(bytes: &[u8]) -> String {
         let mut log = Log::default();
-        lines(bytes, &mut Rows::new(&mut log)).unwrap();
+        lines(bytes, &mut Rows::new(&mut log, Job::default())).unwrap();
         log.text
     }
 
@@ -154,7 +152,7 @@ mod tests {
             ..Log::default()
         };
         let line = "marie@example.fr;".repeat(100_000);
-        lines(line.as_bytes(), &mut Rows::new(&mut log)).unwrap();
+        lines(line.as_bytes(), &mut Rows::new(&mut log, Job::default())).unwrap();
         assert_eq!(log.bytes, 1_700_000);
         assert_eq!(log.rows, 26);
     }
@@ -166,7 +164,7 @@ mod tests {
             ..Log::default()
         };
         let endless = std::io::repeat(b'x').take(200 << 20);
-        let result = lines(endless, &mut Rows::new(&mut log));
+        let result = lines(endless, &mut Rows::new(&mut log, Job::default()));
         assert_eq!(result, Err(UnreadReason::TooLarge));
         assert!(log.bytes > 63 << 20);
     }

@@ -6,15 +6,12 @@
 //!
 //! Sources: RFC 6350, <https://www.rfc-editor.org/rfc/rfc6350>; vCard 2.1 (Versit, 1996).
 
-use std::io::SeekFrom;
-
 use super::folded::{self, Property};
-use super::limits;
 use super::look::Look;
 use super::records::{Record, Records};
 use super::rows::Rows;
 use super::Extractor;
-use crate::model::{Format, Sink, Source, UnreadReason};
+use crate::model::{Format, Source, UnreadReason};
 
 /// Reads contact cards.
 pub struct Vcard;
@@ -28,15 +25,11 @@ impl Extractor for Vcard {
         look.begins_with_line("BEGIN:VCARD")
     }
 
-    fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
-        source
-            .seek(SeekFrom::Start(0))
-            .map_err(|e| limits::reason(&e))?;
-        let mut rows = Rows::new(sink);
+    fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
         let mut cards = Cards::default();
-        let result = folded::each(source, |_, line| cards.line(line, &mut rows));
+        let result = folded::each(source, |_, line| cards.line(line, rows));
         let cut = cards.open;
-        result.and(cards.end(&mut rows))?;
+        result.and(cards.end(rows))?;
         if cut {
             return Err(UnreadReason::Malformed);
         }
@@ -137,11 +130,15 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
+    use crate::extract::limits::Job;
     use crate::extract::rows::log::Log;
 
     fn read(cards: &str) -> (String, Result<(), UnreadReason>) {
         let mut log = Log::default();
-        let result = Vcard.extract(&mut Cursor::new(cards), &mut log);
+        let result = Vcard.extract(
+            &mut Cursor::new(cards),
+            &mut Rows::new(&mut log, Job::default()),
+        );
         (log.text, result)
     }
 

@@ -18,9 +18,8 @@ use super::package::{self, send_lines, Package, Relationship};
 use super::rows::Rows;
 use super::sheet::{plain_number, Grid};
 use super::xml::{Element, Node};
-use super::zip::Zip;
 use super::Extractor;
-use crate::model::{Format, Sink, Source, Unit, UnreadReason};
+use crate::model::{Format, Source, Unit, UnreadReason};
 
 /// Reads workbooks.
 pub struct Xlsx;
@@ -39,17 +38,9 @@ impl Extractor for Xlsx {
         })
     }
 
-    fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
-        package::open(source, sink, read)
+    fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+        package::open(source, rows, read)
     }
-}
-
-/// Reads a workbook embedded in another document into the rows of that one.
-pub fn read_within(source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
-    let mut package = Package::new(Zip::open(source)?);
-    let result = read(&mut package, rows);
-    package.note(result);
-    package.finish(true)
 }
 
 struct Sheet {
@@ -342,8 +333,7 @@ fn read_around(
                     }
                 }
             }
-            "package" => package.embedded(&relation.target, rows)?,
-            "oleObject" => rows.unread(UnreadReason::Unsupported.into()),
+            "package" | "oleObject" => package.inner(&relation.target, true, rows)?,
             _ => {}
         }
     }
@@ -532,6 +522,7 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
+    use crate::extract::limits::Job;
     use crate::extract::rows::log::Log;
     use crate::extract::zip::build;
 
@@ -541,7 +532,10 @@ mod tests {
     fn read_files(files: &[(&str, &str)]) -> (String, Result<(), UnreadReason>) {
         let files: Vec<(&str, &[u8])> = files.iter().map(|(n, c)| (*n, c.as_bytes())).collect();
         let mut log = Log::default();
-        let result = Xlsx.extract(&mut Cursor::new(build::zip(&files, false)), &mut log);
+        let result = Xlsx.extract(
+            &mut Cursor::new(build::zip(&files, false)),
+            &mut Rows::new(&mut log, Job::default()),
+        );
         (log.text, result)
     }
 
@@ -671,7 +665,10 @@ mod tests {
             silent: true,
             ..Log::default()
         };
-        let result = Xlsx.extract(&mut Cursor::new(build::zip(&files, false)), &mut log);
+        let result = Xlsx.extract(
+            &mut Cursor::new(build::zip(&files, false)),
+            &mut Rows::new(&mut log, Job::default()),
+        );
         assert!(result.is_err());
         assert!(log.bytes < 64 << 20);
     }

@@ -7,8 +7,6 @@
 //!
 //! Source: <https://www.w3.org/TR/xml/>.
 
-use std::io::SeekFrom;
-
 use super::html;
 use super::limits;
 use super::look::Look;
@@ -16,7 +14,7 @@ use super::records::{Record, Records};
 use super::rows::Rows;
 use super::xml::{self, Element, Node};
 use super::Extractor;
-use crate::model::{Format, Sink, Source, UnreadReason};
+use crate::model::{Format, Source, UnreadReason};
 
 /// Reads XML.
 pub struct XmlData;
@@ -30,13 +28,9 @@ impl Extractor for XmlData {
         look.text.as_deref().is_some_and(is_xml)
     }
 
-    fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
-        source
-            .seek(SeekFrom::Start(0))
-            .map_err(|e| limits::reason(&e))?;
-        let mut rows = Rows::new(sink);
+    fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
         let mut tree = Tree {
-            rows: &mut rows,
+            rows: rows,
             records: Records::default(),
             open: Vec::new(),
         };
@@ -209,11 +203,15 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
+    use crate::extract::limits::Job;
     use crate::extract::rows::log::Log;
 
     fn read(xml: &str) -> (String, Result<(), UnreadReason>) {
         let mut log = Log::default();
-        let result = XmlData.extract(&mut Cursor::new(xml), &mut log);
+        let result = XmlData.extract(
+            &mut Cursor::new(xml),
+            &mut Rows::new(&mut log, Job::default()),
+        );
         (log.text, result)
     }
 

@@ -13,8 +13,9 @@ use std::io::{self, Read, SeekFrom};
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 use memchr::memmem;
 
+use super::bytes::{u16_at, u32_at, u64_at};
 use super::decode::windows_1252;
-use super::limits::{self, fault, Budget, MAX_DIRECTORY_BYTES, MAX_ENTRIES, MAX_PART_BYTES};
+use super::limits::{self, fault, Job, MAX_DIRECTORY_BYTES, MAX_ENTRIES, MAX_PART_BYTES};
 use crate::model::{Source, UnreadReason};
 
 const LOCAL: &[u8; 4] = b"PK\x03\x04";
@@ -46,7 +47,7 @@ pub struct Entry {
 /// An archive opened for reading.
 pub struct Zip<'s> {
     source: &'s mut dyn Source,
-    budget: Budget,
+    job: Job,
     /// The files, in the order of the directory.
     pub entries: Vec<Entry>,
     /// The directory is missing or incomplete: entries may be missing too.
@@ -55,7 +56,7 @@ pub struct Zip<'s> {
 
 impl<'s> Zip<'s> {
     /// Reads the directory.
-    pub fn open(source: &'s mut dyn Source) -> Result<Self, UnreadReason> {
+    pub fn open(source: &'s mut dyn Source, job: &Job) -> Result<Self, UnreadReason> {
         let size = source
             .seek(SeekFrom::End(0))
             .map_err(|e| limits::reason(&e))?;
@@ -77,7 +78,7 @@ impl<'s> Zip<'s> {
         }
         Ok(Self {
             source,
-            budget: Budget::default(),
+            job: job.clone(),
             entries,
             damaged,
         })
@@ -92,6 +93,16 @@ impl<'s> Zip<'s> {
                 .iter()
                 .position(|e| e.name.eq_ignore_ascii_case(name))
         })
+    }
+
+    /// The bytes of an entry, as far as they can be had, and why there are not more.
+    pub fn unpack(&mut self, index: usize) -> (Vec<u8>, Option<UnreadReason>) {
+        let mut bytes = Vec::new();
+        let result = self.read(index).and_then(|mut entry| {
+            let read = entry.read_to_end(&mut bytes);
+            read.map_err(|e| limits::reason(&e))
+        });
+        (bytes, result.err())
     }
 
     /// Starts reading an entry.
@@ -119,7 +130,7 @@ impl<'s> Zip<'s> {
             input: Vec::new(),
             start: 0,
             inflate,
-            budget: &mut self.budget,
+            job: self.job.clone(),
             given: 0,
             crc: Crc::new(),
             expected_crc: entry.crc,
@@ -143,7 +154,7 @@ pub struct EntryReader<'z> {
     input: Vec<u8>,
     start: usize,
     inflate: Option<Decompress>,
-    budget: &'z mut Budget,
+    job: Job,
     given: u64,
     crc: Crc,
     expected_crc: Option<u32>,
@@ -220,7 +231,7 @@ impl Read for EntryReader<'_> {
         if self.given > MAX_PART_BYTES {
             return Err(fault(UnreadReason::TooLarge));
         }
-        self.budget.spend(n as u64).map_err(fault)?;
+        self.job.unpack(n as u64).map_err(fault)?;
         self.crc.update(out.get(..n).unwrap_or_default());
         if n == 0 || self.state == State::Ended {
             self.state = State::Ended;
@@ -399,24 +410,6 @@ fn decode_name(bytes: &[u8]) -> String {
     }
 }
 
-/// Little-endian numbers; 0 beyond the end.
-pub fn u16_at(bytes: &[u8], at: usize) -> u16 {
-    array_at(bytes, at).map_or(0, u16::from_le_bytes)
-}
-
-/// As [`u16_at`].
-pub fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    array_at(bytes, at).map_or(0, u32::from_le_bytes)
-}
-
-fn u64_at(bytes: &[u8], at: usize) -> u64 {
-    array_at(bytes, at).map_or(0, u64::from_le_bytes)
-}
-
-fn array_at<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
-    bytes.get(at..)?.get(..N)?.try_into().ok()
-}
-
 /// Archives for the tests of those who read them.
 #[cfg(test)]
 pub(crate) mod build {
@@ -485,7 +478,7 @@ mod tests {
 
     fn contents(archive: Vec<u8>) -> Result<Vec<(String, String)>, UnreadReason> {
         let mut source = Cursor::new(archive);
-        let mut zip = Zip::open(&mut source)?;
+        let mut zip = Zip::open(&mut source, &Job::default())?;
         let names: Vec<String> = zip.entries.iter().map(|e| e.name.clone()).collect();
         let mut all = Vec::new();
         for (i, name) in names.into_iter().enumerate() {
@@ -523,7 +516,11 @@ mod tests {
         let end = memmem::find(&archive, CENTRAL).unwrap();
         archive.truncate(end);
         assert_eq!(contents(archive.clone()), Ok(expected()));
-        assert!(Zip::open(&mut Cursor::new(archive)).unwrap().damaged);
+        assert!(
+            Zip::open(&mut Cursor::new(archive), &Job::default())
+                .unwrap()
+                .damaged
+        );
     }
 
     #[test]
@@ -546,7 +543,7 @@ mod tests {
     fn a_part_that_inflates_beyond_the_limit_is_too_large() {
         let archive = build::zip(&[("bombe", &vec![0; 65 << 20])], false);
         let mut source = Cursor::new(archive);
-        let mut zip = Zip::open(&mut source).unwrap();
+        let mut zip = Zip::open(&mut source, &Job::default()).unwrap();
         let error = io::copy(&mut zip.read(0).unwrap(), &mut io::sink()).unwrap_err();
         assert_eq!(limits::reason(&error), UnreadReason::TooLarge);
     }
@@ -556,7 +553,7 @@ mod tests {
         let part: &[u8] = &vec![0; 50 << 20];
         let archive = build::zip(&[("a", part), ("b", part), ("c", part)], false);
         let mut source = Cursor::new(archive);
-        let mut zip = Zip::open(&mut source).unwrap();
+        let mut zip = Zip::open(&mut source, &Job::default()).unwrap();
         let mut read = |i| {
             io::copy(&mut zip.read(i).unwrap(), &mut io::sink()).map_err(|e| limits::reason(&e))
         };
@@ -567,9 +564,12 @@ mod tests {
 
     #[test]
     fn a_directory_of_too_many_entries_is_too_large() {
-        let names: Vec<String> = (0..5_001).map(|i| i.to_string()).collect();
+        let names: Vec<String> = (0..50_001).map(|i| i.to_string()).collect();
         let files: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), &b""[..])).collect();
         let mut source = Cursor::new(build::zip(&files, true));
-        assert_eq!(Zip::open(&mut source).err(), Some(UnreadReason::TooLarge));
+        assert_eq!(
+            Zip::open(&mut source, &Job::default()).err(),
+            Some(UnreadReason::TooLarge)
+        );
     }
 }

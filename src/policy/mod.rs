@@ -61,13 +61,17 @@ pub fn decide(draft: &Draft, parts: &[(&str, &Scan)], settings: &Settings) -> Ve
     }
     let mut outcomes = Vec::new();
     for &(name, scan) in parts {
-        let first = findings.len();
-        judge_part(name, scan, &recipients, settings, &mut findings);
-        outcomes.push(PartOutcome {
-            part: name.to_owned(),
-            format: scan.format,
-            outcome: outcome(findings.get(first..).unwrap_or_default()),
-        });
+        let mut judge = |name: &str, scan: &Scan| {
+            let first = findings.len();
+            judge_part(name, scan, &recipients, settings, &mut findings);
+            outcomes.push(PartOutcome {
+                part: name.to_owned(),
+                format: scan.format,
+                outcome: outcome(findings.get(first..).unwrap_or_default()),
+            });
+        };
+        judge(name, scan);
+        each_inner(name, scan, &mut judge);
     }
     // Stable: what weighs the same keeps the mail's order.
     findings.sort_by_key(|f| (Reverse(f.severity), rank(f.kind), Reverse(f.count)));
@@ -76,6 +80,15 @@ pub fn decide(draft: &Draft, parts: &[(&str, &Scan)], settings: &Settings) -> Ve
         verdict: outcome(&findings),
         findings,
         parts: outcomes,
+    }
+}
+
+/// Judges the files within a part, and those within them, by their paths.
+fn each_inner(name: &str, scan: &Scan, judge: &mut dyn FnMut(&str, &Scan)) {
+    for (inner, scan) in &scan.parts {
+        let name = format!("{name}/{inner}");
+        judge(&name, scan);
+        each_inner(&name, scan, judge);
     }
 }
 
@@ -347,6 +360,7 @@ mod tests {
             format: Format::Pdf,
             contents,
             unread: Vec::new(),
+            parts: Vec::new(),
         }
     }
 

@@ -8,7 +8,7 @@ mod blob;
 
 use std::collections::{BTreeMap, HashMap};
 
-use gardefou::model::{Draft, Format, Language, Scan, UnreadReason, Verdict};
+use gardefou::model::{Draft, Format, Language, ReadOptions, Scan, UnreadReason, Verdict};
 use gardefou::policy::settings::{SettingValue, Settings};
 use gardefou::view::{State, Status, View};
 use gardefou::{check, view};
@@ -117,7 +117,11 @@ impl Checker {
         progress: Option<js_sys::Function>,
     ) -> Result<Ts<ScanSummary>, JsError> {
         let scan = match BlobSource::new(file, progress) {
-            Ok(mut source) => check::scan(&mut source, &self.settings.detection),
+            Ok(mut source) => check::scan(
+                &mut source,
+                &self.settings.detection,
+                &ReadOptions::default(),
+            ),
             Err(_) => Scan::unread(Format::Unknown, UnreadReason::Unavailable),
         };
         self.keep(key, scan)

@@ -37,6 +37,7 @@ use memchr::memmem;
 use self::annotations::{resolve, text_string, Beside};
 use self::layout::Layout;
 use self::walk::{Seen, Walker};
+use super::rows::Rows;
 use super::{Extractor, Look};
 use crate::model::{Cell, Format, Location, Row, Sink, Source, Unit, Unread, UnreadReason};
 
@@ -82,7 +83,7 @@ impl Extractor for Pdf {
         look.name().0 == Format::Pdf
     }
 
-    fn extract(&self, source: &mut dyn Source, sink: &mut dyn Sink) -> Result<(), UnreadReason> {
+    fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
         let mut data = read_whole(source)?;
         let junk = damage::junk_before(&data);
         data.drain(..junk);
@@ -96,7 +97,7 @@ impl Extractor for Pdf {
         let whole = damage::is_whole(pdf.data().as_ref(), &pdf);
         Reader {
             pdf: &pdf,
-            sink,
+            sink: rows.sink(),
             walker: Walker::new(),
             layout: Layout::default(),
             content: Vec::new(),

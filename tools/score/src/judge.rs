@@ -6,7 +6,8 @@ use std::io::Cursor;
 use gardefou::detect::{Confidence, Kind, Scanner, Seen};
 use gardefou::extract;
 use gardefou::model::{
-    Cell, Detection, Draft, FindingKind, Format, Row, Scan, Severity, Sink, Unit, Unread,
+    Cell, Detection, Draft, FindingKind, Format, ReadOptions, Row, Scan, Severity, Sink, Unit,
+    Unread,
 };
 use gardefou::policy::settings::Settings;
 use gardefou::policy::{decide, BODY};
@@ -73,6 +74,7 @@ pub fn judge(document: &Document) -> Judged {
         format,
         contents: scanner.finish(),
         unread,
+        parts: Vec::new(),
     };
     judged.people = scan.contents.people.tally.count;
     judged.unread = !scan.unread.is_empty();
@@ -133,7 +135,11 @@ fn read(document: &Document, sink: &mut dyn Sink) -> Format {
     match document.delivery {
         Delivery::Body => extract::extract_body(&document.text, false, sink),
         Delivery::Html => extract::extract_body(&document.text, true, sink),
-        Delivery::File => extract::extract(&mut Cursor::new(document.text.as_bytes()), sink),
+        Delivery::File => extract::extract(
+            &mut Cursor::new(document.text.as_bytes()),
+            sink,
+            &ReadOptions::default(),
+        ),
         Delivery::Pages => {
             pages(&document.text, sink);
             Format::Pdf

@@ -13,7 +13,9 @@ use flate2::read::MultiGzDecoder;
 use gardefou::check;
 use gardefou::detect::{Confidence, Scanner, Seen};
 use gardefou::extract;
-use gardefou::model::{Detection, Draft, FindingKind, Row, Severity, Sink, Unit, Unread};
+use gardefou::model::{
+    Detection, Draft, FindingKind, ReadOptions, Row, Severity, Sink, Unit, Unread,
+};
 use gardefou::policy::decide;
 use gardefou::policy::settings::Settings;
 use serde_json::Value;
@@ -172,7 +174,7 @@ impl Sink for Levels<'_> {
 
 fn document(name: &str, bytes: &[u8], found: &mut Found) {
     let detection = Detection::default();
-    let scan = check::scan(&mut Cursor::new(bytes), &detection);
+    let scan = check::scan(&mut Cursor::new(bytes), &detection, &ReadOptions::default());
     if !scan.unread.is_empty() {
         found.unread += u32::from(!bytes.is_empty());
         return;
@@ -198,7 +200,11 @@ fn document(name: &str, bytes: &[u8], found: &mut Found) {
         let mut levels = Levels {
             scanner: Scanner::new(&detection).watched(&mut witness),
         };
-        extract::extract(&mut Cursor::new(bytes), &mut levels);
+        extract::extract(
+            &mut Cursor::new(bytes),
+            &mut levels,
+            &ReadOptions::default(),
+        );
         let _ = levels.scanner.finish();
     }
     let verdict = decide(
