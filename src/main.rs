@@ -185,6 +185,7 @@ fn setting_error(error: &SettingError, lang: Language) -> String {
         SettingProblem::Pattern(_)
         | SettingProblem::PatternFields
         | SettingProblem::PatternTwice => (text::SETTING_PATTERN, 0, 0),
+        SettingProblem::Treatment => (text::SETTING_TREATMENT, 0, 0),
         SettingProblem::Language => (text::SETTING_LANGUAGE, 0, 0),
         _ => (text::SETTING_UNKNOWN, 0, 0),
     };

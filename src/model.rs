@@ -27,7 +27,8 @@ impl<T: Read + Seek> Source for T {}
 pub struct Limits {
     /// Bytes that are inflated, decoded or decrypted.
     pub unpacked_bytes: u64,
-    /// Bytes of text that the detectors read.
+    /// Bytes of text that the detectors read; of an attachment that is larger itself, as many as it
+    /// has, up to four times this: a text is not longer than its file.
     pub text_bytes: u64,
     /// Files within archives and mails.
     pub entries: u32,
@@ -202,6 +203,11 @@ pub trait Sink {
     fn row(&mut self, row: Row<'_>);
     /// Something of the document was not read.
     fn unread(&mut self, unread: Unread);
+    /// Is so much found already that more would change nothing but the count? Reading then ends,
+    /// and says so.
+    fn is_full(&self) -> bool {
+        false
+    }
     /// A file within this one begins: what follows is of that file, until [`Sink::leave`]. Whoever
     /// does not tell them apart takes the rows of both.
     fn enter(&mut self, file: Inner<'_>) {
@@ -523,6 +529,12 @@ pub struct Finding {
     /// For `recipients_exposed`: groups among them, whose size is not known.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub groups: u32,
+    /// The attachment in which `part` stands, when that is a file within it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
+    /// For `not_checked`: which pages, from and to, both included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<(u32, u32)>,
     /// For `not_checked`: why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<UnreadReason>,

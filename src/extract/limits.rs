@@ -51,18 +51,25 @@ struct Left {
 
 impl Default for Job {
     fn default() -> Self {
-        Self::new(&ReadOptions::default())
+        Self::new(&ReadOptions::default(), 0)
     }
 }
 
 impl Job {
-    /// With everything still ahead.
-    pub fn new(options: &ReadOptions) -> Self {
+    /// For an attachment of `size` bytes, with everything still ahead.
+    pub fn new(options: &ReadOptions, size: u64) -> Self {
         let limits = options.limits;
+        // A little more than the file's size: what is kept aside counts twice.
+        let of_file = size.saturating_add(size / 8);
+        let text = limits
+            .text_bytes
+            .saturating_mul(4)
+            .min(of_file)
+            .max(limits.text_bytes);
         Self {
             left: Rc::new(Left {
                 unpacked_bytes: Cell::new(limits.unpacked_bytes),
-                text_bytes: Cell::new(limits.text_bytes),
+                text_bytes: Cell::new(text),
                 entries: Cell::new(u64::from(limits.entries)),
             }),
             passwords: options.passwords.as_slice().into(),

@@ -82,7 +82,9 @@ pub const FORMATS: &[&dyn Extractor] = &[
 
 /// Reads one part into `sink`; whatever could not be read is told to the sink too.
 pub fn extract(source: &mut dyn Source, sink: &mut dyn Sink, options: &ReadOptions) -> Format {
-    part(source, &mut Rows::new(sink, Job::new(options)))
+    // A source that cannot tell its size cannot be read either, which is told below.
+    let size = source.seek(SeekFrom::End(0)).unwrap_or(0);
+    part(source, &mut Rows::new(sink, Job::new(options, size)))
 }
 
 /// Reads one part, or a file within one.

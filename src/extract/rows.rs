@@ -21,6 +21,8 @@ pub struct Rows<'s> {
     /// The unit that is open is not seen.
     hidden: bool,
     sent: bool,
+    /// The sink has enough.
+    full: bool,
 }
 
 impl<'s> Rows<'s> {
@@ -33,6 +35,7 @@ impl<'s> Rows<'s> {
             cells: Vec::new(),
             hidden: false,
             sent: false,
+            full: false,
         }
     }
 
@@ -94,6 +97,9 @@ impl<'s> Rows<'s> {
 
     /// Counts text that is kept or sent; refuses when it is too much.
     pub fn charge(&mut self, bytes: usize) -> Result<(), UnreadReason> {
+        if self.full {
+            return Err(UnreadReason::TooLarge);
+        }
         self.job.text(bytes as u64)
     }
 
@@ -138,6 +144,7 @@ impl<'s> Rows<'s> {
             &many
         };
         self.sink.row(Row { number, cells });
+        self.full = self.sink.is_full();
         self.text.clear();
         self.cells.clear();
         self.sent |= !self.hidden;
@@ -165,6 +172,7 @@ impl<'s> Rows<'s> {
             number,
             cells: &[Cell { column: 0, text }],
         });
+        self.full = self.sink.is_full();
         Ok(())
     }
 }
