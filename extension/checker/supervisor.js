@@ -1,7 +1,7 @@
 /**
  * Keeps a checking Worker alive: hands it one request at a time, stops one that takes too long or
  * traps, and starts it afresh with the other scans made again. Scans that new settings made stale
- * are made again too, before anything else is asked.
+ * are made again too, before anything else is asked. What is forgotten while it is read stops at once.
  *
  * Used by the extension's checker page and by the demo page. What a stopped scan leaves is never
  * silence: the part is marked as not read, with the reason.
@@ -10,7 +10,7 @@
  * @typedef {import('./worker.js').Reply} Reply
  */
 
-/** How long one part may be read, in milliseconds. */
+/** How long one part may be read before the settings say it, in milliseconds. */
 const TIME_BUDGET = 20_000;
 
 /** Requests that leave something in the Worker's memory, made again in a fresh Worker. */
@@ -36,6 +36,7 @@ export class Supervisor {
   #kept = new Map();
   /** @type {Request | undefined} */
   #settings;
+  #timeBudget = TIME_BUDGET;
   /** Did the present Worker load the core? */
   #ready = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -51,6 +52,7 @@ export class Supervisor {
    * @returns {Promise<any>}
    */
   request(request, progress) {
+    if (request.type === 'forget') this.#cancel(request.key);
     return new Promise((resolve, reject) => {
       this.#queue.push({ id: this.#nextId++, request, resolve, reject, progress });
       this.#next();
@@ -64,7 +66,7 @@ export class Supervisor {
     this.#running = job;
     this.#worker ??= this.#start();
     const reading = KEPT.has(job.request.type);
-    this.#timer = setTimeout(() => this.#fail('timed_out'), TIME_BUDGET);
+    this.#timer = setTimeout(() => this.#fail('timed_out'), this.#timeBudget);
     // Remembered before it runs: a fresh Worker must know of it too.
     if (reading) this.#kept.set(/** @type {{key: string}} */ (job.request).key, job.request);
     if (job.request.type === 'set_settings') this.#settings = job.request;
@@ -73,6 +75,25 @@ export class Supervisor {
       for (const key of this.#kept.keys()) if (key.startsWith(prefix)) this.#kept.delete(key);
     }
     this.#worker.postMessage({ id: job.id, ...job.request });
+  }
+
+  /**
+   * Stops reading what is about to be forgotten, and does not begin what waits.
+   *
+   * @param {string} prefix
+   */
+  #cancel(prefix) {
+    const gone = (/** @type {Job | undefined} */ job) =>
+      job !== undefined && KEPT.has(job.request.type) && /** @type {{key: string}} */ (job.request).key.startsWith(prefix);
+    for (const job of this.#queue.filter(gone)) job.resolve(undefined);
+    this.#queue = this.#queue.filter((job) => !gone(job));
+    const running = this.#running;
+    // A core that is still loading goes on: what it then reads is forgotten right after.
+    if (!running || !gone(running) || !this.#ready) return;
+    this.#stop();
+    for (const key of this.#kept.keys()) if (key.startsWith(prefix)) this.#kept.delete(key);
+    running.resolve(undefined);
+    this.#again(this.#remembered());
   }
 
   #start() {
@@ -106,7 +127,11 @@ export class Supervisor {
     clearTimeout(this.#timer);
     this.#running = undefined;
     // The core dropped its scans: other things are looked for now.
-    if (job.request.type === 'set_settings' && reply.ok && reply.result) this.#again([...this.#kept.values()]);
+    if (job.request.type === 'set_settings' && reply.ok) {
+      const { read_again, max_seconds } = /** @type {import('../core/gardefou_wasm.js').Applied} */ (reply.result);
+      this.#timeBudget = max_seconds * 1000;
+      if (read_again) this.#again([...this.#kept.values()]);
+    }
     if (reply.ok) job.resolve(reply.result);
     else job.reject(new Error(reply.error));
     this.#next();
@@ -118,19 +143,15 @@ export class Supervisor {
    * @param {'timed_out' | 'malformed' | 'unavailable'} reason
    */
   #fail(reason) {
-    clearTimeout(this.#timer);
-    this.#worker?.terminate();
-    this.#worker = undefined;
     const job = this.#running;
-    this.#running = undefined;
+    this.#stop();
     if (!this.#ready) {
       // The core does not even load: a fresh Worker would not either. Whoever asks next tries again.
       const waiting = job ? [job, ...this.#queue.splice(0)] : this.#queue.splice(0);
       for (const { reject } of waiting) reject(new Error('the core does not start'));
       return;
     }
-    const replay = [...this.#kept.values()].filter((request) => request !== job?.request);
-    if (this.#settings) replay.unshift(this.#settings);
+    const replay = this.#remembered().filter((request) => request !== job?.request);
     if (job && (job.request.type === 'scan_file' || job.request.type === 'scan_text')) {
       /** @type {Request} */
       const mark = { type: 'mark_unread', key: job.request.key, reason };
@@ -141,6 +162,18 @@ export class Supervisor {
     }
     this.#again(replay);
     this.#next();
+  }
+
+  #stop() {
+    clearTimeout(this.#timer);
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#running = undefined;
+  }
+
+  /** What a fresh Worker must be told. */
+  #remembered() {
+    return [...(this.#settings ? [this.#settings] : []), ...this.#kept.values()];
   }
 
   /**

@@ -146,6 +146,7 @@ pub fn reason(error: &io::Error) -> UnreadReason {
         io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
             UnreadReason::Malformed
         }
+        io::ErrorKind::TimedOut => UnreadReason::TimedOut,
         _ => UnreadReason::Unavailable,
     }
 }
