@@ -21,6 +21,7 @@ pub mod settings;
 use std::cmp::Reverse;
 
 use crate::domains::{mailbox, Mailbox};
+pub use crate::model::BODY;
 use crate::model::{
     Contents, Datum, Draft, Finding, FindingKind, Format, Outcome, PartOutcome, Rule, Scan,
     Severity, Tally, Unread, UnreadReason, Verdict,
@@ -28,8 +29,6 @@ use crate::model::{
 use recipients::{exposure, Recipients};
 use settings::Settings;
 
-/// The name of the body among the parts.
-pub const BODY: &str = "body";
 /// The name under which findings on the recipients stand.
 pub const RECIPIENTS: &str = "recipients";
 
