@@ -219,6 +219,9 @@ pub trait Sink {
     }
 }
 
+/// The name of a mail's text among its parts.
+pub const BODY: &str = "body";
+
 /// A file within another: of an archive, of a mail, or embedded in a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Inner<'a> {

@@ -214,7 +214,7 @@ fn half_a_list_is_reported_and_said_to_be_half() {
 }
 
 #[test]
-fn a_mail_in_a_mail_is_read_and_its_parts_are_named_by_their_path() {
+fn a_mail_in_a_mail_is_read_with_its_recipients_and_its_parts_are_named_by_their_path() {
     let inner = std::fs::read_to_string(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/tests/data/incident/saint-quentin.eml"
@@ -228,7 +228,40 @@ fn a_mail_in_a_mail_is_read_and_its_parts_are_named_by_their_path() {
     );
     let output = gardefou_with_input(&["check", "--json", "-"], outer.as_bytes());
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(findings(&report), ["contact_list offre.eml/liste.pdf 1300"]);
+    assert_eq!(
+        findings(&report),
+        [
+            "contact_list offre.eml 1300",
+            "contact_list offre.eml/liste.pdf 1300"
+        ]
+    );
+    assert_eq!(report["findings"][0]["rule"], "people_header");
+    let parts: Vec<_> = report["parts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p["part"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        parts,
+        ["body", "offre.eml", "offre.eml/body", "offre.eml/liste.pdf"]
+    );
+}
+
+#[test]
+fn a_mail_cut_short_is_read_and_told_and_its_own_header_is_no_finding() {
+    let to: Vec<String> = (0..30).map(|n| format!("p{n}@example.fr")).collect();
+    let mail = format!(
+        "From: a@agence.example\nTo: {}\nMIME-Version: 1.0\n\
+         Content-Type: multipart/mixed; boundary=x\n\n--x\n\nBonjour\n",
+        to.join(",\n ")
+    );
+    let output = gardefou_with_input(&["check", "--json", "-"], mail.as_bytes());
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        findings(&report),
+        ["recipients_exposed recipients 30", "not_checked - 1"]
+    );
 }
 
 #[test]

@@ -9,6 +9,7 @@ use std::io::{self, Read, SeekFrom};
 
 use super::decode::{Decoded, Encoding};
 use super::limits::Job;
+use super::mime;
 use super::odf;
 use super::ole::{self, Ole};
 use super::zip::Zip;
@@ -89,6 +90,13 @@ impl Look {
     pub fn is_mail(&self) -> bool {
         let packed = self.zip.is_some() || self.ole.is_some() || self.signature().is_some();
         !packed && self.decode().is_some_and(|text| is_mail(&text))
+    }
+
+    /// Does the part begin with the line that parts the mails of a mailbox?
+    #[must_use]
+    pub fn is_mailbox(&self) -> bool {
+        let line = self.head.trim_ascii_start().split(|b| *b == b'\n').next();
+        line.is_some_and(|line| is_postmark(&String::from_utf8_lossy(line))) && self.is_mail()
     }
 
     fn decode(&self) -> Option<String> {
@@ -266,6 +274,9 @@ fn foreign_text(text: &str) -> Option<(Format, UnreadReason)> {
     if is_mail(text) {
         return Some((Format::Mail, UnreadReason::Unsupported));
     }
+    if is_pgp(text) {
+        return Some((Format::Protected, UnreadReason::Encrypted));
+    }
     let start: String = text.trim_start().chars().take(4_096).collect();
     let office = start.starts_with("<?xml")
         && [
@@ -282,40 +293,67 @@ fn foreign_text(text: &str) -> Option<(Format, UnreadReason)> {
 /// Does the text begin with the headers of a mail? People paste `From:` and `To:` in notes; only
 /// programs write the others.
 fn is_mail(text: &str) -> bool {
-    let mut lines = text.trim_start().lines().peekable();
-    if lines
-        .peek()
-        .is_some_and(|l| l.starts_with("From ") && l.contains('@'))
-    {
-        lines.next();
+    const OF_PROGRAMS: [&str; 8] = [
+        "content-transfer-encoding",
+        "dkim-signature",
+        "in-reply-to",
+        "message-id",
+        "mime-version",
+        "received",
+        "return-path",
+        "x-unsent",
+    ];
+    let mut rest = text.trim_start();
+    let (first, after) = first_line(rest);
+    if is_postmark(first) {
+        rest = after;
     }
-    let mut written_by_program = false;
-    for line in lines {
+    let (mut sender, mut folded, mut by_program) = (false, false, false);
+    while !rest.is_empty() {
+        let (line, after) = first_line(rest);
+        rest = after;
         if line.is_empty() {
-            break;
+            return by_program;
         }
         if line.starts_with([' ', '\t']) {
+            folded = true;
             continue;
         }
-        let Some((name, value)) = line.split_once(':') else {
+        let Some((name, _)) = mime::field_name(line.as_bytes()) else {
             return false;
         };
-        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_graphic()) {
-            return false;
+        let is = |known: &str| name.eq_ignore_ascii_case(known);
+        if OF_PROGRAMS.iter().any(|known| is(known)) {
+            return true;
         }
-        written_by_program |= [
-            "mime-version",
-            "message-id",
-            "received",
-            "return-path",
-            "dkim-signature",
-        ]
-        .iter()
-        .any(|known| name.eq_ignore_ascii_case(known));
-        // A long list of recipients may push the others out of sight.
-        written_by_program |= name.eq_ignore_ascii_case("date") && ends_with_zone(value);
+        let value = line.split_once(':').map_or("", |(_, value)| value);
+        sender |= is("from");
+        by_program |=
+            is("date") && ends_with_zone(value) || is("content-type") && value.contains('/');
     }
-    written_by_program
+    // A long list of recipients pushes the others out of sight.
+    by_program || sender && folded && text.len() as u64 + 4 >= HEAD
+}
+
+fn first_line(text: &str) -> (&str, &str) {
+    let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+    (line.strip_suffix('\r').unwrap_or(line), rest)
+}
+
+/// `From marie@example.fr Tue Mar  3 10:12:13 2026`: a mail of a mailbox begins.
+pub fn is_postmark(line: &str) -> bool {
+    let mut words = line.split_ascii_whitespace().skip(1);
+    let is_time = |word: &str| {
+        word.len() >= 5
+            && word.contains(':')
+            && word.bytes().all(|b| b.is_ascii_digit() || b == b':')
+    };
+    line.starts_with("From ") && line.len() < 1_000 && words.any(is_time)
+}
+
+/// Is the text an encrypted message of Open PGP?
+pub fn is_pgp(text: &str) -> bool {
+    text.trim_start().starts_with("-----BEGIN PGP MESSAGE-----")
 }
 
 /// `… 10:30:00 +0100`, as programs write a date in a mail.

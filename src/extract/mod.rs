@@ -14,6 +14,7 @@ mod codepages;
 mod csv;
 mod decode;
 mod docx;
+mod eml;
 mod entities;
 mod flow;
 mod folded;
@@ -22,6 +23,8 @@ mod json;
 mod ldif;
 mod limits;
 mod look;
+mod mbox;
+mod mime;
 mod odf;
 mod odp;
 mod ods;
@@ -47,7 +50,7 @@ use std::io::SeekFrom;
 
 use self::limits::Job;
 use self::rows::Rows;
-use crate::model::{Format, ReadOptions, Sink, Source, UnreadReason};
+use crate::model::{Format, ReadOptions, Sink, Source, Unit, UnreadReason};
 
 /// A format's reader.
 pub trait Extractor: Sync {
@@ -70,6 +73,8 @@ pub const FORMATS: &[&dyn Extractor] = &[
     &odt::Odt,
     &odp::Odp,
     &rtf::Rtf,
+    &mbox::Mbox,
+    &eml::Eml,
     &json::Json,
     &xmldata::XmlData,
     &html::Html,
@@ -115,7 +120,7 @@ fn part(source: &mut dyn Source, rows: &mut Rows<'_>) -> Format {
 
 /// Is the part a mail as it travels (RFC 5322), to be taken apart by who called?
 pub fn is_mail(source: &mut dyn Source) -> bool {
-    Look::at(source).is_ok_and(|look| look.is_mail())
+    Look::at(source).is_ok_and(|look| look.is_mail() && !look.is_mailbox())
 }
 
 /// Reads a mail body: `html` says how it is written. An empty body holds nothing unread.
@@ -124,7 +129,10 @@ pub fn extract_body(text: &str, html: bool, sink: &mut dyn Sink) -> Format {
     let (format, result) = if html {
         (Format::Html, html::read(text, &mut rows))
     } else {
-        (Format::Text, text::lines_of(text, &mut rows))
+        (
+            Format::Text,
+            text::lines_of(text, Unit::default(), &mut rows),
+        )
     };
     if let Err(reason) = result {
         sink.unread(reason.into());

@@ -85,6 +85,29 @@ impl<'s> Rows<'s> {
         Ok(())
     }
 
+    /// Reads a stretch of this file as a file of its own, such as the body of a mail: it costs
+    /// nothing of the depth. What goes wrong with it is told with it; refuses when nothing more may
+    /// be read.
+    pub fn apart(
+        &mut self,
+        name: &str,
+        read: &mut dyn FnMut(&mut Rows<'_>) -> (Format, Result<(), UnreadReason>),
+    ) -> Result<(), UnreadReason> {
+        self.sink.enter(Inner {
+            name,
+            hidden: false,
+        });
+        let (format, result) = read(&mut Rows::new(&mut *self.sink, self.job.clone()));
+        if let Err(reason) = result {
+            self.sink.unread(reason.into());
+        }
+        self.sink.leave(format);
+        if self.job.is_exhausted() {
+            return Err(UnreadReason::TooLarge);
+        }
+        Ok(())
+    }
+
     /// Says that something was not read.
     pub fn unread(&mut self, unread: Unread) {
         self.sink.unread(unread);

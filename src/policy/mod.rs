@@ -23,6 +23,7 @@ pub mod settings;
 use std::cmp::Reverse;
 
 use crate::domains::{mailbox, Mailbox};
+pub use crate::model::BODY;
 use crate::model::{
     Contents, Datum, Draft, Finding, FindingKind, Format, Location, Outcome, PartOutcome, Rule,
     Scan, Severity, Tally, UnreadReason, Verdict,
@@ -30,8 +31,6 @@ use crate::model::{
 use recipients::{exposure, Recipients};
 use settings::{Settings, Treatment, UnreadTreatments};
 
-/// The name of the body among the parts.
-pub const BODY: &str = "body";
 /// The name under which findings on the recipients stand.
 pub const RECIPIENTS: &str = "recipients";
 
