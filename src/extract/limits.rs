@@ -139,6 +139,9 @@ pub fn reason(error: &io::Error) -> UnreadReason {
         io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
             UnreadReason::Malformed
         }
+        // What decoders say of themselves: a window larger than allowed, a method unknown to them.
+        io::ErrorKind::OutOfMemory => UnreadReason::TooLarge,
+        io::ErrorKind::Unsupported => UnreadReason::Unsupported,
         _ => UnreadReason::Unavailable,
     }
 }

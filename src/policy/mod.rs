@@ -86,7 +86,11 @@ pub fn decide(draft: &Draft, parts: &[(&str, &Scan)], settings: &Settings) -> Ve
 /// Judges the files within a part, and those within them, by their paths.
 fn each_inner(name: &str, scan: &Scan, judge: &mut dyn FnMut(&str, &Scan)) {
     for (inner, scan) in &scan.parts {
-        let name = format!("{name}/{inner}");
+        // What was compressed by itself, without a name, is called like the outer file.
+        let name = match inner.as_str() {
+            "" => name.to_owned(),
+            inner => format!("{name}/{inner}"),
+        };
         judge(&name, scan);
         each_inner(&name, scan, judge);
     }
