@@ -104,8 +104,12 @@ pub enum Format {
     Pdf,
     /// A picture: its text, if any, is not read.
     Image,
-    /// ZIP, 7z, RAR, gzip, tar…
+    /// ZIP, gzip, tar…
     Archive,
+    /// A 7z archive.
+    SevenZip,
+    /// A RAR archive.
+    Rar,
     /// A mail file.
     Mail,
     /// An office document in a format that is not read yet.
@@ -225,7 +229,7 @@ pub const BODY: &str = "body";
 /// A file within another: of an archive, of a mail, or embedded in a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Inner<'a> {
-    /// Its path there, with `/`.
+    /// Its path there, with `/`; empty for what was compressed by itself, without a name.
     pub name: &'a str,
     /// The reader of the outer file does not see it whole: a workbook behind a chart.
     pub hidden: bool,

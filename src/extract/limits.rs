@@ -147,6 +147,9 @@ pub fn reason(error: &io::Error) -> UnreadReason {
             UnreadReason::Malformed
         }
         io::ErrorKind::TimedOut => UnreadReason::TimedOut,
+        // What decoders say of themselves: a window larger than allowed, a method unknown to them.
+        io::ErrorKind::OutOfMemory => UnreadReason::TooLarge,
+        io::ErrorKind::Unsupported => UnreadReason::Unsupported,
         _ => UnreadReason::Unavailable,
     }
 }

@@ -125,6 +125,18 @@ impl Look {
             .unwrap_or((Format::Unknown, UnreadReason::Unsupported))
     }
 
+    /// Is this the beginning of a picture?
+    #[must_use]
+    pub fn is_picture(head: &[u8]) -> bool {
+        let look = Self {
+            head: head.to_vec(),
+            text: None,
+            zip: None,
+            ole: None,
+        };
+        look.signature().is_some_and(|(f, _)| f == Format::Image)
+    }
+
     /// Formats that begin with bytes of their own.
     fn signature(&self) -> Option<(Format, UnreadReason)> {
         const SIGNATURES: [(&[u8], Format); 21] = [
@@ -139,8 +151,8 @@ impl Look {
             (b"\0\0\x01\0", Format::Image),
             (b"\xd7\xcd\xc6\x9a", Format::Image),
             (b"\0\0\0\x0cjP  \r\n\x87\n", Format::Image),
-            (b"7z\xbc\xaf\x27\x1c", Format::Archive),
-            (b"Rar!\x1a\x07", Format::Archive),
+            (b"7z\xbc\xaf\x27\x1c", Format::SevenZip),
+            (b"Rar!\x1a\x07", Format::Rar),
             (b"\x1f\x8b", Format::Archive),
             (b"BZh", Format::Archive),
             (b"\xfd7zXZ\0", Format::Archive),
@@ -405,18 +417,19 @@ mod tests {
         tar[..5].copy_from_slice(b"a.txt");
         tar[257..262].copy_from_slice(b"ustar");
         let zip = build::zip(&[("a.txt", b"x")], true);
-        for bytes in [
-            &b"7z\xbc\xaf\x27\x1c\0\x04"[..],
-            b"Rar!\x1a\x07\x01\0",
-            b"\x1f\x8b\x08\0",
-            b"BZh91AY",
-            b"\xfd7zXZ\0\0",
-            &tar,
-            &zip,
+        for (bytes, format) in [
+            (&b"7z\xbc\xaf\x27\x1c\0\x04"[..], Format::SevenZip),
+            (b"Rar!\x1a\x07\x01\0", Format::Rar),
+            (b"\x1f\x8b\x08\0", Format::Archive),
+            (b"BZh91AY", Format::Archive),
+            (b"\xfd7zXZ\0\0", Format::Archive),
+            (b"\x28\xb5\x2f\xfd\x24", Format::Archive),
+            (&tar, Format::Archive),
+            (&zip, Format::Archive),
         ] {
             assert_eq!(
                 name(bytes),
-                (Format::Archive, UnreadReason::Unsupported),
+                (format, UnreadReason::Unsupported),
                 "{bytes:?}"
             );
         }

@@ -4,11 +4,13 @@
 //! as it reads it; what it could not read is told too, for what is unread is never clean. To add
 //! a format: one file that implements [`Extractor`], its `mod` line and its place in [`FORMATS`].
 //!
-//! Helpers: `look` tells formats apart; `limits` bounds memory; `bytes`, `zip`, `ole`, `package`, `xml`,
+//! Helpers: `look` tells formats apart; `limits` bounds memory; `bytes`, `zip`, `packed`, `ole`, `package`, `xml`,
 //! `odf`, `folded`, `decode`, `codepages` and `entities` open containers and encodings; `rows`, `flow`, `sheet` and `records`
 //! put rows together.
 
+mod archive;
 mod bytes;
+mod bzip2;
 mod calendar;
 mod codepages;
 mod csv;
@@ -18,6 +20,7 @@ mod eml;
 mod entities;
 mod flow;
 mod folded;
+mod gzip;
 mod html;
 mod json;
 mod ldif;
@@ -31,17 +34,24 @@ mod ods;
 mod odt;
 mod ole;
 mod package;
+mod packed;
 mod pdf;
 mod pptx;
+#[cfg(feature = "rare-archives")]
+mod rar;
 mod records;
 mod rows;
 mod rtf;
+#[cfg(feature = "rare-archives")]
+mod sevenz;
 mod sheet;
+mod tar;
 mod text;
 mod vcard;
 mod xlsx;
 mod xml;
 mod xmldata;
+mod xz;
 mod zip;
 
 pub use look::Look;
@@ -72,6 +82,16 @@ pub const FORMATS: &[&dyn Extractor] = &[
     &ods::Ods,
     &odt::Odt,
     &odp::Odp,
+    // Behind every document that is a ZIP archive.
+    &archive::Archive,
+    &gzip::Gzip,
+    &tar::Tar,
+    &bzip2::Bzip2,
+    &xz::Xz,
+    #[cfg(feature = "rare-archives")]
+    &sevenz::SevenZip,
+    #[cfg(feature = "rare-archives")]
+    &rar::Rar,
     &rtf::Rtf,
     &mbox::Mbox,
     &eml::Eml,

@@ -44,6 +44,13 @@ pub struct Entry {
     crc: Option<u32>,
 }
 
+impl Entry {
+    /// A folder, without bytes of its own: some programs deflate none to two.
+    pub fn is_folder(&self) -> bool {
+        self.name.ends_with('/') && self.compressed <= 2
+    }
+}
+
 /// An archive opened for reading.
 pub struct Zip<'s> {
     source: &'s mut dyn Source,
@@ -82,6 +89,27 @@ impl<'s> Zip<'s> {
             entries,
             damaged,
         })
+    }
+
+    /// Which entries stand on bytes of their own. Bombs make thousands of entries share theirs, and
+    /// a file in a file's bytes shows each program another content.
+    pub fn apart(&self) -> Vec<bool> {
+        let mut order: Vec<usize> = (0..self.entries.len()).collect();
+        let header = |index: &usize| self.entries.get(*index).map_or(0, |e| e.header);
+        order.sort_by_key(header);
+        let mut apart = vec![false; self.entries.len()];
+        let mut end = 0;
+        for index in order {
+            let (Some(entry), Some(apart)) = (self.entries.get(index), apart.get_mut(index)) else {
+                continue;
+            };
+            *apart = entry.header >= end;
+            if *apart {
+                let fixed = entry.header.saturating_add(30);
+                end = fixed.saturating_add(entry.compressed);
+            }
+        }
+        apart
     }
 
     /// The place of the entry called `name`; upper and lower case are the same, as for Office.
@@ -403,7 +431,7 @@ fn read_at(source: &mut dyn Source, at: u64, length: usize) -> io::Result<Vec<u8
 }
 
 /// A name in UTF-8, or in the code page of an old program.
-fn decode_name(bytes: &[u8]) -> String {
+pub fn decode_name(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(name) => name.replace('\\', "/"),
         Err(_) => bytes.iter().map(|&b| windows_1252(b)).collect(),

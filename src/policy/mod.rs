@@ -106,7 +106,12 @@ pub fn decide(draft: &Draft, parts: &[(&str, &Scan)], settings: &Settings) -> Ve
 fn each_file(name: &str, scan: &Scan, visit: &mut dyn FnMut(&str, &Scan)) {
     visit(name, scan);
     for (inner, scan) in &scan.parts {
-        each_file(&format!("{name}/{inner}"), scan, visit);
+        // What was compressed by itself, without a name, is called like the outer file.
+        if inner.is_empty() {
+            each_file(name, scan, visit);
+        } else {
+            each_file(&format!("{name}/{inner}"), scan, visit);
+        }
     }
 }
 
