@@ -76,6 +76,13 @@ impl Look {
         self.zip.as_ref()?.as_ref().ok()
     }
 
+    /// Does an OLE document hold an object of this name, outside its storages?
+    #[must_use]
+    pub fn has_stream(&self, name: &str) -> bool {
+        let mut names = self.ole.iter().flatten();
+        names.any(|n| n.eq_ignore_ascii_case(name))
+    }
+
     /// Is this the first line of a text, blank ones aside, in upper or lower case?
     #[must_use]
     pub fn begins_with_line(&self, line: &str) -> bool {
@@ -256,7 +263,9 @@ fn names(source: &mut dyn Source) -> Vec<String> {
 
 fn name_ole(names: &[String]) -> (Format, UnreadReason) {
     let has = |name: &str| names.iter().any(|n| n == name);
-    if has("EncryptedPackage") || has("EncryptionInfo") {
+    if names.is_empty() {
+        (Format::Office, UnreadReason::Malformed)
+    } else if has("EncryptedPackage") || has("EncryptionInfo") {
         (Format::Protected, UnreadReason::Encrypted)
     } else if has("__properties_version1.0") {
         (Format::Mail, UnreadReason::Unsupported)

@@ -8,11 +8,13 @@
 //! `odf`, `folded`, `decode`, `codepages` and `entities` open containers and encodings; `rows`, `flow`, `sheet` and `records`
 //! put rows together.
 
+mod art;
 mod bytes;
 mod calendar;
 mod codepages;
 mod csv;
 mod decode;
+mod doc;
 mod docx;
 mod entities;
 mod flow;
@@ -28,8 +30,10 @@ mod odp;
 mod ods;
 mod odt;
 mod ole;
+mod ole_object;
 mod package;
 mod pdf;
+mod ppt;
 mod pptx;
 mod properties;
 mod records;
@@ -68,6 +72,9 @@ pub const FORMATS: &[&dyn Extractor] = &[
     &xlsx::Xlsx,
     &docx::Docx,
     &pptx::Pptx,
+    &doc::Doc,
+    &ppt::Ppt,
+    &ole_object::OleObject,
     &ods::Ods,
     &odt::Odt,
     &odp::Odp,

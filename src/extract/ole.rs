@@ -45,6 +45,14 @@ pub struct Object {
     size: u64,
 }
 
+impl Object {
+    /// Is there anything in this stream?
+    #[must_use]
+    pub fn is_filled(&self) -> bool {
+        self.size > 0
+    }
+}
+
 /// The bytes of a stream, and whether they are all.
 #[derive(Debug, Default)]
 pub struct Stream {
