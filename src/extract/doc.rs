@@ -680,8 +680,7 @@ fn modern(code: u8) -> u16 {
 fn old_size(code: u8, value: &[u8]) -> Option<usize> {
     Some(match code {
         0 | 83 => 0,
-        4..=11 | 13 | 14 | 24 | 25 | 29 | 37 | 44 | 50 | 51 => 1,
-        65..=67 | 71 | 75 | 85..=92 => 1,
+        4..=11 | 13 | 14 | 24 | 25 | 29 | 37 | 44 | 50 | 51 | 65..=67 | 71 | 75 | 85..=92 => 1,
         2 | 16..=19 | 21 | 22 | 26..=28 | 30..=36 | 38..=43 | 45..=49 | 69 | 72 | 80 => 2,
         73 => 3,
         20 | 70 => 4,
@@ -747,7 +746,8 @@ impl Story<'_, '_> {
         } else {
             self.after_cell && self.held.is_empty()
         };
-        self.after_cell = cell && !(row_end && !placed);
+        // The mark of an empty cell may follow that of a row.
+        self.after_cell = cell && (placed || !row_end);
         let level = if cell { 1 } else { place.level };
         if mark == 12 && level > 0 {
             // A page break in a cell.
@@ -1032,7 +1032,7 @@ mod tests {
                     let place = if *wide {
                         *start
                     } else {
-                        2 * start | 0x4000_0000
+                        (2 * start) | 0x4000_0000
                     };
                     tables.extend([0, 0]);
                     tables.extend(place.to_le_bytes());

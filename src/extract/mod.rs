@@ -4,8 +4,8 @@
 //! as it reads it; what it could not read is told too, for what is unread is never clean. To add
 //! a format: one file that implements [`Extractor`], its `mod` line and its place in [`FORMATS`].
 //!
-//! Helpers: `look` tells formats apart; `limits` bounds memory; `bytes`, `zip`, `ole`, `package`, `xml`,
-//! `odf`, `folded`, `decode`, `codepages` and `entities` open containers and encodings; `rows`, `flow`, `sheet` and `records`
+//! Helpers: `look` tells formats apart; `limits` bounds memory; `bytes`, `zip`, `ole`, `art`, `package`, `xml`,
+//! `odf`, `properties`, `legacy_crypto`, `folded`, `decode`, `codepages` and `entities` open containers and encodings; `rows`, `flow`, `sheet` and `records`
 //! put rows together.
 
 mod art;

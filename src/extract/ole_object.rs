@@ -183,6 +183,10 @@ fn native(
     name: &str,
     rows: &mut Rows<'_>,
 ) -> Result<(), UnreadReason> {
+    if matches!(bytes, [1..=5, 1, 0 | 1, 1..=9, ..]) {
+        // A formula: the version of its language, Windows, and the program that wrote it.
+        return Ok(());
+    }
     let mut name = name.to_owned();
     let mut content = bytes;
     let mut fault = fault;

@@ -1,12 +1,12 @@
 //! `PowerPoint` presentations before 2007 (`.ppt`, `.pps`, `.pot`): slides as pages, in their order.
 //!
-//! Reads PowerPoint 97 to 2003: what the last save left of each slide, its texts, tables as tables
+//! Reads `PowerPoint` 97 to 2003: what the last save left of each slide, its texts, tables as tables
 //! and word arts, and what its master shows besides what it asks to be written; as hidden text
 //! speaker notes, comments, slides and shapes that are not shown, alternative texts, properties.
 //! The address behind a `mailto:` link joins the link's text. Embedded objects are read as files
 //! within this one. Where the directory of the slides is damaged, all texts are read as lines and
 //! the file told as malformed. With a password that fits, encrypted presentations are read too.
-//! Refuses PowerPoint 95 and before. Left out: hand-out masters, dates and numbers of slides.
+//! Refuses `PowerPoint` 95 and before. Left out: hand-out masters, dates and numbers of slides.
 //!
 //! Source: \[MS-PPT\], <https://learn.microsoft.com/openspecs/office_file_formats/ms-ppt/>.
 
@@ -29,7 +29,7 @@ use super::Extractor;
 use crate::model::{Format, Source, UnreadReason};
 
 const STREAM: &str = "PowerPoint Document";
-/// Where a file for PowerPoint 95 and 97 has the latter.
+/// Where a file for `PowerPoint` 95 and 97 has the latter.
 const DUAL: &str = "PP97_DUALSTORAGE";
 
 /// Slides that are read.
@@ -402,6 +402,8 @@ impl<'d> Show<'d> {
                     let slide = atom.map_or(0, |atom| u32_at(atom.bytes, 0));
                     notes_of.entry(slide).or_default().push((record, place));
                 }
+                // Some programs go on naming notes that were removed.
+                None if !self.directory.objects.contains_key(&place.object) => {}
                 None => self.malformed(),
             }
         }
@@ -410,19 +412,16 @@ impl<'d> Show<'d> {
         }
         let mut flow = Flow::new(rows, false);
         for (page, place) in (1..).zip(slides.iter().take(MAX_SLIDES)) {
-            match self.object(place.object, kind::SLIDE)? {
-                Some(record) => {
-                    let hidden = is_hidden(&record);
-                    flow.page(Some(page), hidden)?;
-                    self.page(&record, &place.texts, false, &mut flow)?;
-                }
-                None => {
-                    // Its titles and lists are known all the same.
-                    self.malformed();
-                    flow.page(Some(page), false)?;
-                    for text in &place.texts {
-                        text.say(&mut flow, false)?;
-                    }
+            if let Some(record) = self.object(place.object, kind::SLIDE)? {
+                let hidden = is_hidden(&record);
+                flow.page(Some(page), hidden)?;
+                self.page(&record, &place.texts, false, &mut flow)?;
+            } else {
+                // Its titles and lists are known all the same.
+                self.malformed();
+                flow.page(Some(page), false)?;
+                for text in &place.texts {
+                    text.say(&mut flow, false)?;
                 }
             }
             for (record, place) in notes_of.remove(&place.id).unwrap_or_default() {

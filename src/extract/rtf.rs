@@ -842,6 +842,7 @@ impl<'s> Input<'s> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
     use std::io::Cursor;
 
     use super::*;
@@ -945,7 +946,10 @@ mod tests {
         let mut object = b"\x01\x05\0\0\x02\0\0\0\x08\0\0\0Package\0\0\0\0\0\0\0\0\0".to_vec();
         object.extend((native.len() as u32).to_le_bytes());
         object.extend(native);
-        let hex: String = object.iter().map(|b| format!("{b:02X}")).collect();
+        let mut hex = String::new();
+        for byte in &object {
+            write!(hex, "{byte:02X}").unwrap();
+        }
         let (head, tail) = hex.split_at(31);
         assert_eq!(
             text(&format!(r"avant{{\object\objemb{{\*\objdata {head} {tail}}}{{\result vu}}}}")),
