@@ -28,7 +28,8 @@ pub struct Look {
     pub text: Option<String>,
     /// The archive's directory, or why it was not read; `None` when the part is no ZIP archive.
     pub zip: Option<Result<Directory, UnreadReason>>,
-    /// The names in an OLE document's directory; `None` when the part is none.
+    /// The names of what an OLE document holds, its storages left closed; `None` when the part is
+    /// none.
     pub ole: Option<Vec<String>>,
 }
 
@@ -74,6 +75,13 @@ impl Look {
     #[must_use]
     pub fn directory(&self) -> Option<&Directory> {
         self.zip.as_ref()?.as_ref().ok()
+    }
+
+    /// Does an OLE document hold an object of this name, outside its storages?
+    #[must_use]
+    pub fn has_stream(&self, name: &str) -> bool {
+        let mut names = self.ole.iter().flatten();
+        names.any(|n| n.eq_ignore_ascii_case(name))
     }
 
     /// Is this the first line of a text, blank ones aside, in upper or lower case?
@@ -260,19 +268,24 @@ fn entry_head(zip: &mut Zip<'_>, name: &str) -> String {
     text
 }
 
-/// The names of the objects of an OLE document, in it and in its storages; none when it is damaged.
+/// The names of the objects of an OLE document, not those in its storages, which may be documents
+/// themselves; none when it is damaged.
 fn names(source: &mut dyn Source) -> Vec<String> {
-    let objects = Ole::open(source).map(|ole| ole.objects);
+    let Ok(ole) = Ole::open(source) else {
+        return Vec::new();
+    };
+    let objects = ole.children(ole::ROOT).into_iter();
     objects
-        .into_iter()
-        .flatten()
-        .map(|object| object.name)
+        .filter_map(|index| ole.objects.get(index))
+        .map(|object| object.name.clone())
         .collect()
 }
 
 fn name_ole(names: &[String]) -> (Format, UnreadReason) {
     let has = |name: &str| names.iter().any(|n| n == name);
-    if has("EncryptedPackage") || has("EncryptionInfo") {
+    if names.is_empty() {
+        (Format::Office, UnreadReason::Malformed)
+    } else if has("EncryptedPackage") || has("EncryptionInfo") {
         (Format::Protected, UnreadReason::Encrypted)
     } else if has("__properties_version1.0") {
         (Format::Mail, UnreadReason::Unsupported)

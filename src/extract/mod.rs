@@ -4,17 +4,19 @@
 //! as it reads it; what it could not read is told too, for what is unread is never clean. To add
 //! a format: one file that implements [`Extractor`], its `mod` line and its place in [`FORMATS`].
 //!
-//! Helpers: `look` tells formats apart; `limits` bounds memory; `bytes`, `zip`, `packed`, `ole`, `package`, `xml`,
-//! `odf`, `folded`, `decode`, `codepages` and `entities` open containers and encodings; `rows`, `flow`, `sheet` and `records`
-//! put rows together.
+//! Helpers: `look` tells formats apart; `limits` bounds memory; `bytes`, `zip`, `packed`, `ole`, `art`, `package`, `xml`,
+//! `odf`, `mime`, `properties`, `legacy_crypto`, `folded`, `decode`, `codepages` and `entities` open containers and encodings;
+//! `rows`, `flow`, `sheet` and `records` put rows together.
 
 mod archive;
+mod art;
 mod bytes;
 mod bzip2;
 mod calendar;
 mod codepages;
 mod csv;
 mod decode;
+mod doc;
 mod docx;
 mod eml;
 mod entities;
@@ -24,6 +26,7 @@ mod gzip;
 mod html;
 mod json;
 mod ldif;
+mod legacy_crypto;
 mod limits;
 mod look;
 mod mbox;
@@ -33,10 +36,13 @@ mod odp;
 mod ods;
 mod odt;
 mod ole;
+mod ole_object;
 mod package;
 mod packed;
 mod pdf;
+mod ppt;
 mod pptx;
+mod properties;
 #[cfg(feature = "rare-archives")]
 mod rar;
 mod records;
@@ -79,6 +85,9 @@ pub const FORMATS: &[&dyn Extractor] = &[
     &xlsx::Xlsx,
     &docx::Docx,
     &pptx::Pptx,
+    &doc::Doc,
+    &ppt::Ppt,
+    &ole_object::OleObject,
     &ods::Ods,
     &odt::Odt,
     &odp::Odp,

@@ -1,7 +1,8 @@
 """Writes the fixtures of the readers other than PDF, with the producers people use.
 
 Run from this folder: python3 make.py, with openpyxl, XlsxWriter, python-docx, python-pptx, odfpy,
-vobject, icalendar and msoffcrypto-tool installed, and soffice (LibreOffice) on the path. Everybody in them is made up: phones come from
+vobject, icalendar and msoffcrypto-tool installed, soffice (LibreOffice) and java on the path, and
+in /usr/share/java, or $JARS, what Debian calls libapache-poi-java and what it needs. Everybody in them is made up: phones come from
 the range reserved for fiction (06 39 98), domains from RFC 2606, NIRs from births in 1899.
 The fixtures are committed; this file says how they came about. What must be found in each stands
 beside it, in expected.txt, written by hand.
@@ -10,6 +11,7 @@ beside it, in expected.txt, written by hand.
 import csv
 import os
 import shutil
+import struct
 import subprocess
 import tempfile
 import zipfile
@@ -434,6 +436,52 @@ def protected_odf():
             locked.writestr(entry.filename, content)
 
 
+def poi():
+    """Documents before 2007 by a second producer, Apache POI, and a file dropped in a document."""
+    jars = os.path.join(os.environ.get("JARS", "/usr/share/java"), "*")
+    with tempfile.TemporaryDirectory() as folder:
+        people = os.path.join(folder, "people.csv")
+        with open(people, "w", encoding="utf-8") as file:
+            file.write("\n".join(";".join(person) for person in [HEADER, *PEOPLE]))
+        subprocess.run(
+            ["java", "-Djava.awt.headless=true", "-cp", jars, os.path.join(HERE, "Poi.java"), people]
+            + [out("doc/writer.doc"), out("docx/python-docx.docx")]
+            # Impress adds a picture of the first slide, larger than all else: it is taken out.
+            + [out("ppt/poi.ppt"), out("ole_object/poi.bin"), out("doc/poi.doc"), out("ppt/impress.ppt")],
+            check=True,
+            timeout=120,
+        )
+
+
+def objects():
+    """A file dropped in a rich text and in a text of OpenDocument."""
+    with open(out("ole_object/poi.bin"), "rb") as file:
+        dropped = file.read()
+    # The envelope of OLE 1: version, kind, class, two empty names, length.
+    head = struct.pack("<III8sII", 0x501, 2, 8, b"Package\0", 0, 0)
+    # Behind the head of 512 bytes, streams stand whole: the package is found by its own length.
+    at = dropped.index(b"\x02\0liste.csv\0")
+    (length,) = struct.unpack_from("<I", dropped, at - 4)
+    package = dropped[at : at + length]
+    data = (head + struct.pack("<I", len(package)) + package).hex()
+    lines = "\n".join(data[i : i + 128] for i in range(0, len(data), 128))
+    with open(out("rtf/object.rtf"), "w", encoding="ascii", newline="\r\n") as file:
+        file.write(
+            "{\\rtf1\\ansi\\ansicpg1252\\pard Voir la liste : {\\object\\objemb{\\*\\objclass Package}"
+            "{\\*\\objdata\n" + lines + "}{\\result \\pard liste.csv\\par }}\\par }"
+        )
+    with open(out("odt/flat.fodt"), encoding="utf-8") as file:
+        flat = file.read()
+    start, rest = flat.split("<text:p>Bonjour", 1)
+    end = rest[rest.index("<text:p>Cordialement") :]
+    content = start + '<text:p>Voir la liste :<draw:frame><draw:object-ole xlink:href="./Object 1"/></draw:frame></text:p>' + end
+    content = content.replace("office:document ", "office:document-content ").replace("office:document>", "office:document-content>")
+    with zipfile.ZipFile(out("odt/object.odt"), "w", zipfile.ZIP_DEFLATED) as text:
+        text.writestr("mimetype", "application/vnd.oasis.opendocument.text", zipfile.ZIP_STORED)
+        text.writestr("content.xml", content)
+        text.writestr("Object 1", dropped)
+
+
 def main():
     openpyxl()
     hidden_rows()
@@ -465,7 +513,11 @@ def main():
     protected_odf()
     office(out("docx/python-docx.docx"), "rtf", "rtf/writer.rtf")
     office(out("odt/flat.fodt"), "rtf", "rtf/writer-flat.rtf")
-    office(out("docx/python-docx.docx"), "doc", "named/doc.doc")
+    office(out("docx/python-docx.docx"), "doc", "doc/writer.doc")
+    office(out("odt/flat.fodt"), "doc", "doc/writer-flat.doc")
+    office(out("pptx/python-pptx.pptx"), "ppt", "ppt/impress.ppt")
+    poi()
+    objects()
     office(out("xlsx/openpyxl.xlsx"), "xls", "named/xls.xls")
     cut()
 
