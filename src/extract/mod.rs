@@ -30,6 +30,7 @@ mod ole;
 mod package;
 mod pdf;
 mod pptx;
+mod properties;
 mod records;
 mod rows;
 mod rtf;
