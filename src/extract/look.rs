@@ -27,7 +27,8 @@ pub struct Look {
     pub text: Option<String>,
     /// The archive's directory, or why it was not read; `None` when the part is no ZIP archive.
     pub zip: Option<Result<Directory, UnreadReason>>,
-    /// The names in an OLE document's directory; `None` when the part is none.
+    /// The names of what an OLE document holds, its storages left closed; `None` when the part is
+    /// none.
     pub ole: Option<Vec<String>>,
 }
 
@@ -240,13 +241,16 @@ fn entry_head(zip: &mut Zip<'_>, name: &str) -> String {
     text
 }
 
-/// The names of the objects of an OLE document, in it and in its storages; none when it is damaged.
+/// The names of the objects of an OLE document, not those in its storages, which may be documents
+/// themselves; none when it is damaged.
 fn names(source: &mut dyn Source) -> Vec<String> {
-    let objects = Ole::open(source).map(|ole| ole.objects);
+    let Ok(ole) = Ole::open(source) else {
+        return Vec::new();
+    };
+    let objects = ole.children(ole::ROOT).into_iter();
     objects
-        .into_iter()
-        .flatten()
-        .map(|object| object.name)
+        .filter_map(|index| ole.objects.get(index))
+        .map(|object| object.name.clone())
         .collect()
 }
 

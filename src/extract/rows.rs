@@ -6,7 +6,7 @@
 use std::io::Cursor;
 
 use super::limits::{Job, MAX_COLUMNS, MAX_LINE_BYTES};
-use crate::model::{Cell, Format, Inner, Row, Sink, Unit, Unread, UnreadReason};
+use crate::model::{Cell, Format, Inner, Row, Sink, Source, Unit, Unread, UnreadReason};
 
 /// Rows of up to this many cells are sent without allocating.
 const FEW: usize = 16;
@@ -60,17 +60,38 @@ impl<'s> Rows<'s> {
         bytes: &[u8],
         fault: Option<UnreadReason>,
     ) -> Result<(), UnreadReason> {
+        if bytes.is_empty() && fault.is_some() {
+            return self.within(file, None, fault);
+        }
+        self.within(file, Some(&mut Cursor::new(bytes)), fault)
+    }
+
+    /// The same for a file that is read where it stands.
+    pub fn inside_at(
+        &mut self,
+        file: Inner<'_>,
+        source: &mut dyn Source,
+    ) -> Result<(), UnreadReason> {
+        self.within(file, Some(source), None)
+    }
+
+    fn within(
+        &mut self,
+        file: Inner<'_>,
+        source: Option<&mut dyn Source>,
+        fault: Option<UnreadReason>,
+    ) -> Result<(), UnreadReason> {
         self.job.entry()?;
         self.sink.enter(file);
         let mut format = Format::Unknown;
         let mut reason = fault;
-        match self.job.deeper() {
-            Ok(job) if !bytes.is_empty() || fault.is_none() => {
+        match (self.job.deeper(), source) {
+            (Ok(job), Some(source)) => {
                 let mut rows = Rows::new(&mut *self.sink, job);
-                format = super::part(&mut Cursor::new(bytes), &mut rows);
+                format = super::part(source, &mut rows);
             }
-            Ok(_) => {}
-            Err(too_deep) => reason = Some(too_deep),
+            (Ok(_), None) => {}
+            (Err(too_deep), _) => reason = Some(too_deep),
         }
         if let Some(reason) = reason {
             self.sink.unread(reason.into());
