@@ -22,6 +22,7 @@ mod json;
 mod ldif;
 mod limits;
 mod look;
+mod objects;
 mod odf;
 mod odp;
 mod ods;
@@ -37,6 +38,7 @@ mod rtf;
 mod sheet;
 mod text;
 mod vcard;
+mod xls;
 mod xlsx;
 mod xml;
 mod xmldata;
@@ -64,6 +66,7 @@ pub trait Extractor: Sync {
 /// The readers, in the order in which they are asked: plain text takes what is left.
 pub const FORMATS: &[&dyn Extractor] = &[
     &pdf::Pdf,
+    &xls::Xls,
     &xlsx::Xlsx,
     &docx::Docx,
     &pptx::Pptx,
