@@ -12,6 +12,7 @@ use super::limits::Job;
 use super::mime;
 use super::odf;
 use super::ole::{self, Ole};
+use super::xls;
 use super::zip::Zip;
 use crate::model::{Format, Source, UnreadReason};
 
@@ -184,12 +185,10 @@ impl Look {
                 let picture = (bytes(0, b"RIFF") && bytes(8, b"WEBP"))
                     || (bytes(4, b"ftyp") && brands.iter().any(|b| bytes(8, b)))
                     || (bytes(0, b"BM") && bytes(6, &[0; 4]) && head.len() > 30);
-                // Excel before 1993 wrote its records without a container.
-                let old_sheet = matches!(head, [0x09, 0 | 2 | 4, 4 | 6 | 8, 0, ..]);
                 match () {
                     () if picture => Some(Format::Image),
                     () if bytes(257, b"ustar") => Some(Format::Archive),
-                    () if old_sheet => Some(Format::Office),
+                    () if xls::is_bare(head) => Some(Format::Xls),
                     () => None,
                 }
             });

@@ -54,6 +54,7 @@ mod sheet;
 mod tar;
 mod text;
 mod vcard;
+mod xls;
 mod xlsx;
 mod xml;
 mod xmldata;
@@ -82,6 +83,7 @@ pub trait Extractor: Sync {
 /// The readers, in the order in which they are asked: plain text takes what is left.
 pub const FORMATS: &[&dyn Extractor] = &[
     &pdf::Pdf,
+    &xls::Xls,
     &xlsx::Xlsx,
     &docx::Docx,
     &pptx::Pptx,

@@ -105,7 +105,7 @@ impl Objects {
             Node::Close("object-ole") => {
                 let text = self.open.take().unwrap_or_default();
                 if !text.trim().is_empty() {
-                    self.decoded.push(folded::base64(&text));
+                    self.decoded.push(folded::base64(text.as_bytes()));
                 }
             }
             Node::Text(text) => {

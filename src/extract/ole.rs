@@ -78,6 +78,8 @@ pub struct Ole<'s> {
     cutoff: u64,
     /// Storages and streams; the first is [`ROOT`].
     pub objects: Vec<Object>,
+    /// The directory speaks of objects that it does not list: it is cut short.
+    pub damaged: bool,
 }
 
 impl<'s> Ole<'s> {
@@ -96,6 +98,7 @@ impl<'s> Ole<'s> {
             mini_stream: Vec::new(),
             cutoff: 4_096,
             objects: Vec::new(),
+            damaged: false,
         };
         let header = ole.read_at(0, 512)?;
         if !header.starts_with(&MAGIC) {
@@ -115,6 +118,11 @@ impl<'s> Ole<'s> {
             .take(MAX_OBJECTS)
             .map(|entry| object(entry, long_sizes))
             .collect();
+        let listed = ole.objects.len();
+        let missing = |to: u32| to != u32::MAX && to as usize >= listed;
+        ole.damaged = ole.objects.iter().any(|o| {
+            !o.name.is_empty() && (missing(o.left) || missing(o.right) || missing(o.child))
+        });
         let Some(root) = ole.objects.first() else {
             return Err(UnreadReason::Malformed);
         };

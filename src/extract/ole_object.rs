@@ -19,7 +19,7 @@ use super::Extractor;
 use crate::model::{Format, Inner, Source, UnreadReason};
 
 /// Streams that hold a file and nothing else.
-const FILES: [&str; 2] = ["Package", "CONTENTS"];
+const FILES: [&str; 3] = ["Package", "CONTENTS", "EmbeddedOdf"];
 /// The stream that holds a file and its name.
 const NATIVE: &str = "\u{1}Ole10Native";
 /// The formula of an equation editor.

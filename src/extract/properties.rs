@@ -131,7 +131,8 @@ impl<'a> Set<'a> {
                 codepages::append(page, name, &mut text);
                 text.truncate(text.find('\0').unwrap_or(text.len()));
                 // What programs note for themselves.
-                return (!text.starts_with("_PID_")).then_some(text);
+                let noted = text.starts_with("_PID_") || text == "AppVersion";
+                return (!noted).then_some(text);
             }
             at += 8 + length;
             if page == 1200 {

@@ -1,8 +1,9 @@
 """Writes the fixtures of the readers other than PDF, with the producers people use.
 
 Run from this folder: python3 make.py, with openpyxl, XlsxWriter, python-docx, python-pptx, odfpy,
-vobject, icalendar and msoffcrypto-tool installed, soffice (LibreOffice) and java on the path, and
-in /usr/share/java, or $JARS, what Debian calls libapache-poi-java and what it needs. Everybody in them is made up: phones come from
+vobject, icalendar, msoffcrypto-tool and xlwt installed, soffice (LibreOffice) and java on the path,
+in /usr/share/java, or $JARS, what Debian calls libapache-poi-java and what it needs, the npm package
+xlsx (NODE_PATH) and the Perl module Spreadsheet::WriteExcel. Everybody in them is made up: phones come from
 the range reserved for fiction (06 39 98), domains from RFC 2606, NIRs from births in 1899.
 The fixtures are committed; this file says how they came about. What must be found in each stands
 beside it, in expected.txt, written by hand.
@@ -482,6 +483,89 @@ def objects():
         text.writestr("Object 1", dropped)
 
 
+SHEETJS = """
+const XLSX = require("xlsx"), fs = require("fs");
+const { header, people, cases } = JSON.parse(fs.readFileSync(0, "utf8"));
+const number = (text) => Number(text.replace(/ /g, ""));
+for (const [path, type] of cases) {
+  const book = XLSX.utils.book_new();
+  const rows = people.map(([name, mail, phone], i) => (i % 2 ? [name, mail, phone] : [name, mail, number(phone)]));
+  const sheet = XLSX.utils.aoa_to_sheet([[...header, "NIR"], ...rows]);
+  XLSX.utils.sheet_add_aoa(sheet, [[199029905012387], [-12.5]], { origin: "D2" });
+  sheet.A2.c = [{ a: "Accueil", t: "rappeler au 06 39 98 99 99" }];
+  sheet.B2.l = { Target: "mailto:lien@example.fr" };
+  sheet["!cols"] = [{}, {}, {}, { hidden: true }];
+  sheet["!rows"] = [{}, {}, {}, { hidden: true }];
+  XLSX.utils.book_append_sheet(book, sheet, "Numéros");
+  XLSX.utils.book_append_sheet(book, XLSX.utils.aoa_to_sheet([["enfoui@example.fr"]]), "Très masquée");
+  book.Workbook = { Sheets: [{ Hidden: 0 }, { Hidden: 2 }] };
+  book.Props = { Title: "Inscrits", Author: "propriete@example.fr", Company: "Agence" };
+  XLSX.writeFile(book, path, { bookType: type, bookSST: type === "xlsb" });
+}
+"""
+
+WRITE_EXCEL = r"""
+use utf8; use strict; use Spreadsheet::WriteExcel;
+my ($path, @people) = @ARGV; utf8::decode($_) for @people;
+my $book = Spreadsheet::WriteExcel->new($path);
+my $sheet = $book->add_worksheet("Inscrits");
+# Column by column, from below: the cells do not stand in the order of the sheet.
+for my $column (0 .. 2) {
+    for my $row (reverse 0 .. $#people) {
+        my @person = split /\t/, $people[$row];
+        $sheet->write_string($row, $column, $person[$column]);
+    }
+}
+$sheet->write_number(1, 3, 199029905012387);
+$sheet->write_comment("A2", "rappeler au 06 39 98 99 99");
+$sheet->write_url("E2", 'mailto:lien@example.fr', "écrire");
+$sheet->write_formula("F2", '=A2&" "&B2', undef, "formule\@example.fr");
+$sheet->set_header('&CAgence de Laon');
+$sheet->set_row(5, undef, undef, 1);
+my $hidden = $book->add_worksheet("Masquée");
+$hidden->write("A1", "enfoui\@example.fr");
+$hidden->hide();
+$book->set_properties(title => "Inscrits", author => 'propriete@example.fr', utf8 => 1);
+$book->close();
+"""
+
+
+def old_sheets():
+    """Workbooks before 2007, and their relatives, by programs other than Excel."""
+    import json
+
+    import xlwt
+
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("Inscrits")
+    for row, person in enumerate([HEADER, *PEOPLE]):
+        for column, text in enumerate(person):
+            sheet.write(row, column, text)
+        sheet.write(row, 3, row * 1.5)
+    rich = [("Marie ", xlwt.easyfont("bold true")), "Pétit Œuvré — ", ("gras@example.fr", xlwt.easyfont("italic true"))]
+    sheet.write_rich_text(1, 4, rich)
+    # A list of shared texts that goes on in a second record, cut within a text of wide characters.
+    sheet.write(2, 4, "— " + "début " * 680 + "coupe@example.fr " + "œuvre " * 40)
+    sheet.header_str = "&CAgence de Laon".encode()
+    sheet.row(3).hidden = True
+    sheet.col(3).hidden = True
+    hidden = book.add_sheet("Masquée")
+    hidden.visibility = 1
+    hidden.write(0, 0, "NIR")
+    hidden.write(0, 1, 199029905012387)
+    book.save(out("xls/xlwt.xls"))
+
+    types = ("xls/sheetjs-97.xls", "biff8"), ("xls/sheetjs-5.xls", "biff5"), ("xls/sheetjs-2.xls", "biff2")
+    types += ("xls/sheetjs-3.xls", "biff3"), ("xls/sheetjs-4.xls", "biff4")
+    types += ("xlsb/sheetjs.xlsb", "xlsb"), ("spreadsheetml/sheetjs.xml", "xlml")
+    cases = [(out(path), kind) for path, kind in types]
+    given = json.dumps({"header": HEADER, "people": PEOPLE, "cases": cases})
+    subprocess.run(["node", "-e", SHEETJS], input=given.encode(), check=True)
+
+    people = ["\t".join(person) for person in [HEADER, *PEOPLE]]
+    subprocess.run(["perl", "-e", WRITE_EXCEL, out("xls/write-excel.xls"), *people], check=True)
+
+
 def main():
     openpyxl()
     hidden_rows()
@@ -518,7 +602,10 @@ def main():
     office(out("pptx/python-pptx.pptx"), "ppt", "ppt/impress.ppt")
     poi()
     objects()
-    office(out("xlsx/openpyxl.xlsx"), "xls", "named/xls.xls")
+    old_sheets()
+    office(out("xlsx/openpyxl.xlsx"), "xls:MS Excel 97", "xls/calc-97.xls")
+    office(out("xlsx/hidden-rows.xlsx"), "xls:MS Excel 97", "xls/calc-hidden-rows.xls")
+    office(out("xlsx/openpyxl.xlsx"), "xml:MS Excel 2003 XML", "spreadsheetml/calc.xml")
     cut()
 
 
