@@ -262,8 +262,6 @@ fn name_ole(names: &[String]) -> (Format, UnreadReason) {
     let has = |name: &str| names.iter().any(|n| n == name);
     if has("EncryptedPackage") || has("EncryptionInfo") {
         (Format::Protected, UnreadReason::Encrypted)
-    } else if has("__properties_version1.0") {
-        (Format::Mail, UnreadReason::Unsupported)
     } else {
         (Format::Office, UnreadReason::Unsupported)
     }

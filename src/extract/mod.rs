@@ -5,8 +5,8 @@
 //! a format: one file that implements [`Extractor`], its `mod` line and its place in [`FORMATS`].
 //!
 //! Helpers: `look` tells formats apart; `limits` bounds memory; `bytes`, `zip`, `ole`, `package`, `xml`,
-//! `odf`, `folded`, `decode`, `codepages` and `entities` open containers and encodings; `rows`, `flow`, `sheet` and `records`
-//! put rows together.
+//! `odf`, `folded`, `decode`, `codepages` and `entities` open containers and encodings; `mime`, `mapi`,
+//! `lzfu` and `rtfhtml` those of mails; `rows`, `flow`, `sheet` and `records` put rows together.
 
 mod bytes;
 mod calendar;
@@ -23,8 +23,11 @@ mod json;
 mod ldif;
 mod limits;
 mod look;
+mod lzfu;
+mod mapi;
 mod mbox;
 mod mime;
+mod msg;
 mod odf;
 mod odp;
 mod ods;
@@ -36,8 +39,10 @@ mod pptx;
 mod records;
 mod rows;
 mod rtf;
+mod rtfhtml;
 mod sheet;
 mod text;
+mod tnef;
 mod vcard;
 mod xlsx;
 mod xml;
@@ -75,6 +80,8 @@ pub const FORMATS: &[&dyn Extractor] = &[
     &rtf::Rtf,
     &mbox::Mbox,
     &eml::Eml,
+    &msg::Msg,
+    &tnef::Tnef,
     &json::Json,
     &xmldata::XmlData,
     &html::Html,
