@@ -172,6 +172,12 @@ impl<'m> Properties<'m> {
         self.list.iter().find(|p| p.number == number)
     }
 
+    /// Is it missing although it would be read?
+    pub fn lacks(&self, number: u16, kind: u16) -> bool {
+        let is_text = matches!(kind, TEXT | UNICODE | BINARY);
+        is_text && is_field(number) && self.find(number).is_none()
+    }
+
     /// The bytes of a property.
     pub fn bytes(&self, number: u16) -> Option<&[u8]> {
         self.find(number).map(|p| &*p.bytes)

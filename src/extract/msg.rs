@@ -4,7 +4,8 @@
 //! their own; recipients and attachments are storages with the same within. A message attached to
 //! this one is a storage too, and is read as a file within. Objects that are neither files nor
 //! messages (a sheet drawn in the text) are told as not read. Refuses what has no table of
-//! properties; what cannot be read of a stream is told, and the rest is read.
+//! properties; what cannot be read of a stream is told, and what the table names or counts and is
+//! not there; the rest is read.
 //!
 //! Source: \[MS-OXMSG\], <https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxmsg/>.
 
@@ -41,6 +42,7 @@ impl Extractor for Msg {
         let mut file = File {
             ole: Ole::open(source)?,
             fault: Ok(()),
+            counts: (0, 0),
             around: Vec::new(),
         };
         file.message(ROOT, HEADERS[0], rows)
@@ -51,6 +53,8 @@ struct File<'s> {
     ole: Ole<'s>,
     /// What went wrong with the message being read.
     fault: Result<(), UnreadReason>,
+    /// How many recipients and attachments the table read last says there are.
+    counts: (usize, usize),
     /// The storages of the messages around this one.
     around: Vec<usize>,
 }
@@ -84,13 +88,18 @@ impl File<'_> {
         if self.ole.find(storage, TABLE).is_none() {
             self.fault = Err(UnreadReason::Malformed);
         }
+        let counts = self.counts;
         let page = message.text_page();
         let mut recipients = Vec::new();
         for index in self.named(storage, RECIPIENT) {
             recipients.push(self.properties(index, HEADERS[2], page, rows)?);
         }
+        let attachments = self.named(storage, ATTACHMENT);
+        if recipients.len() < counts.0 || attachments.len() < counts.1 {
+            self.fault = Err(UnreadReason::Malformed);
+        }
         mapi::send(&message, &recipients, rows)?;
-        for (number, index) in (1..).zip(self.named(storage, ATTACHMENT)) {
+        for (number, index) in (1..).zip(attachments) {
             self.attachment(index, number, page, rows)?;
         }
         Ok(())
@@ -153,6 +162,8 @@ impl File<'_> {
         rows: &Rows<'_>,
     ) -> Result<Properties<'static>, UnreadReason> {
         let mut properties = Properties::new(page);
+        // What the table says to stand in streams of their own.
+        let mut listed = Vec::new();
         let mut streams = self.ole.children(storage);
         streams.sort_by_key(|index| self.ole.objects.get(*index).map(|o| &o.name));
         for index in streams {
@@ -162,6 +173,10 @@ impl File<'_> {
             if object.name == TABLE {
                 let table = self.ole.read(index, rows.job())?;
                 self.note(table.fault);
+                self.counts = (
+                    u32_at(&table.bytes, 16) as usize,
+                    u32_at(&table.bytes, 20) as usize,
+                );
                 for row in table
                     .bytes
                     .get(header..)
@@ -169,9 +184,12 @@ impl File<'_> {
                     .chunks_exact(16)
                 {
                     let tag = u32_at(row, 0);
-                    if tag as u16 == mapi::LONG {
+                    let (number, kind) = ((tag >> 16) as u16, tag as u16);
+                    if kind == mapi::LONG {
                         let value = row.get(8..12).unwrap_or_default().to_vec();
-                        properties.add((tag >> 16) as u16, mapi::LONG, value);
+                        properties.add(number, kind, value);
+                    } else if u32_at(row, 8) > 0 && number != id::DATA {
+                        listed.push((number, kind));
                     }
                 }
                 continue;
@@ -189,6 +207,12 @@ impl File<'_> {
             let stream = self.ole.read(index, rows.job())?;
             self.note(stream.fault);
             properties.add(number, kind, stream.bytes);
+        }
+        if listed
+            .iter()
+            .any(|(number, kind)| properties.lacks(*number, *kind))
+        {
+            self.note(Some(UnreadReason::Malformed));
         }
         Ok(properties)
     }
