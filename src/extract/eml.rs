@@ -406,7 +406,7 @@ impl<'m> Mail<'m> {
     }
 }
 
-/// Sends the text of a mail.
+/// Sends the text of a mail: what is shown, then what is not.
 fn send_bodies(
     bodies: &[&Part<'_>],
     outside: &[&[u8]],
@@ -415,42 +415,36 @@ fn send_bodies(
     let mut format = Format::Text;
     let mut send = || {
         let pages: Vec<&&Part<'_>> = bodies.iter().filter(|part| part.is_html()).collect();
+        let mut unseen: Vec<String> = Vec::new();
         for part in bodies {
             let text = part.text(rows)?;
             if look::is_pgp(&text) {
                 rows.unread(UnreadReason::Encrypted.into());
             }
+            let page = pages
+                .iter()
+                .find(|page| part.choice > 0 && page.choice == part.choice);
             if part.is_html() {
                 format = Format::Html;
                 html::read(&text, rows)?;
-                continue;
-            }
-            let page = pages
-                .iter()
-                .find(|p| part.choice > 0 && p.choice == part.choice);
-            let hidden = match page {
-                Some(page) => {
-                    // However often it is compared.
-                    rows.job().unpack(page.bytes.len() as u64)?;
-                    if !says_more(&text, &page.text(rows)?) {
-                        continue;
-                    }
-                    true
+            } else if let Some(page) = page {
+                // However often it is compared.
+                rows.job().unpack(page.bytes.len() as u64)?;
+                if says_more(&text, &page.text(rows)?) {
+                    rows.charge(text.len())?;
+                    unseen.push(text);
                 }
-                None => false,
-            };
-            let unit = Unit {
-                hidden,
-                ..Unit::default()
-            };
-            text::lines_of(&text, unit, rows)?;
+            } else {
+                text::lines_of(&text, Unit::default(), rows)?;
+            }
         }
-        for bytes in outside {
+        unseen.extend(outside.iter().map(|bytes| mime::text(bytes, "")));
+        for text in unseen {
             let unit = Unit {
                 hidden: true,
                 ..Unit::default()
             };
-            text::lines_of(&mime::text(bytes, ""), unit, rows)?;
+            text::lines_of(&text, unit, rows)?;
         }
         Ok(())
     };
@@ -458,20 +452,49 @@ fn send_bodies(
     (format, result)
 }
 
-/// Does the plain form of a text hold an address or a number that the HTML form does not?
-fn says_more(plain: &str, page: &str) -> bool {
+/// Does the plain form of a text hold an address or a number that the page does not show?
+pub fn says_more(plain: &str, page: &str) -> bool {
     if plain.len().max(page.len()) > MAX_COMPARED {
         return true;
     }
-    let shown: HashSet<&str> = marks(page).collect();
-    marks(plain).any(|mark| !shown.contains(mark))
+    let shown: HashSet<&str> = addresses(page).collect();
+    if addresses(plain).any(|address| !shown.contains(address)) {
+        return true;
+    }
+    let pieces = page.split('<').map(|piece| {
+        let text = piece.split_once('>').map_or(piece, |(_, text)| text);
+        text.replace("&nbsp;", " ")
+    });
+    let shown: HashSet<String> = pieces.flat_map(|text| numbers(&text)).collect();
+    numbers(plain).iter().any(|number| !shown.contains(number))
 }
 
-/// The words with an `@` or a digit.
-fn marks(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '@' | '.' | '_' | '-'))
-        .filter(|word| word.bytes().any(|b| b == b'@' || b.is_ascii_digit()))
+/// The words with an `@`.
+fn addresses(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '@' | '.' | '_' | '-' | '+'))
+        .filter(|word| word.contains('@'))
         .map(|word| word.trim_matches(['.', '-']))
+}
+
+/// The numbers of six digits and more, whatever stands between the digits.
+fn numbers(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut digits = String::new();
+    let mut gap = 0;
+    for c in text.chars().chain(['x', 'x']) {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            gap = 0;
+        } else if gap == 0 && matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '.' | '-' | '/') {
+            gap = 1;
+        } else {
+            if digits.len() >= 6 {
+                found.push(std::mem::take(&mut digits));
+            }
+            digits.clear();
+        }
+    }
+    found
 }
 
 fn attach(part: &Part<'_>, number: u32, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
@@ -544,12 +567,15 @@ mod tests {
         let both = |plain: &str| {
             mail(&format!(
                 "Subject: x\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\n{plain}\n\
-                 --b\nContent-Type: text/html\n\n<p>m@example.fr, 06&nbsp;39\n--b--\n"
+                 --b\nContent-Type: text/html\n\n<p style=a1>m@example.fr, <b>06&nbsp;39 98 00 01\n\
+                 --b--\n"
             ))
             .0
         };
-        assert!(!both("m@example.fr\n06 39").contains("hidden"));
-        assert!(both("m@example.fr\n06 40").contains("-- hidden\n1 A:m@example.fr\n2 A:06 40\n"));
+        assert!(!both("2 fois : m@example.fr.\n06.39.98.00.01").contains("hidden"));
+        let numbers = both("m@example.fr\n06 39 98 01 00");
+        assert!(numbers.contains("-- hidden\n1 A:m@example.fr\n2 A:06 39 98 01 00\n"));
+        assert!(both("n@example.fr").contains("-- hidden\n1 A:n@example.fr\n"));
     }
 
     #[test]

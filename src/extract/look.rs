@@ -286,8 +286,6 @@ fn name_ole(names: &[String]) -> (Format, UnreadReason) {
         (Format::Office, UnreadReason::Malformed)
     } else if has("EncryptedPackage") || has("EncryptionInfo") {
         (Format::Protected, UnreadReason::Encrypted)
-    } else if has("__properties_version1.0") {
-        (Format::Mail, UnreadReason::Unsupported)
     } else {
         (Format::Office, UnreadReason::Unsupported)
     }

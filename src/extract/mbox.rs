@@ -133,17 +133,17 @@ mod tests {
         let long = "x".repeat(70 << 20);
         let mark = "From - Tue Mar 03 10:12:13 2026\n";
         let mailbox = [mark, date, &long, "\n\n", mark, date, "fin\n"].concat();
-        let mut log = Log {
+        let mut told = Log {
             silent: true,
             ..Log::default()
         };
-        let mut rows = Rows::new(&mut log, Job::default());
+        let mut rows = Rows::new(&mut told, Job::default());
         Mbox.extract(&mut Cursor::new(mailbox), &mut rows).unwrap();
-        assert_eq!(log.unread, [UnreadReason::TooLarge]);
+        assert_eq!(told.unread, [UnreadReason::TooLarge]);
         assert_eq!(
-            log.text,
+            told.text,
             "{1.eml\n{body\n} Text\n} Mail\n{2.eml\n{body\n} Text\n} Mail\n"
         );
-        assert_eq!(log.bytes >> 20, 63);
+        assert_eq!(told.bytes >> 20, 63);
     }
 }

@@ -90,7 +90,12 @@ pub fn text(bytes: &[u8], charset: &str) -> String {
     if charset.eq_ignore_ascii_case("utf-7") {
         return utf_7(bytes);
     }
-    match (std::str::from_utf8(bytes), codepages::named(charset)) {
+    text_in(bytes, codepages::named(charset))
+}
+
+/// The same with a code page by its number.
+pub fn text_in(bytes: &[u8], page: Option<u16>) -> String {
+    match (std::str::from_utf8(bytes), page) {
         (Ok(text), _) if !text.contains('\0') => text.to_owned(),
         (_, Some(page)) => bytes
             .iter()

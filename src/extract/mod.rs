@@ -5,8 +5,8 @@
 //! a format: one file that implements [`Extractor`], its `mod` line and its place in [`FORMATS`].
 //!
 //! Helpers: `look` tells formats apart; `limits` bounds memory; `bytes`, `zip`, `packed`, `ole`, `art`, `package`, `xml`,
-//! `odf`, `mime`, `properties`, `legacy_crypto`, `folded`, `decode`, `codepages` and `entities` open containers and encodings;
-//! `rows`, `flow`, `sheet` and `records` put rows together.
+//! `odf`, `properties`, `legacy_crypto`, `folded`, `decode`, `codepages` and `entities` open containers and encodings; `mime`,
+//! `mapi`, `lzfu` and `rtfhtml` those of mails; `rows`, `flow`, `sheet` and `records` put rows together.
 
 mod archive;
 mod art;
@@ -29,8 +29,11 @@ mod ldif;
 mod legacy_crypto;
 mod limits;
 mod look;
+mod lzfu;
+mod mapi;
 mod mbox;
 mod mime;
+mod msg;
 mod odf;
 mod odp;
 mod ods;
@@ -48,11 +51,13 @@ mod rar;
 mod records;
 mod rows;
 mod rtf;
+mod rtfhtml;
 #[cfg(feature = "rare-archives")]
 mod sevenz;
 mod sheet;
 mod tar;
 mod text;
+mod tnef;
 mod vcard;
 mod xls;
 mod xlsx;
@@ -106,6 +111,8 @@ pub const FORMATS: &[&dyn Extractor] = &[
     &rtf::Rtf,
     &mbox::Mbox,
     &eml::Eml,
+    &msg::Msg,
+    &tnef::Tnef,
     &json::Json,
     &xmldata::XmlData,
     &html::Html,
