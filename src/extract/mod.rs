@@ -20,6 +20,7 @@ mod folded;
 mod html;
 mod json;
 mod ldif;
+mod legacy_crypto;
 mod limits;
 mod look;
 mod odf;
