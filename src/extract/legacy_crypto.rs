@@ -39,6 +39,7 @@ use md5::Md5;
 use sha1::{Digest, Sha1};
 
 use super::bytes::{u16_at, u32_at};
+use super::codepages;
 use crate::model::UnreadReason;
 
 /// What Excel encrypts with when the writer chose no password.
@@ -175,10 +176,21 @@ impl Key {
     }
 }
 
-/// The passwords to try: those that were given, none, and Excel's own.
-pub fn to_try(passwords: &[String]) -> impl Iterator<Item = &str> {
+/// Which Office a file is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Office {
+    /// Before 2007.
+    Old,
+    /// Since.
+    Xml,
+}
+
+/// The passwords to try: those that were given, Excel's own, and none where that is possible and
+/// trying costs nothing.
+pub fn to_try(passwords: &[String], office: Office) -> impl Iterator<Item = &str> {
     let given = passwords.iter().map(String::as_str);
-    given.chain(["", EXCEL_DEFAULT])
+    let none = (office == Office::Old).then_some("");
+    given.chain([EXCEL_DEFAULT]).chain(none)
 }
 
 /// The sixteen bytes of `key` again and again, from the place `first` on.
@@ -188,18 +200,16 @@ fn around(key: &[u8; 16], first: u64) -> impl Iterator<Item = u8> + '_ {
 
 /// What is XORed, when a password has this key and this verifier.
 fn xor(key: u16, verifier: u16, passwords: &[String]) -> Result<[u8; 16], UnreadReason> {
-    to_try(passwords)
+    to_try(passwords, Office::Old)
         // Characters as Windows writes them, and as Word does: the lower half of UTF-16.
-        .flat_map(|password| [windows_bytes(password), word_bytes(password)])
+        .flat_map(|password| [codepages::bytes(1252, password), word_bytes(password)])
+        .map(|mut bytes| {
+            bytes.truncate(XOR_PASSWORD);
+            bytes
+        })
         .find(|bytes| xor_key(bytes) == key && xor_verifier(bytes) == verifier)
         .map(|bytes| xor_array(&bytes, key))
         .ok_or(UnreadReason::Encrypted)
-}
-
-fn windows_bytes(password: &str) -> Vec<u8> {
-    let byte = |c: char| (0..=255).find(|&b| super::decode::windows_1252(b) == c);
-    let bytes = password.chars().map(|c| byte(c).unwrap_or(b'?'));
-    bytes.take(XOR_PASSWORD).collect()
 }
 
 fn word_bytes(password: &str) -> Vec<u8> {
@@ -207,11 +217,7 @@ fn word_bytes(password: &str) -> Vec<u8> {
         [0, upper] => upper,
         [lower, _] => lower,
     };
-    password
-        .encode_utf16()
-        .map(half)
-        .take(XOR_PASSWORD)
-        .collect()
+    password.encode_utf16().map(half).collect()
 }
 
 /// The key of 16 bits: `CreateXorKey_Method1`, whose tables are two registers that shift.
@@ -318,7 +324,7 @@ impl Blocks {
             return Err(UnreadReason::Malformed);
         };
         let verifier = [value, hash].concat();
-        for password in to_try(passwords) {
+        for password in to_try(passwords, Office::Old) {
             let mut blocks = Self {
                 secret: Secret::of(password, salt, bytes),
                 size,
