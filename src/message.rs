@@ -18,11 +18,20 @@ const LARGEST_MAIL: u64 = 256 * 1024 * 1024;
 const DEEPEST: u32 = 5;
 
 /// Checks a mail or any other file. `None` when it cannot be read from the disk.
-pub fn check(name: &str, source: &mut dyn Source, settings: &Settings) -> Option<Verdict> {
+pub fn check(
+    name: &str,
+    source: &mut dyn Source,
+    settings: &Settings,
+    passwords: &[String],
+) -> Option<Verdict> {
+    let options = ReadOptions {
+        passwords: passwords.to_vec(),
+        ..ReadOptions::default()
+    };
     let is_mail = extract::is_mail(source);
     source.seek(SeekFrom::Start(0)).ok()?;
     if !is_mail {
-        let scan = check::scan(source, &settings.detection, &ReadOptions::default());
+        let scan = check::scan(source, &settings.detection, &options);
         return Some(check::decide(&Draft::default(), &[(name, &scan)], settings));
     }
     let mut bytes = Vec::new();
@@ -36,7 +45,13 @@ pub fn check(name: &str, source: &mut dyn Source, settings: &Settings) -> Option
         ));
     } else if let Some(message) = MessageParser::default().parse(&bytes) {
         draft = read_draft(&message);
-        scan_parts(&message, "", DEEPEST, &settings.detection, &mut parts);
+        scan_parts(
+            &message,
+            "",
+            DEEPEST,
+            (&settings.detection, &options),
+            &mut parts,
+        );
     } else {
         parts.push((
             name.to_owned(),
@@ -93,9 +108,10 @@ fn scan_parts(
     message: &Message<'_>,
     path: &str,
     depth: u32,
-    detection: &Detection,
+    how: (&Detection, &ReadOptions),
     parts: &mut Vec<(String, Scan)>,
 ) {
+    let (detection, options) = how;
     for &index in body_parts(message) {
         let Some(part) = message.parts.get(index as usize) else {
             continue;
@@ -114,18 +130,14 @@ fn scan_parts(
         let name = format!("{path}{name}");
         match &attachment.body {
             PartType::Message(inner) if depth > 0 => {
-                scan_parts(inner, &format!("{name}/"), depth - 1, detection, parts);
+                scan_parts(inner, &format!("{name}/"), depth - 1, how, parts);
             }
             PartType::Message(_) => {
                 parts.push((name, Scan::unread(Format::Mail, UnreadReason::TooLarge)));
             }
             _ => parts.push((
                 name,
-                check::scan(
-                    &mut Cursor::new(attachment.contents()),
-                    detection,
-                    &ReadOptions::default(),
-                ),
+                check::scan(&mut Cursor::new(attachment.contents()), detection, options),
             )),
         }
     }

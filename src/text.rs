@@ -469,6 +469,8 @@ pub const CLI_HELP: Sentence = say(
      \u{20} --json           un objet JSON (une liste si plusieurs fichiers)\n\
      \u{20} --ndjson         un objet JSON par ligne et par message\n\
      \u{20} --policy FICHIER réglages, en JSON\n\
+     \u{20} --passwords FICHIER\n\
+     \u{20}                  mots de passe à essayer, en UTF-8, un par ligne\n\
      \u{20} --lang fr|en     langue des phrases\n\
      \u{20} --help           cette aide\n\
      \u{20} --version        la version\n\n\
@@ -482,6 +484,8 @@ pub const CLI_HELP: Sentence = say(
      \u{20} --json           one JSON object (an array for several files)\n\
      \u{20} --ndjson         one JSON object a line and a message\n\
      \u{20} --policy FILE    settings, in JSON\n\
+     \u{20} --passwords FILE\n\
+     \u{20}                  passwords to try, in UTF-8, one a line\n\
      \u{20} --lang fr|en     language of the sentences\n\
      \u{20} --help           this help\n\
      \u{20} --version        the version\n\n\
@@ -663,8 +667,8 @@ pub fn pattern_problem(problem: PatternProblem) -> Sentence {
 pub fn reason(reason: UnreadReason) -> Sentence {
     match reason {
         UnreadReason::Encrypted => say(
-            "Il est protégé par un mot de passe.",
-            "It is protected by a password.",
+            "Il est protégé par un mot de passe. Ouvrez-le et relisez-le avant d’envoyer.",
+            "It is protected by a password. Open it and read it again before sending.",
         ),
         UnreadReason::TooLarge => say(
             "Il est trop grand pour être lu en entier.",

@@ -106,7 +106,8 @@ impl Checker {
         Ok(stale)
     }
 
-    /// Reads a file and keeps its scan. `progress` is called with the share read, 0 to 1.
+    /// Reads a file and keeps its scan. `progress` is called with the share read, 0 to 1;
+    /// `passwords`, those that the writer gave, are tried on what is protected and not kept.
     ///
     /// # Errors
     /// When the answer cannot be built.
@@ -115,13 +116,14 @@ impl Checker {
         key: String,
         file: web_sys::Blob,
         progress: Option<js_sys::Function>,
+        passwords: Option<Vec<String>>,
     ) -> Result<Ts<ScanSummary>, JsError> {
+        let options = ReadOptions {
+            passwords: passwords.unwrap_or_default(),
+            ..ReadOptions::default()
+        };
         let scan = match BlobSource::new(file, progress) {
-            Ok(mut source) => check::scan(
-                &mut source,
-                &self.settings.detection,
-                &ReadOptions::default(),
-            ),
+            Ok(mut source) => check::scan(&mut source, &self.settings.detection, &options),
             Err(_) => Scan::unread(Format::Unknown, UnreadReason::Unavailable),
         };
         self.keep(key, scan)
