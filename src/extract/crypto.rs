@@ -65,7 +65,7 @@ impl Aes {
         }
     }
 
-    /// Decrypts what was XORed with a counter (CTR), of little-endian blocks as in ZIP archives;
+    /// Decrypts what was combined with a counter (CTR), of little-endian blocks as in ZIP archives;
     /// `count` goes on.
     pub fn decrypt_counted(&self, count: &mut u128, bytes: &mut [u8]) {
         for stride in bytes.chunks_mut(STRIDE) {
@@ -123,7 +123,7 @@ impl Hash {
     }
 
     /// Hashes again and again the number of the round, from 0 on, with the hash before.
-    pub fn spin(self, start: Vec<u8>, rounds: u32, job: &Job) -> Result<Vec<u8>, UnreadReason> {
+    pub fn spin(self, start: &[u8], rounds: u32, job: &Job) -> Result<Vec<u8>, UnreadReason> {
         fn spin<D: Digest>(start: &[u8], rounds: u32) -> Vec<u8> {
             let mut last = sha1::digest::Output::<D>::default();
             for (to, from) in last.iter_mut().zip(start) {
@@ -142,10 +142,10 @@ impl Hash {
         };
         job.derive(weight * u64::from(rounds))?;
         Ok(match self {
-            Self::Sha1 => spin::<Sha1>(&start, rounds),
-            Self::Sha256 => spin::<Sha256>(&start, rounds),
-            Self::Sha384 => spin::<Sha384>(&start, rounds),
-            Self::Sha512 => spin::<Sha512>(&start, rounds),
+            Self::Sha1 => spin::<Sha1>(start, rounds),
+            Self::Sha256 => spin::<Sha256>(start, rounds),
+            Self::Sha384 => spin::<Sha384>(start, rounds),
+            Self::Sha512 => spin::<Sha512>(start, rounds),
         })
     }
 }

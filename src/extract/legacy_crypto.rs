@@ -1,7 +1,7 @@
 //! Passwords of Office before 2007: opens what protects XLS, DOC and PPT files.
 //!
 //! Three methods, told from the file: XOR obfuscation, RC4 with a key of 40 bits (version 1.1) and
-//! RC4 by CryptoAPI (versions 2.2, 3.2 and 4.2). [`Key`] tries the passwords that the writer gave,
+//! RC4 by `CryptoAPI` (versions 2.2, 3.2 and 4.2). [`Key`] tries the passwords that the writer gave,
 //! none, and the one that Excel itself uses when a workbook is only protected against changes; it
 //! is checked against the verifier that the file carries, then decrypts in place. Each step is a
 //! few hashes, so any number of passwords is cheap.
@@ -73,7 +73,7 @@ impl fmt::Debug for Key {
 
 enum Method {
     Xor([u8; 16]),
-    Rc4(Blocks),
+    Rc4(Box<Blocks>),
 }
 
 impl Key {
@@ -88,7 +88,7 @@ impl Key {
         let method = match kind {
             0 if rest.len() < 4 => return Err(UnreadReason::Malformed),
             0 => Method::Xor(xor(u16_at(rest, 0), u16_at(rest, 2), passwords)?),
-            1 => Method::Rc4(Blocks::find(rest, XLS_BLOCK, passwords)?),
+            1 => Method::Rc4(Blocks::find(rest, XLS_BLOCK, passwords)?.into()),
             _ => return Err(UnreadReason::Unsupported),
         };
         Ok(Self { method, clear: 0 })
@@ -103,7 +103,7 @@ impl Key {
         let method = if old || u16_at(word, 10) & 0x8000 != 0 {
             Method::Xor(xor(u16_at(word, 16), u16_at(word, 14), passwords)?)
         } else {
-            Method::Rc4(Blocks::find(table, DOC_BLOCK, passwords)?)
+            Method::Rc4(Blocks::find(table, DOC_BLOCK, passwords)?.into())
         };
         let clear = if old { OLD_DOC_CLEAR } else { DOC_CLEAR };
         Ok(Self { method, clear })
@@ -113,7 +113,7 @@ impl Key {
     pub fn ppt(session: &[u8], passwords: &[String]) -> Result<Self, UnreadReason> {
         let blocks = Blocks::find(session, u32::MAX, passwords)?;
         Ok(Self {
-            method: Method::Rc4(blocks),
+            method: Method::Rc4(blocks.into()),
             clear: 0,
         })
     }
@@ -198,7 +198,7 @@ fn around(key: &[u8; 16], first: u64) -> impl Iterator<Item = u8> + '_ {
     key.iter().copied().cycle().skip((first % 16) as usize)
 }
 
-/// What is XORed, when a password has this key and this verifier.
+/// What is combined with each byte, when a password has this key and this verifier.
 fn xor(key: u16, verifier: u16, passwords: &[String]) -> Result<[u8; 16], UnreadReason> {
     to_try(passwords, Office::Old)
         // Characters as Windows writes them, and as Word does: the lower half of UTF-16.
@@ -379,28 +379,24 @@ impl Blocks {
 }
 
 impl Secret {
-    /// `bytes`: those of a key by CryptoAPI.
+    /// `bytes`: those of a key by `CryptoAPI`.
     fn of(password: &str, salt: &[u8], bytes: Option<usize>) -> Self {
         let password: Vec<u8> = password
             .encode_utf16()
             .take(RC4_PASSWORD)
             .flat_map(u16::to_le_bytes)
             .collect();
-        match bytes {
-            Some(bytes) => {
-                let hash = Sha1::new().chain_update(salt).chain_update(password);
-                Self::CryptoApi(hash.finalize().into(), bytes)
-            }
-            None => {
-                let short = first_five(Md5::digest(password).into());
-                let mut hash = Md5::new();
-                for _ in 0..16 {
-                    hash.update(short);
-                    hash.update(salt);
-                }
-                Self::Short(first_five(hash.finalize().into()))
-            }
+        if let Some(bytes) = bytes {
+            let hash = Sha1::new().chain_update(salt).chain_update(password);
+            return Self::CryptoApi(hash.finalize().into(), bytes);
         }
+        let short = first_five(&Md5::digest(password));
+        let mut hash = Md5::new();
+        for _ in 0..16 {
+            hash.update(short);
+            hash.update(salt);
+        }
+        Self::Short(first_five(&hash.finalize()))
     }
 
     /// The key of a block.
@@ -424,8 +420,8 @@ impl Secret {
     }
 }
 
-fn first_five([a, b, c, d, e, ..]: [u8; 16]) -> [u8; 5] {
-    [a, b, c, d, e]
+fn first_five(hash: &[u8]) -> [u8; 5] {
+    hash.first_chunk().copied().unwrap_or_default()
 }
 
 /// The stream of bytes that RC4 makes of a key.

@@ -41,15 +41,14 @@ const MEDIA_TYPE: &str = "application/vnd.oasis.opendocument.";
 
 /// The kind of an `OpenDocument`; `None` for anything else.
 pub fn kind(look: &Look) -> Option<Kind> {
-    let media_type = match look.directory() {
-        Some(directory) => directory.mimetype.as_str(),
-        None => {
-            let start = look.text.as_deref()?;
-            let start = start
-                .find("office:document")
-                .and_then(|at| start.get(at..))?;
-            start.split_once("mimetype=")?.1
-        }
+    let media_type = if let Some(directory) = look.directory() {
+        directory.mimetype.as_str()
+    } else {
+        let start = look.text.as_deref()?;
+        let start = start
+            .find("office:document")
+            .and_then(|at| start.get(at..))?;
+        start.split_once("mimetype=")?.1
     };
     let media_type = media_type.trim_start_matches(['"', '\'', ' ']);
     let kind = media_type.strip_prefix(MEDIA_TYPE)?;
@@ -91,11 +90,14 @@ fn lock(zip: &mut Zip<'_>) -> Result<bool, UnreadReason> {
                     .unwrap_or_default()
                     .into_owned();
             }
-            Node::Open(element) if element.name() == "encryption-data" => {
-                open = Some(Terms::default());
-                open.iter_mut().for_each(|terms| terms.visit(&element));
+            Node::Open(element) => {
+                if element.name() == "encryption-data" {
+                    open = Some(Terms::default());
+                }
+                if let Some(terms) = &mut open {
+                    terms.visit(&element);
+                }
             }
-            Node::Open(element) => open.iter_mut().for_each(|terms| terms.visit(&element)),
             Node::Close("encryption-data") => {
                 locks.insert(std::mem::take(&mut path), open.take());
             }

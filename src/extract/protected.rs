@@ -168,7 +168,7 @@ fn agile(xml: &str, job: &Job) -> Result<Cipher, UnreadReason> {
     let key = terms.value("encryptedKeyValue")?;
     first(job, |password| {
         let start = terms.hash.of(&[&terms.salt, password]);
-        let secret = terms.hash.spin(start, rounds, job)?;
+        let secret = terms.hash.spin(&start, rounds, job)?;
         let open = |purpose: [u8; 8], value: &[u8]| {
             let aes = terms.aes(terms.hash.of(&[&secret, &purpose]))?;
             let mut bytes = value.to_vec();
@@ -208,7 +208,7 @@ fn standard(info: &[u8], job: &Job) -> Result<Cipher, UnreadReason> {
     let (value, hash) = rest.split_at(20);
     first(job, |password| {
         let start = Hash::Sha1.of(&[salt, password]);
-        let secret = Hash::Sha1.spin(start, STANDARD_ROUNDS, job)?;
+        let secret = Hash::Sha1.spin(&start, STANDARD_ROUNDS, job)?;
         let secret = Hash::Sha1.of(&[&secret, &[0; 4]]);
         let derive = |with: u8| {
             let mut block = [with; 64];

@@ -66,7 +66,7 @@ pub struct Zip<'s> {
     /// The password that opened an entry, to be tried first on the next.
     password: Option<String>,
     /// The entry that was opened last, by its index: making a key again takes long.
-    opened: Option<(usize, Data)>,
+    opened: Option<Box<(usize, Data)>>,
 }
 
 /// Where the data of an entry are, and what they are.
@@ -151,7 +151,7 @@ impl<'s> Zip<'s> {
             code: 0,
         };
         let data = if entry.encrypted || entry.odf_lock.is_some() {
-            self.unlock(index, plain, &header)?
+            self.unlock(index, &plain, &header)?
         } else {
             plain
         };
@@ -184,18 +184,18 @@ impl<'s> Zip<'s> {
     }
 
     /// Finds the password of an entry.
-    fn unlock(&mut self, index: usize, data: Data, header: &[u8]) -> Result<Data, UnreadReason> {
-        if let Some((_, opened)) = self.opened.as_ref().filter(|(opened, _)| *opened == index) {
-            return Ok(opened.clone());
+    fn unlock(&mut self, index: usize, data: &Data, header: &[u8]) -> Result<Data, UnreadReason> {
+        if let Some(last) = self.opened.as_ref().filter(|last| last.0 == index) {
+            return Ok(last.1.clone());
         }
         let job = self.job.clone();
         let good = self.password.clone();
         let given = job.passwords().iter().filter(|p| Some(*p) != good.as_ref());
         for password in good.iter().chain(given) {
-            let found = self.unlock_with(password, index, &data, header)?;
+            let found = self.unlock_with(password, index, data, header)?;
             if let Some(opened) = found {
                 self.password = Some(password.clone());
-                self.opened = Some((index, opened.clone()));
+                self.opened = Some(Box::new((index, opened.clone())));
                 return Ok(opened);
             }
         }
