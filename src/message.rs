@@ -14,12 +14,20 @@ use mail_parser::{Address, Message, MessageParser};
 const LARGEST_HEADER: u64 = 16 << 20;
 
 /// Checks a mail or any other file. `None` when it cannot be read from the disk.
-pub fn check(name: &str, source: &mut dyn Source, settings: &Settings) -> Option<Verdict> {
+pub fn check(
+    name: &str,
+    source: &mut dyn Source,
+    settings: &Settings,
+    passwords: &[String],
+) -> Option<Verdict> {
+    let mut options = ReadOptions {
+        limits: settings.limits,
+        passwords: passwords.to_vec(),
+    };
     let is_mail = extract::is_mail(source);
-    let mut options = ReadOptions::default();
     let mut draft = Draft::default();
     if is_mail {
-        options.limits = limits_of_a_mail();
+        options.limits = limits_of_a_mail(settings.limits);
         draft = read_header(source)?;
     }
     source.seek(SeekFrom::Start(0)).ok()?;
@@ -41,8 +49,7 @@ pub fn check(name: &str, source: &mut dyn Source, settings: &Settings) -> Option
 }
 
 /// What an attachment may take, for several of them: the mail itself is none.
-fn limits_of_a_mail() -> Limits {
-    let one = Limits::default();
+fn limits_of_a_mail(one: Limits) -> Limits {
     Limits {
         unpacked_bytes: 4 * one.unpacked_bytes,
         text_bytes: 4 * one.text_bytes,

@@ -9,6 +9,7 @@
 //! Values that identify somebody leave the core only masked, in [`Evidence::masked`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::io::{Read, Seek};
 
 use serde::{Deserialize, Serialize};
@@ -48,12 +49,19 @@ impl Default for Limits {
 }
 
 /// How an attachment is to be read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct ReadOptions {
     /// How much of it.
     pub limits: Limits,
     /// The passwords that the writer gave, tried on what is protected. Kept in memory only.
     pub passwords: Vec<String>,
+}
+
+/// Without the passwords: they belong in no log.
+impl fmt::Debug for ReadOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ReadOptions({:?})", self.limits)
+    }
 }
 
 /// What kind of document a part is, told from its content.

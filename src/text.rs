@@ -487,6 +487,8 @@ pub const CLI_HELP: Sentence = say(
      \u{20} --json           un objet JSON (une liste si plusieurs fichiers)\n\
      \u{20} --ndjson         un objet JSON par ligne et par message\n\
      \u{20} --policy FICHIER réglages, en JSON\n\
+     \u{20} --passwords FICHIER\n\
+     \u{20}                  mots de passe à essayer, en UTF-8, un par ligne\n\
      \u{20} --lang fr|en     langue des phrases\n\
      \u{20} --help           cette aide\n\
      \u{20} --version        la version\n\n\
@@ -500,6 +502,8 @@ pub const CLI_HELP: Sentence = say(
      \u{20} --json           one JSON object (an array for several files)\n\
      \u{20} --ndjson         one JSON object a line and a message\n\
      \u{20} --policy FILE    settings, in JSON\n\
+     \u{20} --passwords FILE\n\
+     \u{20}                  passwords to try, in UTF-8, one a line\n\
      \u{20} --lang fr|en     language of the sentences\n\
      \u{20} --help           this help\n\
      \u{20} --version        the version\n\n\
@@ -725,8 +729,8 @@ pub const SCANNED_PAGES: Sentence = count(
 pub fn reason(reason: UnreadReason) -> Sentence {
     match reason {
         UnreadReason::Encrypted => say(
-            "Il est protégé par un mot de passe\u{a0}: Garde-fou ne peut pas voir ce qu’il contient.",
-            "It is protected by a password: Garde-fou cannot see what it holds.",
+            "Il est protégé par un mot de passe\u{a0}: Garde-fou ne peut pas voir ce qu’il contient. Ouvrez-le et relisez-le avant l’envoi.",
+            "It is protected by a password: Garde-fou cannot see what it holds. Open it and read it again before sending.",
         ),
         UnreadReason::TooLarge => say(
             "Il est trop grand pour être lu en entier.",

@@ -592,3 +592,29 @@ fn help_and_version_are_printed_and_end_with_0() {
     let version = gardefou(&["--version"]);
     assert_eq!(stdout(&version), "gardefou 0.1.0\n");
 }
+
+#[test]
+fn protected_files_are_read_with_the_passwords_of_a_file() {
+    let passwords = concat!(env!("CARGO_TARGET_TMPDIR"), "/passwords.txt");
+    std::fs::write(passwords, "\u{feff}faux\r\n\r\nsecret\r\n").unwrap();
+    for file in [
+        "extract/protected/agile/file.xlsx",
+        "extract/ods/calc-password/file.ods",
+    ] {
+        let (report, code) = json(&["--passwords", passwords, file]);
+        let found = findings(&report);
+        assert!(
+            found.iter().any(|f| f.starts_with("contact_list ")),
+            "{file}: {found:?}"
+        );
+        assert!(!found.iter().any(|f| f.starts_with("not_checked ")));
+        assert_eq!(code, Some(1), "{file}");
+        assert!(!report.to_string().contains("secret"));
+        let (report, code) = json(&[file]);
+        assert_eq!(report["findings"][0]["reason"], "encrypted", "{file}");
+        assert_eq!(code, Some(2), "{file}");
+    }
+    let output = gardefou(&["check", "--passwords", "absent.txt", "incident"]);
+    assert_eq!(output.status.code(), Some(66));
+    assert!(stderr(&output).contains("absent.txt"));
+}

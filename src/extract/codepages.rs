@@ -68,6 +68,12 @@ pub fn append(page: u16, bytes: &[u8], out: &mut String) {
     }
 }
 
+/// The bytes of `text` in a code page; `?` for what it has not.
+pub fn bytes(page: u16, text: &str) -> Vec<u8> {
+    let byte = |c| (0..=255).find(|&byte| character(page, byte) == c);
+    text.chars().map(|c| byte(c).unwrap_or(b'?')).collect()
+}
+
 /// The code page that a name of a character set means; `None` for those of Unicode and unknown ones.
 pub fn named(charset: &str) -> Option<u16> {
     let name: String = charset

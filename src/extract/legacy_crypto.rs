@@ -1,7 +1,7 @@
 //! Passwords of Office before 2007: opens what protects XLS, DOC and PPT files.
 //!
 //! Three methods, told from the file: XOR obfuscation, RC4 with a key of 40 bits (version 1.1) and
-//! RC4 by CryptoAPI (versions 2.2, 3.2 and 4.2). [`Key`] tries the passwords that the writer gave,
+//! RC4 by `CryptoAPI` (versions 2.2, 3.2 and 4.2). [`Key`] tries the passwords that the writer gave,
 //! none, and the one that Excel itself uses when a workbook is only protected against changes; it
 //! is checked against the verifier that the file carries, then decrypts in place. Each step is a
 //! few hashes, so any number of passwords is cheap.
@@ -39,6 +39,7 @@ use md5::Md5;
 use sha1::{Digest, Sha1};
 
 use super::bytes::{u16_at, u32_at};
+use super::codepages;
 use crate::model::UnreadReason;
 
 /// What Excel encrypts with when the writer chose no password.
@@ -72,7 +73,7 @@ impl fmt::Debug for Key {
 
 enum Method {
     Xor([u8; 16]),
-    Rc4(Blocks),
+    Rc4(Box<Blocks>),
 }
 
 impl Key {
@@ -87,7 +88,7 @@ impl Key {
         let method = match kind {
             0 if rest.len() < 4 => return Err(UnreadReason::Malformed),
             0 => Method::Xor(xor(u16_at(rest, 0), u16_at(rest, 2), passwords)?),
-            1 => Method::Rc4(Blocks::find(rest, XLS_BLOCK, passwords)?),
+            1 => Method::Rc4(Blocks::find(rest, XLS_BLOCK, passwords)?.into()),
             _ => return Err(UnreadReason::Unsupported),
         };
         Ok(Self { method, clear: 0 })
@@ -102,7 +103,7 @@ impl Key {
         let method = if old || u16_at(word, 10) & 0x8000 != 0 {
             Method::Xor(xor(u16_at(word, 16), u16_at(word, 14), passwords)?)
         } else {
-            Method::Rc4(Blocks::find(table, DOC_BLOCK, passwords)?)
+            Method::Rc4(Blocks::find(table, DOC_BLOCK, passwords)?.into())
         };
         let clear = if old { OLD_DOC_CLEAR } else { DOC_CLEAR };
         Ok(Self { method, clear })
@@ -112,7 +113,7 @@ impl Key {
     pub fn ppt(session: &[u8], passwords: &[String]) -> Result<Self, UnreadReason> {
         let blocks = Blocks::find(session, u32::MAX, passwords)?;
         Ok(Self {
-            method: Method::Rc4(blocks),
+            method: Method::Rc4(blocks.into()),
             clear: 0,
         })
     }
@@ -175,10 +176,21 @@ impl Key {
     }
 }
 
-/// The passwords to try: those that were given, none, and Excel's own.
-pub fn to_try(passwords: &[String]) -> impl Iterator<Item = &str> {
+/// Which Office a file is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Office {
+    /// Before 2007.
+    Old,
+    /// Since.
+    Xml,
+}
+
+/// The passwords to try: those that were given, Excel's own, and none where that is possible and
+/// trying costs nothing.
+pub fn to_try(passwords: &[String], office: Office) -> impl Iterator<Item = &str> {
     let given = passwords.iter().map(String::as_str);
-    given.chain(["", EXCEL_DEFAULT])
+    let none = (office == Office::Old).then_some("");
+    given.chain([EXCEL_DEFAULT]).chain(none)
 }
 
 /// The sixteen bytes of `key` again and again, from the place `first` on.
@@ -186,20 +198,18 @@ fn around(key: &[u8; 16], first: u64) -> impl Iterator<Item = u8> + '_ {
     key.iter().copied().cycle().skip((first % 16) as usize)
 }
 
-/// What is XORed, when a password has this key and this verifier.
+/// What is combined with each byte, when a password has this key and this verifier.
 fn xor(key: u16, verifier: u16, passwords: &[String]) -> Result<[u8; 16], UnreadReason> {
-    to_try(passwords)
+    to_try(passwords, Office::Old)
         // Characters as Windows writes them, and as Word does: the lower half of UTF-16.
-        .flat_map(|password| [windows_bytes(password), word_bytes(password)])
+        .flat_map(|password| [codepages::bytes(1252, password), word_bytes(password)])
+        .map(|mut bytes| {
+            bytes.truncate(XOR_PASSWORD);
+            bytes
+        })
         .find(|bytes| xor_key(bytes) == key && xor_verifier(bytes) == verifier)
         .map(|bytes| xor_array(&bytes, key))
         .ok_or(UnreadReason::Encrypted)
-}
-
-fn windows_bytes(password: &str) -> Vec<u8> {
-    let byte = |c: char| (0..=255).find(|&b| super::decode::windows_1252(b) == c);
-    let bytes = password.chars().map(|c| byte(c).unwrap_or(b'?'));
-    bytes.take(XOR_PASSWORD).collect()
 }
 
 fn word_bytes(password: &str) -> Vec<u8> {
@@ -207,11 +217,7 @@ fn word_bytes(password: &str) -> Vec<u8> {
         [0, upper] => upper,
         [lower, _] => lower,
     };
-    password
-        .encode_utf16()
-        .map(half)
-        .take(XOR_PASSWORD)
-        .collect()
+    password.encode_utf16().map(half).collect()
 }
 
 /// The key of 16 bits: `CreateXorKey_Method1`, whose tables are two registers that shift.
@@ -318,7 +324,7 @@ impl Blocks {
             return Err(UnreadReason::Malformed);
         };
         let verifier = [value, hash].concat();
-        for password in to_try(passwords) {
+        for password in to_try(passwords, Office::Old) {
             let mut blocks = Self {
                 secret: Secret::of(password, salt, bytes),
                 size,
@@ -373,28 +379,24 @@ impl Blocks {
 }
 
 impl Secret {
-    /// `bytes`: those of a key by CryptoAPI.
+    /// `bytes`: those of a key by `CryptoAPI`.
     fn of(password: &str, salt: &[u8], bytes: Option<usize>) -> Self {
         let password: Vec<u8> = password
             .encode_utf16()
             .take(RC4_PASSWORD)
             .flat_map(u16::to_le_bytes)
             .collect();
-        match bytes {
-            Some(bytes) => {
-                let hash = Sha1::new().chain_update(salt).chain_update(password);
-                Self::CryptoApi(hash.finalize().into(), bytes)
-            }
-            None => {
-                let short = first_five(Md5::digest(password).into());
-                let mut hash = Md5::new();
-                for _ in 0..16 {
-                    hash.update(short);
-                    hash.update(salt);
-                }
-                Self::Short(first_five(hash.finalize().into()))
-            }
+        if let Some(bytes) = bytes {
+            let hash = Sha1::new().chain_update(salt).chain_update(password);
+            return Self::CryptoApi(hash.finalize().into(), bytes);
         }
+        let short = first_five(&Md5::digest(password));
+        let mut hash = Md5::new();
+        for _ in 0..16 {
+            hash.update(short);
+            hash.update(salt);
+        }
+        Self::Short(first_five(&hash.finalize()))
     }
 
     /// The key of a block.
@@ -418,8 +420,8 @@ impl Secret {
     }
 }
 
-fn first_five([a, b, c, d, e, ..]: [u8; 16]) -> [u8; 5] {
-    [a, b, c, d, e]
+fn first_five(hash: &[u8]) -> [u8; 5] {
+    hash.first_chunk().copied().unwrap_or_default()
 }
 
 /// The stream of bytes that RC4 makes of a key.

@@ -4,8 +4,9 @@
 //! as it reads it; what it could not read is told too, for what is unread is never clean. To add
 //! a format: one file that implements [`Extractor`], its `mod` line and its place in [`FORMATS`].
 //!
-//! Helpers: `look` tells formats apart; `limits` bounds memory; `bytes`, `zip`, `packed`, `ole`, `art`, `package`, `xml`,
-//! `odf`, `properties`, `legacy_crypto`, `folded`, `decode`, `codepages` and `entities` open containers and encodings; `mime`,
+//! Helpers: `look` tells formats apart; `limits` bounds memory; `protected`, `locks`, `legacy_crypto` and
+//! `crypto` open what a password protects; `bytes`, `zip`, `packed`, `ole`, `art`, `package`, `xml`, `odf`,
+//! `properties`, `folded`, `decode`, `codepages` and `entities` open containers and encodings; `mime`,
 //! `mapi`, `lzfu` and `rtfhtml` those of mails; `rows`, `flow`, `sheet` and `records` put rows together.
 
 mod archive;
@@ -14,6 +15,7 @@ mod bytes;
 mod bzip2;
 mod calendar;
 mod codepages;
+mod crypto;
 mod csv;
 mod decode;
 mod doc;
@@ -28,6 +30,7 @@ mod json;
 mod ldif;
 mod legacy_crypto;
 mod limits;
+mod locks;
 mod look;
 mod lzfu;
 mod mapi;
@@ -45,6 +48,7 @@ mod packed;
 mod pdf;
 mod ppt;
 mod pptx;
+mod protected;
 mod properties;
 #[cfg(feature = "rare-archives")]
 mod rar;
@@ -68,7 +72,7 @@ mod zip;
 
 pub use look::Look;
 
-use std::io::SeekFrom;
+use std::io::{Cursor, SeekFrom};
 
 use self::limits::Job;
 use self::rows::Rows;
@@ -139,15 +143,38 @@ fn part(source: &mut dyn Source, rows: &mut Rows<'_>) -> Format {
             return Format::Unknown;
         }
     };
+    if !look.ole.as_deref().is_some_and(protected::is_protected) {
+        return known(&look, source, rows);
+    }
+    let opened = protected::open(source, rows.job()).and_then(|document| {
+        let mut source = Cursor::new(document.bytes);
+        let look = Look::at(&mut source).map_err(|error| limits::reason(&error))?;
+        if let Some(fault) = document.fault {
+            rows.unread(fault.into());
+        }
+        Ok(known(&look, &mut source, rows))
+    });
+    opened.unwrap_or_else(|reason| {
+        rows.unread(reason.into());
+        Format::Protected
+    })
+}
+
+/// Reads a part that is not protected, or was opened.
+fn known(look: &Look, source: &mut dyn Source, rows: &mut Rows<'_>) -> Format {
     if look.head.is_empty() {
         rows.unread(UnreadReason::Empty.into());
         return Format::Empty;
     }
-    if let Some(reader) = FORMATS.iter().find(|reader| reader.recognises(&look)) {
+    if let Some(reader) = FORMATS.iter().find(|reader| reader.recognises(look)) {
         let start = source.seek(SeekFrom::Start(0));
         let result = start.map_err(|error| limits::reason(&error));
         if let Err(reason) = result.and_then(|_| reader.extract(source, rows)) {
             rows.unread(reason.into());
+            let locked = look.directory().is_some_and(|d| d.encrypted_manifest);
+            if locked && reason == UnreadReason::Encrypted {
+                return Format::Protected;
+            }
         }
         return reader.format();
     }

@@ -119,7 +119,8 @@ impl Checker {
         })
     }
 
-    /// Reads a file and keeps its scan. `progress` is called with the share read, 0 to 1.
+    /// Reads a file and keeps its scan. `progress` is called with the share read, 0 to 1;
+    /// `passwords`, those that the writer gave, are tried on what is protected and not kept.
     ///
     /// # Errors
     /// When the answer cannot be built.
@@ -128,11 +129,12 @@ impl Checker {
         key: String,
         file: web_sys::Blob,
         progress: Option<js_sys::Function>,
+        passwords: Option<Vec<String>>,
     ) -> Result<Ts<ScanSummary>, JsError> {
         let settings = &self.settings;
         let options = ReadOptions {
             limits: settings.limits,
-            passwords: Vec::new(),
+            passwords: passwords.unwrap_or_default(),
         };
         let scan = match BlobSource::new(file, progress, settings.max_seconds) {
             Ok(mut source) => check::scan(&mut source, &settings.detection, &options),

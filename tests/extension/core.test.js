@@ -50,18 +50,20 @@ after(async () => {
  *
  * @param {string} name
  * @param {Uint8Array} bytes
+ * @param {string[]} [passwords]
  */
-function scan(name, bytes) {
+function scan(name, bytes, passwords) {
   return page.evaluate(
-    async (name, base64) => {
+    async (name, base64, passwords) => {
       const { supervisor } = /** @type {any} */ (globalThis);
       const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
       const key = `${name}.`;
-      await supervisor.request({ type: 'scan_file', key, name, file: new File([bytes], name) });
+      await supervisor.request({ type: 'scan_file', key, name, file: new File([bytes], name), passwords });
       return supervisor.request({ type: 'decide', draft: {}, parts: [{ key, name }], lang: 'fr' });
     },
     name,
     Buffer.from(bytes).toString('base64'),
+    passwords,
   );
 }
 
@@ -89,6 +91,18 @@ test('the browser says of every document what the command line says', { timeout:
     const { verdict: here } = await scan('file.' + path.split('.').pop(), readFileSync(path));
     assert.deepEqual(here, { verdict, findings, parts, recipients }, relative(ROOT, path));
   }
+});
+
+test('a protected workbook is read with a password of those given', { timeout: 60_000 }, async () => {
+  const bytes = readFileSync(join(ROOT, 'tests/data/extract/protected/agile/file.xlsx'));
+  const kinds = async (/** @type {string[] | undefined} */ passwords) => {
+    const { verdict } = await scan('liste.xlsx', bytes, passwords);
+    return verdict.findings.map((/** @type {any} */ f) => f.reason ?? f.kind);
+  };
+  assert.deepEqual(await kinds(undefined), ['encrypted']);
+  assert.deepEqual(await kinds(['faux']), ['encrypted']);
+  const open = await kinds(['faux', 'secret']);
+  assert.ok(open.includes('contact_list') && !open.includes('encrypted'), open.join());
 });
 
 test('a large archive is read in slices, never whole', { timeout: 60_000 }, async () => {

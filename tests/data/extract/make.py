@@ -1,9 +1,10 @@
 """Writes the fixtures of the readers other than PDF, with the producers people use.
 
 Run from this folder: python3 make.py, with openpyxl, XlsxWriter, python-docx, python-pptx, odfpy,
-vobject, icalendar, msoffcrypto-tool and xlwt installed, soffice (LibreOffice) and java on the path,
-in /usr/share/java, or $JARS, what Debian calls libapache-poi-java and what it needs, the npm package
-xlsx (NODE_PATH) and the Perl module Spreadsheet::WriteExcel. Everybody in them is made up: phones come from
+vobject, icalendar, msoffcrypto-tool, pyzipper and xlwt installed, soffice (LibreOffice), zip, 7z and
+java on the path, in /usr/share/java, or $JARS, what Debian calls libapache-poi-java and what it needs,
+the npm package xlsx (NODE_PATH) and the Perl module Spreadsheet::WriteExcel. protected/standard is a
+test file of msoffcrypto-tool (MIT, Copyright (c) 2015 nolze). Everybody in them is made up: phones come from
 the range reserved for fiction (06 39 98), domains from RFC 2606, NIRs from births in 1899.
 The fixtures are committed; this file says how they came about. What must be found in each stands
 beside it, in expected.txt, written by hand.
@@ -89,8 +90,79 @@ def xlsxwriter():
 def password():
     import msoffcrypto
 
-    with open(out("xlsx/openpyxl.xlsx"), "rb") as clear, open(out("named/xlsx-password.xlsx"), "wb") as locked:
-        msoffcrypto.OfficeFile(clear).encrypt("secret", locked)
+    # The second is the password with which Excel itself writes workbooks that are only protected
+    # against changes.
+    for case, password in ("protected/agile.xlsx", "secret"), ("protected/excel-default.xlsx", "VelvetSweatshop"):
+        with open(out("xlsx/openpyxl.xlsx"), "rb") as clear, open(out(case), "wb") as locked:
+            msoffcrypto.OfficeFile(clear).encrypt(password, locked)
+
+
+# LibreOffice writes with a password through its programming interface only (python3-uno).
+SAVE = """
+import os, subprocess, sys, time, uno
+from com.sun.star.beans import PropertyValue
+source, kind, target = sys.argv[1:]
+pipe = f"pipe,name=gardefou{os.getpid()};urp;"
+folder = os.path.dirname(target)
+office = subprocess.Popen(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--accept=" + pipe])
+def properties(**values):
+    return tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
+services = uno.getComponentContext().ServiceManager
+resolver = services.createInstance("com.sun.star.bridge.UnoUrlResolver")
+for _ in range(120):
+    try:
+        context = resolver.resolve(f"uno:{pipe}StarOffice.ComponentContext")
+        break
+    except Exception:
+        time.sleep(0.5)
+desktop = context.ServiceManager.createInstance("com.sun.star.frame.Desktop")
+document = desktop.loadComponentFromURL("file://" + source, "_blank", 0, properties(Hidden=True))
+document.storeToURL("file://" + target, properties(FilterName=kind, Password="secret"))
+try:
+    desktop.terminate()
+except Exception:
+    pass
+office.wait(30)
+"""
+
+
+def office_password(source, kind, case):
+    """Saves with LibreOffice and the password `secret`."""
+    with tempfile.TemporaryDirectory() as folder:
+        # A copy, for a lock file stays beside what is open.
+        copy = shutil.copy(source, folder)
+        target = os.path.join(folder, "locked")
+        subprocess.run(["/usr/bin/python3", "-c", SAVE, copy, kind, target], check=True, timeout=180)
+        shutil.move(target, out(case))
+
+
+def locked_archives():
+    """The list and a note in archives with the password `secret`, beside this folder in `zip`."""
+    import pyzipper
+
+    to = os.path.join(HERE, "..", "zip")
+    os.makedirs(to, exist_ok=True)
+    to = os.path.abspath(to)
+    with tempfile.TemporaryDirectory() as folder:
+        with open(os.path.join(folder, "liste.csv"), "w", encoding="utf-8") as file:
+            file.write("\n".join(";".join(person) for person in [HEADER, *PEOPLE]) + "\n")
+        with open(os.path.join(folder, "note.txt"), "w", encoding="utf-8") as file:
+            file.write("Bonjour Marie\n")
+        names = ["liste.csv", "note.txt"]
+        for command in (
+            ["zip", "-q", "-e", "-P", "secret", f"{to}/info-zip.zip", *names],
+            ["zip", "-q", "-0", "-e", "-P", "secret", f"{to}/info-zip-stored.zip", *names],
+            ["sh", "-c", f"cat liste.csv | zip -q -e -P secret '{to}/info-zip-piped.zip' -"],
+            ["7z", "a", "-tzip", "-psecret", "-mem=ZipCrypto", f"{to}/7-zip-crypto.zip", *names],
+            ["7z", "a", "-tzip", "-psecret", "-mem=AES256", f"{to}/7-zip-aes-256.zip", *names],
+        ):
+            subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        for bits, method in (128, pyzipper.ZIP_DEFLATED), (192, pyzipper.ZIP_STORED):
+            with pyzipper.AESZipFile(f"{to}/pyzipper-aes-{bits}.zip", "w", compression=method, encryption=pyzipper.WZ_AES) as archive:
+                archive.setencryption(pyzipper.WZ_AES, nbits=bits)
+                archive.setpassword(b"secret")
+                for name in names:
+                    archive.write(os.path.join(folder, name), name)
 
 
 def cut():
@@ -577,6 +649,7 @@ def main():
     encodings()
     xlsxwriter()
     password()
+    locked_archives()
     python_docx()
     delimited()
     prose()
@@ -595,6 +668,8 @@ def main():
     office(out("pptx/python-pptx.pptx"), "pptx", "pptx/impress.pptx")
     office(out("pptx/python-pptx.pptx"), "odp", "odp/impress.odp")
     protected_odf()
+    office_password(out("ods/calc.ods"), "calc8", "ods/calc-password.ods")
+    office_password(out("odp/impress.odp"), "impress8", "odp/impress-password.odp")
     office(out("docx/python-docx.docx"), "rtf", "rtf/writer.rtf")
     office(out("odt/flat.fodt"), "rtf", "rtf/writer-flat.rtf")
     office(out("docx/python-docx.docx"), "doc", "doc/writer.doc")
