@@ -16,7 +16,7 @@ import { CHROMIUM_FLAGS } from '../tests/webmail/browser.js';
 import { incidentPeople, LIST_TITLE } from '../www/incident/incident.js';
 import { makePeoplePdf } from '../www/incident/pdf.js';
 
-const RUNS = 9;
+const RUNS = 15;
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** What is served, by the start of its path. @type {Record<string, string>} */

@@ -229,6 +229,17 @@ fn tables_of_latex_weasyprint_pdfkit_and_jspdf_are_read() {
 fn addresses_and_phones_cut_by_narrow_cells_are_joined_again() {
     assert_everybody("chromium-narrow-cells", 2, 40);
     assert_everybody("writer-narrow-cells", 3, 60);
+    assert_everybody("jspdf-narrow-cells", 2, 40);
+}
+
+#[test]
+fn people_cut_by_the_end_of_a_page_or_set_askew_are_found_but_not_kept_together() {
+    // The name on one page, the address and the phone on the next.
+    let said = read(bytes("weasyprint-narrow-cells"));
+    assert_eq!((said.people(40), said.is_clean()), ((40, 39), true));
+    // The cells of one row, at the end of a page, are set lower and lower.
+    let said = read(bytes("wkhtmltopdf"));
+    assert_eq!((said.people(60), said.is_clean()), ((60, 59), true));
 }
 
 #[test]
@@ -322,13 +333,13 @@ fn what_stands_on_no_page_is_read() {
 #[test]
 fn of_a_mixed_document_the_scanned_pages_are_told() {
     let said = read(bytes("mixed"));
-    assert_eq!(said.pages(), 5);
+    assert_eq!(said.pages(), 6);
     assert_eq!(said.people(30), (30, 30));
     assert_eq!(
         unread_pages(&said),
         [
             (UnreadReason::ImageOnly, Some(2)),
-            (UnreadReason::ImageOnly, Some(5))
+            (UnreadReason::ImageOnly, Some(6))
         ]
     );
     assert!(said
@@ -575,4 +586,90 @@ fn every_scanned_page_is_told_once() {
     assert_eq!(told, all);
     // The file has no table of objects, which is told besides.
     assert_eq!(said.unread.len(), 61);
+}
+
+/// A file of these objects, from number 1; the first one is the catalog.
+fn file_of(objects: &[&[u8]]) -> Vec<u8> {
+    let mut file = b"%PDF-1.4\n".to_vec();
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (index, object) in objects.iter().enumerate() {
+        writeln!(table, "{:010} 00000 n ", file.len()).unwrap();
+        file.extend_from_slice(format!("{} 0 obj\n", index + 1).as_bytes());
+        file.extend_from_slice(object);
+        file.extend_from_slice(b"\nendobj\n");
+    }
+    let start = file.len();
+    let size = objects.len() + 1;
+    let end = format!("{table}trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF");
+    file.extend_from_slice(end.as_bytes());
+    file
+}
+
+const CATALOG: &[u8] = b"<</Type/Catalog/Pages 2 0 R>>";
+const PAGES: &[u8] = b"<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>";
+
+#[test]
+fn trees_and_forms_that_hold_themselves_end() {
+    let cyclic = file_of(&[CATALOG, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>"]);
+    assert!(!read(cyclic).is_clean());
+    // Each form draws another one ten times.
+    let page: &[u8] =
+        b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</XObject<</X 4 0 R>>>>>>";
+    let form = format!(
+        "<</Subtype/Form/Length 60>>\nstream\n{}\nendstream",
+        "/X Do ".repeat(10)
+    );
+    let said = read(file_of(&[CATALOG, PAGES, page, form.as_bytes()]));
+    assert_eq!(said.stopped(), Some(UnreadReason::TooLarge));
+    let catalog: &[u8] = b"<</Type/Catalog/Pages 2 0 R/Outlines 4 0 R/StructTreeRoot 4 0 R\
+        /Names<</EmbeddedFiles 4 0 R>>>>";
+    let page: &[u8] = b"<</Type/Page/Parent 2 0 R>>";
+    let knot: &[u8] =
+        b"<</Title(a)/First 4 0 R/Next 4 0 R/K[4 0 R 4 0 R]/Kids[4 0 R 4 0 R]/Alt(b)>>";
+    let said = read(file_of(&[catalog, PAGES, page, knot]));
+    assert_eq!(said.hidden(), ["a", "b"]);
+    assert_eq!(said.stopped(), Some(UnreadReason::TooLarge));
+}
+
+#[test]
+fn tables_that_refer_to_each_other_end() {
+    let mut file = file_of(&[CATALOG, PAGES, b"<</Type/Page/Parent 2 0 R>>"]);
+    let text = String::from_utf8(file.clone()).unwrap();
+    let start = text.rfind("xref\n0").unwrap();
+    let looped = text.replace("/Root", &format!("/Prev {start}/Root"));
+    file = looped.into_bytes();
+    assert!(!read(file).is_clean());
+}
+
+#[test]
+fn streams_that_swell_are_left_and_told() {
+    let deflated = |bytes: &[u8]| {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut encoder, bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    let stream = |dict: &str, body: &[u8]| {
+        let head = format!(
+            "<<{dict}/Filter/FlateDecode/Length {}>>\nstream\n",
+            body.len()
+        );
+        [head.as_bytes(), body, b"\nendstream"].concat()
+    };
+    let bomb = stream("", &deflated(&vec![b' '; 40 << 20]));
+    let page: &[u8] = b"<</Type/Page/Parent 2 0 R/Contents 4 0 R>>";
+    let said = read(file_of(&[CATALOG, PAGES, page, &bomb]));
+    assert_eq!(said.stopped(), Some(UnreadReason::TooLarge));
+
+    // Many streams of the greatest size.
+    let large = stream("", &deflated(&vec![b' '; 30 << 20]));
+    let page: &[u8] = b"<</Type/Page/Parent 2 0 R/Contents[4 0 R 4 0 R 4 0 R 4 0 R 4 0 R]>>";
+    let said = read(file_of(&[CATALOG, PAGES, page, &large]));
+    assert_eq!(said.stopped(), Some(UnreadReason::TooLarge));
+
+    // A map of letters that swells: the text of that font is unread, the page told.
+    let page: &[u8] = b"<</Type/Page/Parent 2 0 R/Contents 5 0 R/Resources<</Font<</F 6 0 R>>>>>>";
+    let content = stream("", &deflated(b"BT /F 9 Tf (marie.petit@example.fr) Tj ET"));
+    let font: &[u8] = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 4 0 R>>";
+    let said = read(file_of(&[CATALOG, PAGES, page, &bomb, &content, font]));
+    assert_eq!(unread_pages(&said), [(UnreadReason::Unsupported, Some(1))]);
 }

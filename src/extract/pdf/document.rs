@@ -138,7 +138,8 @@ pub(super) fn alternatives<'a>(pdf: &'a Pdf, catalog: &Dict<'a>) -> (Vec<String>
         .get::<Dict<'_>>(STRUCT_TREE_ROOT)
         .into_iter()
         .collect();
-    let mut visited: BTreeSet<ObjectIdentifier> = BTreeSet::new();
+    let root = catalog.get_ref(STRUCT_TREE_ROOT);
+    let mut visited: BTreeSet<ObjectIdentifier> = root.into_iter().map(Into::into).collect();
     let mut nodes = 0;
     while let Some(element) = left.pop() {
         nodes += 1;

@@ -229,10 +229,10 @@ impl Simple {
         }
         let (mut built_in, mut maps) = (None, None);
         if base.is_none() {
-            if let Some(program) = program(&descriptor, &[FONT_FILE3, FONT_FILE], job)? {
+            if let Some(program) = program(&descriptor, &[FONT_FILE3, FONT_FILE], job).ok()? {
                 built_in = programs::built_in(&program);
             } else if descriptor.get::<u32>(FLAGS).unwrap_or(0) & SYMBOLIC != 0 {
-                let program = program(&descriptor, &[FONT_FILE2], job)?;
+                let program = program(&descriptor, &[FONT_FILE2], job).ok()?;
                 maps = program.and_then(|program| TrueType::new(&program));
             }
         }
@@ -318,7 +318,7 @@ impl Composite {
         let descriptor = font.get::<Dict<'_>>(FONT_DESC).unwrap_or_default();
         let (mut by_glyph, mut glyphs) = (BTreeMap::new(), None);
         if !told && !encoding.is_unicode() {
-            if let Some(program) = program(&descriptor, &[FONT_FILE2], job)? {
+            if let Some(program) = program(&descriptor, &[FONT_FILE2], job).ok()? {
                 by_glyph = TrueType::new(&program).unwrap_or_default().letters;
             }
             if let Some(map) = font.get::<Stream<'_>>(CID_TO_GID_MAP) {
@@ -354,7 +354,7 @@ impl Composite {
                 u32::from(*high) << 8 | u32::from(*low)
             }
         };
-        self.by_glyph.get(&glyph).map(|letter| letter.to_string())
+        self.by_glyph.get(&glyph).map(char::to_string)
     }
 }
 
@@ -385,24 +385,21 @@ fn named_codes(list: &Array<'_>) -> BTreeMap<u8, Box<str>> {
     named
 }
 
-/// The program under one of `keys`, decoded as far as it goes; no font at all when it is endless.
-fn program(descriptor: &Dict<'_>, keys: &[&[u8]], job: &Job) -> Option<Option<Vec<u8>>> {
+/// The program under one of `keys`, decoded as far as it goes; an error when it is endless.
+fn program(descriptor: &Dict<'_>, keys: &[&[u8]], job: &Job) -> Result<Option<Vec<u8>>, TooLarge> {
     let stream = keys
         .iter()
         .find_map(|key| descriptor.get::<Stream<'_>>(*key));
-    match stream
-        .map(|stream| streams::decode(&stream, job).map(|decoded| decoded.bytes.into_owned()))
-    {
-        None => Some(None),
-        Some(Ok(bytes)) => Some(Some(bytes)),
-        Some(Err(TooLarge)) => None,
-    }
+    let Some(stream) = stream else {
+        return Ok(None);
+    };
+    Ok(Some(streams::decode(&stream, job)?.bytes.into_owned()))
 }
 
 /// `first [a b c]` and `first last a`: the first of `count` values of each code.
-fn spread(list: &Array<'_>, count: usize) -> Option<HashMap<u32, f32>> {
+fn spread(ranges: &Array<'_>, count: usize) -> Option<HashMap<u32, f32>> {
     let mut values = HashMap::new();
-    let mut items = list.iter::<Object<'_>>();
+    let mut items = ranges.iter::<Object<'_>>();
     let mut left = MAX_WIDTHS;
     while let Some(Object::Number(first)) = items.next() {
         let first = u32::try_from(first.as_i64()).ok()?;

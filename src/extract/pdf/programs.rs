@@ -231,7 +231,7 @@ fn charset_ids(data: &[u8], charset: usize, glyphs: usize) -> Option<Vec<usize>>
 }
 
 /// A table of an OpenType program.
-fn table<'d>(program: &'d [u8], tag: &[u8; 4]) -> Option<&'d [u8]> {
+fn table<'d>(program: &'d [u8], tag: &[u8]) -> Option<&'d [u8]> {
     // A collection: its first font.
     let start = if program.starts_with(b"ttcf") {
         be(program, 12, 4)?
@@ -273,7 +273,7 @@ impl TrueType {
                         maps.letters.entry(glyph).or_insert(letter);
                     }
                 })?,
-                (3, 0) | (1, 0) => mapped(subtable, &mut |code, glyph| {
+                (3 | 1, 0) => mapped(subtable, &mut |code, glyph| {
                     // Codes of signs stand in private use.
                     maps.codes.entry(code & 0xff).or_insert(glyph);
                 })?,

@@ -387,7 +387,7 @@ impl Walker {
                 }
                 Op::BeginMarkedContent(_) => marked.push(Marked::default()),
                 Op::BeginMarkedContentWithProperties(begin) => {
-                    let mark = self.marked(begin.0.as_ref(), &begin.1, resources);
+                    let mark = self.marked(begin.0.as_ref(), begin.1, resources);
                     self.hiding += u32::from(mark.hides);
                     marked.push(mark);
                 }

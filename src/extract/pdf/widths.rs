@@ -49,7 +49,7 @@ impl Standard {
     /// The width of `letter`.
     pub fn width(self, letter: char) -> f32 {
         let table = match self {
-            Self::Courier => return 600.0,
+            Self::Courier | Self::Symbol | Self::Dingbats => return 600.0,
             Self::Helvetica { bold: false } => &HELVETICA,
             Self::Helvetica { bold: true } => &HELVETICA_BOLD,
             Self::Times {
@@ -59,7 +59,6 @@ impl Standard {
             Self::Times { bold: true, .. } => &TIMES_BOLD,
             Self::Times { italic: true, .. } => &TIMES_ITALIC,
             Self::Times { .. } => &TIMES,
-            Self::Symbol | Self::Dingbats => return 600.0,
         };
         let base = match u32::from(letter) {
             code @ 0xc0..=0xff => BASES.chars().nth(code as usize - 0xc0).unwrap_or(letter),

@@ -1,7 +1,7 @@
 """Writes the PDF fixtures with the producers people use.
 
 Run from this folder: python3 make.py [case…], with reportlab, fpdf2, weasyprint and pikepdf
-installed, and chromium, soffice (LibreOffice), gs, pdftocairo, qpdf, pdflatex, groff, wkhtmltopdf
+installed, and chromium, soffice (LibreOffice), gs, pdftocairo, qpdf, pdflatex, wkhtmltopdf
 and node on the path. Everybody in them is made
 up: phones come from the range reserved for fiction (06 39 98), domains from RFC 2606.
 The fixtures are committed; this file says how they came about.
@@ -359,13 +359,6 @@ def latex(path):
         shutil.move(os.path.join(folder, "list.pdf"), path)
 
 
-def groff(path):
-    rows = "".join("\t".join(row) + "\n" for row in people(60))
-    source = ".TS\nallbox;\nl l l.\n" + rows + ".TE\n"
-    made = subprocess.run(["groff", "-k", "-t", "-Tpdf"], input=source.encode(), check=True, capture_output=True)
-    open(path, "wb").write(made.stdout)
-
-
 def wkhtmltopdf(path):
     subprocess.run(["wkhtmltopdf", "-q", "-", path], input=html(60, "font:9pt sans-serif").encode(),
                    check=True, capture_output=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
@@ -444,8 +437,9 @@ def beside(path):
     c.setFont("Helvetica", 10)
     c.drawString(40, 800, "Page visible")
     c.bookmarkPage("one")
+    c.bookmarkPage("two")
     c.addOutlineEntry("Dossier de signet@example.fr", "one")
-    c.addOutlineEntry("sous.signet@example.fr", "one", level=1)
+    c.addOutlineEntry("sous.signet@example.fr", "two", level=1)
     c.save()
     pdf = pikepdf.open(buffer)
     page = pdf.pages[0]
@@ -546,7 +540,6 @@ CASES = {
     "weasyprint": weasyprint,
     "weasyprint-narrow-cells": weasyprint_narrow_cells,
     "latex": latex,
-    "groff": groff,
     "wkhtmltopdf": wkhtmltopdf,
     "pdfkit": pdfkit,
     "jspdf": jspdf,
