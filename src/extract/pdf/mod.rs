@@ -55,7 +55,7 @@ const MAX_PAGES: usize = 2000;
 /// Glyphs in all.
 const MAX_GLYPHS: usize = 4_000_000;
 /// Drawing instructions in all.
-const MAX_OPERATIONS: usize = 40_000_000;
+const MAX_OPERATIONS: usize = 20_000_000;
 /// Bytes that one stream decodes to.
 const MAX_STREAM: usize = 32 << 20;
 /// Forms inside forms.

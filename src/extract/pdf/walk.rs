@@ -25,6 +25,8 @@ use crate::extract::limits::Job;
 /// Saved graphics states; deeper ones share the last.
 const MAX_SAVED_STATES: usize = 256;
 
+/// A form takes as long as so many instructions, however short it is.
+const FORM_COST: usize = 200;
 /// Patterns of one page that are looked into.
 const MAX_PATTERNS: usize = 256;
 
@@ -268,11 +270,10 @@ impl Walker {
         let (mut known, mut unknown, mut ended) = (0_usize, 0_usize, false);
         let mut instructions = TypedIter::new(content);
         while let Some(instruction) = instructions.next() {
-            let Some(left) = self.budget.operations.checked_sub(1) else {
-                self.exhausted = true;
+            self.spend(1);
+            if self.exhausted {
                 return;
-            };
-            self.budget.operations = left;
+            }
             known += 1;
             match instruction {
                 Op::SaveState(_) => {
@@ -415,6 +416,13 @@ impl Walker {
         self.seen.damaged |= !ended || unknown * UNKNOWN_INSTRUCTIONS > known;
     }
 
+    /// Takes instructions off what may still be done.
+    fn spend(&mut self, operations: usize) {
+        let left = self.budget.operations.checked_sub(operations);
+        self.exhausted |= left.is_none();
+        self.budget.operations = left.unwrap_or(0);
+    }
+
     /// What the marked content that begins is.
     fn marked(&self, tag: &[u8], properties: &Object<'_>, resources: &Resources<'_>) -> Marked {
         let properties = match properties {
@@ -504,6 +512,7 @@ impl Walker {
             self.exhausted = true;
             return;
         }
+        self.spend(FORM_COST);
         let Some(content) = self.decode(form) else {
             return;
         };
