@@ -54,6 +54,8 @@ const MAX_FILE: usize = 64 << 20;
 const MAX_PAGES: usize = 2000;
 /// Glyphs in all.
 const MAX_GLYPHS: usize = 4_000_000;
+/// Glyphs of one page: they are kept until its end.
+const MAX_PAGE_GLYPHS: usize = 500_000;
 /// Drawing instructions in all.
 const MAX_OPERATIONS: usize = 20_000_000;
 /// Bytes that one stream decodes to.

@@ -19,7 +19,7 @@ use super::annotations::text_string;
 use super::fonts::{Fonts, Meaning};
 use super::layout::{Glyph, Turn};
 use super::streams;
-use super::{MAX_FORM_DEPTH, MAX_GLYPHS, MAX_OPERATIONS};
+use super::{MAX_FORM_DEPTH, MAX_GLYPHS, MAX_OPERATIONS, MAX_PAGE_GLYPHS};
 use crate::extract::limits::Job;
 
 /// Saved graphics states; deeper ones share the last.
@@ -568,7 +568,8 @@ impl Walker {
             let (value, length) = font.next_code(text, at);
             at += length;
             let code = font.code(value);
-            let Some(left) = self.budget.glyphs.checked_sub(1) else {
+            let left = self.budget.glyphs.checked_sub(1);
+            let Some(left) = left.filter(|_| glyphs.len() < MAX_PAGE_GLYPHS) else {
                 self.exhausted = true;
                 return;
             };
