@@ -39,10 +39,11 @@ check:
 	node_modules/.bin/tsc --noEmit
 
 bench:
-	@tools/setup/setup $(CORE)
+	@tools/setup/setup $(CORE) chromium
 	@tools/wasm-build
 	cargo bench --bench detect
 	node benches/wasm.js
+	node benches/pdf.js
 
 # Without the network, or with a Rust too old for the peers, it goes without them and says so.
 score:
