@@ -1,7 +1,7 @@
 # Everything a person or CI runs. Each target sets up what it needs, once, outside the checkout
 # (~/.cache/gardefou, or $GARDEFOU_CACHE), says what it does, and skips what is there.
 
-.PHONY: help demo test check bench score fuzz package clean
+.PHONY: help demo test check bench size score fuzz package clean
 .DEFAULT_GOAL := help
 
 CORE := cc rust node npm wasm-std wasm-pack wasm-bindgen
@@ -11,6 +11,7 @@ help:
 	@echo "make test      every test: core, WebAssembly, extension, real webmail (15 to 40 minutes the first time)"
 	@echo "make check     formatting, lints, types, licences"
 	@echo "make bench     speed, side by side with peers"
+	@echo "make size      how large the modules for browsers are, by part, against the budget"
 	@echo "make score     what the detectors find and miss, side by side with peers, and on real texts (5 minutes)"
 	@echo "make fuzz      any bytes into detectors and readers, TIME=60 seconds for each of 8 targets"
 	@echo "make package   the extension as a zip; HOSTS=\"https://webmail.agence.example/*\" names the webmails it guards"
@@ -44,6 +45,11 @@ bench:
 	cargo bench --bench detect
 	node benches/wasm.js
 	node benches/pdf.js
+
+size:
+	@tools/setup/setup $(CORE)
+	@tools/wasm-build
+	node tools/size.js
 
 # Without the network, or with a Rust too old for the peers, it goes without them and says so.
 score:

@@ -447,6 +447,13 @@ impl Scan {
             parts: Vec::new(),
         }
     }
+
+    /// Is it a 7z or RAR archive, or does one stand in it?
+    #[must_use]
+    pub fn holds_rare_archive(&self) -> bool {
+        matches!(self.format, Format::SevenZip | Format::Rar)
+            || self.parts.iter().any(|(_, part)| part.holds_rare_archive())
+    }
 }
 
 /// Which header a recipient stands in.

@@ -1,7 +1,10 @@
 /**
  * Keeps a checking Worker alive: hands it one request at a time, stops one that takes too long or
  * traps, and starts it afresh with the other scans made again. Scans that new settings made stale
- * are made again too, before anything else is asked. What is forgotten while it is read stops at once.
+ * are made again too, before anything else is asked. What is forgotten while it is read stops at
+ * once. When a 7z or RAR archive is met, a Worker with the module that reads them takes the place of
+ * the first, and all is read again there, before anything else is asked: so nobody loads that module
+ * without need, and no decision is taken without it.
  *
  * Used by the extension's checker page and by the demo page. What a stopped scan leaves is never
  * silence: the part is marked as not read, with the reason.
@@ -39,6 +42,8 @@ export class Supervisor {
   #timeBudget = TIME_BUDGET;
   /** Did the present Worker load the core? */
   #ready = false;
+  /** Which module Workers are started with; `none`: the second one could not be loaded. @type {'first' | 'rare' | 'none'} */
+  #module = 'first';
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #nextId = 1;
@@ -93,12 +98,13 @@ export class Supervisor {
     this.#stop();
     for (const key of this.#kept.keys()) if (key.startsWith(prefix)) this.#kept.delete(key);
     running.resolve(undefined);
-    this.#again(this.#remembered());
+    this.#replay(undefined);
   }
 
   #start() {
     this.#ready = false;
-    const worker = new Worker(this.#workerUrl, { type: 'module' });
+    const name = this.#module === 'rare' ? 'rare-archives' : '';
+    const worker = new Worker(this.#workerUrl, { type: 'module', name });
     worker.addEventListener('message', (event) => this.#answered(worker, event.data));
     // The Worker's script or the module could not be loaded, or a request could not be read.
     worker.addEventListener('error', () => this.#fail('malformed'));
@@ -124,6 +130,14 @@ export class Supervisor {
       this.#fail('malformed');
       return;
     }
+    if (reply.ok && KEPT.has(job.request.type) && this.#module === 'first') {
+      const { rare_archive: isRare } = /** @type {import('../core/gardefou_wasm.js').ScanSummary} */ (reply.result);
+      if (isRare) {
+        this.#module = 'rare';
+        this.#restart(job);
+        return;
+      }
+    }
     clearTimeout(this.#timer);
     this.#running = undefined;
     // The core dropped its scans: other things are looked for now.
@@ -144,6 +158,12 @@ export class Supervisor {
    */
   #fail(reason) {
     const job = this.#running;
+    if (!this.#ready && this.#module === 'rare') {
+      // What the first module reads is not lost with the second.
+      this.#module = 'none';
+      this.#restart(job);
+      return;
+    }
     this.#stop();
     if (!this.#ready) {
       // The core does not even load: a fresh Worker would not either. Whoever asks next tries again.
@@ -151,19 +171,20 @@ export class Supervisor {
       for (const { reject } of waiting) reject(new Error('the core does not start'));
       return;
     }
-    const replay = this.#remembered().filter((request) => request !== job?.request);
+    let asked = job;
     if (job && (job.request.type === 'scan_file' || job.request.type === 'scan_text')) {
       /** @type {Request} */
       const mark = { type: 'mark_unread', key: job.request.key, reason };
       this.#kept.set(mark.key, mark);
-      this.#queue.unshift({ ...job, request: mark });
+      asked = { ...job, request: mark };
+      this.#queue.unshift(asked);
     } else {
       job?.reject(new Error('the core stopped'));
     }
-    this.#again(replay);
-    this.#next();
+    this.#replay(asked);
   }
 
+  /** Stops the Worker. */
   #stop() {
     clearTimeout(this.#timer);
     this.#worker?.terminate();
@@ -171,9 +192,27 @@ export class Supervisor {
     this.#running = undefined;
   }
 
-  /** What a fresh Worker must be told. */
-  #remembered() {
-    return [...(this.#settings ? [this.#settings] : []), ...this.#kept.values()];
+  /**
+   * Starts a fresh Worker, in which what was being asked is asked again, behind all that is kept.
+   *
+   * @param {Job | undefined} job
+   */
+  #restart(job) {
+    this.#stop();
+    if (job) this.#queue.unshift(job);
+    this.#replay(job);
+  }
+
+  /**
+   * Makes what is kept again, that of `job` aside, then goes on.
+   *
+   * @param {Job | undefined} job
+   */
+  #replay(job) {
+    const replay = [...this.#kept.values()].filter((request) => request !== job?.request);
+    if (this.#settings && this.#settings !== job?.request) replay.unshift(this.#settings);
+    this.#again(replay);
+    this.#next();
   }
 
   /**

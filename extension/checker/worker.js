@@ -4,6 +4,9 @@
  * Requests arrive as {@link Request}, one at a time, and are answered in order. A trap of the core
  * poisons its memory: the answer then says `trapped`, and the supervisor starts a fresh Worker.
  *
+ * There are two modules of the core. The second reads 7z and RAR archives too; it is loaded into
+ * Workers that are started under the name `rare-archives`, when one was met.
+ *
  * @typedef {import('../core/gardefou_wasm.js').Draft} Draft
  *
  * @typedef {{type: 'scan_file', key: string, name: string, file: Blob, passwords?: string[]}
@@ -19,15 +22,23 @@
  *   | {id: number, ok: false, error: string, trapped: boolean}
  *   | {id: number, progress: number}} Reply
  */
-import init, { Checker } from '../core/gardefou_wasm.js';
+const core =
+  self.name === 'rare-archives' ? import('../core/rare/gardefou_wasm.js') : import('../core/gardefou_wasm.js');
 
-const ready = init().then(() => {
+const ready = core.then(async ({ default: init, Checker }) => {
+  await init();
   reply({ ready: true });
   return new Checker();
 });
+// The supervisor learns it as it learns that a script does not load: by the Worker's event.
+ready.catch(() => {
+  setTimeout(() => {
+    throw new Error('the core does not start');
+  });
+});
 
 /**
- * @param {Checker} checker
+ * @param {import('../core/gardefou_wasm.js').Checker} checker
  * @param {Request} request
  * @param {(share: number) => void} progress
  * @returns {unknown}
@@ -60,8 +71,9 @@ function reply(reply) {
 
 self.addEventListener('message', async (event) => {
   const { id, ...request } = /** @type {Request & {id: number}} */ (event.data);
+  const checker = await ready.catch(() => undefined);
+  if (!checker) return;
   try {
-    const checker = await ready;
     const result = answer(checker, /** @type {Request} */ (request), (progress) => reply({ id, progress }));
     reply({ id, ok: true, result });
   } catch (error) {

@@ -89,6 +89,9 @@ pub trait Extractor: Sync {
     fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason>;
 }
 
+/// Are 7z and RAR archives read? Without the feature they are named only.
+pub const READS_RARE_ARCHIVES: bool = cfg!(feature = "rare-archives");
+
 /// The readers, in the order in which they are asked: plain text takes what is left.
 pub const FORMATS: &[&dyn Extractor] = &[
     &pdf::Pdf,

@@ -8,6 +8,7 @@ mod blob;
 
 use std::collections::{BTreeMap, HashMap};
 
+use gardefou::extract::READS_RARE_ARCHIVES;
 use gardefou::model::{Draft, Format, Language, ReadOptions, Scan, UnreadReason, Verdict};
 use gardefou::policy::settings::{SettingValue, Settings};
 use gardefou::view::{State, Status, View};
@@ -65,6 +66,8 @@ pub struct ScanSummary {
     format: Format,
     /// Was all of it read?
     read: bool,
+    /// It is a 7z or RAR archive or holds one, and this module reads none: the other one does.
+    rare_archive: bool,
 }
 
 impl From<&Scan> for ScanSummary {
@@ -72,6 +75,7 @@ impl From<&Scan> for ScanSummary {
         Self {
             format: scan.format,
             read: scan.unread.is_empty(),
+            rare_archive: !READS_RARE_ARCHIVES && scan.holds_rare_archive(),
         }
     }
 }

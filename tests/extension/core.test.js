@@ -37,7 +37,7 @@ before(async () => {
   await page.goto(`${server.url}extension/options/options.html`);
   await page.evaluate(async (module) => {
     const { Supervisor } = await import(module);
-    Object.assign(globalThis, { supervisor: new Supervisor() });
+    Object.assign(globalThis, { Supervisor, supervisor: new Supervisor() });
   }, `${server.url}extension/checker/supervisor.js`);
 });
 after(async () => {
@@ -70,7 +70,7 @@ function scan(name, bytes, passwords) {
 /** Every document of the readers' fixtures. @returns {string[]} */
 const documents = () =>
   readdirSync(join(ROOT, 'tests/data/extract'), { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\/file\.[a-z]+$/u.test(path))
+    .filter((path) => /\/file\.[a-z0-9]+$/u.test(path))
     .map((path) => join(ROOT, 'tests/data/extract', path))
     .sort();
 
@@ -268,4 +268,111 @@ test('when other things are looked for, what was read is read again; other setti
     [true, strong],
     [true, strong],
   ]);
+});
+
+const LIST = 'tests/data/extract/csv/python-comma/file.csv';
+const SEVEN_ZIP = 'tests/data/extract/sevenz/7zz/file.7z';
+
+/**
+ * In a page of its own, whose supervisor met no archive yet: scans files one after another, asks
+ * for a decision without waiting for them, and tells what was loaded into the Worker.
+ *
+ * @param {{name: string, bytes: Uint8Array}[]} files
+ */
+async function fresh(files) {
+  const page = await browser.newPage();
+  try {
+    await page.goto(`${server.url}extension/options/options.html`);
+    const answer = await page.evaluate(
+      async (module, files) => {
+        const { Supervisor } = await import(module);
+        const supervisor = new Supervisor();
+        const parts = files.map(({ name }) => ({ key: `${name}.`, name }));
+        const scans = files.map(({ name, base64 }) => {
+          const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+          return supervisor.request({ type: 'scan_file', key: `${name}.`, name, file: new File([bytes], name) });
+        });
+        const decision = supervisor.request({ type: 'decide', draft: {}, parts, lang: 'fr' });
+        return { summaries: await Promise.all(scans), verdict: (await decision).verdict };
+      },
+      `${server.url}extension/checker/supervisor.js`,
+      files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString('base64') })),
+    );
+    const workers = page.workers();
+    assert.equal(workers.length, 1);
+    const loaded = await workers[0].evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+    return { ...answer, modules: loaded.filter((name) => name.endsWith('.wasm')).map((name) => name.slice(server.url.length)) };
+  } finally {
+    await page.close();
+  }
+}
+
+/** @param {{verdict: any}} answer */
+const lists = ({ verdict }) =>
+  verdict.findings
+    .filter((/** @type {any} */ f) => f.kind === 'contact_list')
+    .map((/** @type {any} */ f) => [f.part, f.count])
+    .sort();
+
+test('without a 7z or RAR archive, the module that reads them is not loaded', { timeout: 60_000 }, async () => {
+  const answer = await fresh([{ name: 'liste.csv', bytes: readFileSync(join(ROOT, LIST)) }]);
+  assert.deepEqual(answer.modules, ['extension/core/gardefou_wasm_bg.wasm']);
+  assert.deepEqual(lists(answer), [['liste.csv', 40]]);
+});
+
+test('a 7z archive within another brings its module, and nothing read before it is lost', { timeout: 60_000 }, async () => {
+  const archive = zipSync({ 'envoi/mars.7z': readFileSync(join(ROOT, SEVEN_ZIP)) });
+  const answer = await fresh([
+    { name: 'liste.csv', bytes: readFileSync(join(ROOT, LIST)) },
+    { name: 'envoi.zip', bytes: archive },
+    { name: 'apres.csv', bytes: readFileSync(join(ROOT, LIST)) },
+  ]);
+  assert.deepEqual(answer.modules, ['extension/core/rare/gardefou_wasm_bg.wasm']);
+  assert.deepEqual(lists(answer), [
+    ['apres.csv', 40],
+    ['envoi.zip/envoi/mars.7z/dossier/élèves/liste.csv', 40],
+    ['liste.csv', 40],
+  ]);
+  assert.deepEqual(
+    answer.summaries.map(({ rare_archive, read }) => [rare_archive, read]),
+    [[false, true], [false, true], [false, true]],
+  );
+});
+
+test('when the module for 7z and RAR cannot be had, the archive is said to be unread and the rest is read', { timeout: 60_000 }, async () => {
+  const page = await browser.newPage();
+  await page.goto(`${server.url}extension/options/options.html`);
+  // A Worker's own requests are not the page's: the address is what can be taken away here.
+  const answer = await page.evaluate(
+    async (module, base, files) => {
+      const { Supervisor } = await import(module);
+      const RealWorker = Worker;
+      globalThis.Worker = class extends RealWorker {
+        constructor(/** @type {URL} */ url, /** @type {WorkerOptions} */ options) {
+          super(options?.name ? new URL(`${base}extension/checker/missing.js`) : url, options);
+        }
+      };
+      const supervisor = new Supervisor();
+      const parts = files.map(({ name }) => ({ key: `${name}.`, name }));
+      for (const { name, base64 } of files) {
+        const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+        await supervisor.request({ type: 'scan_file', key: `${name}.`, name, file: new File([bytes], name) });
+      }
+      return supervisor.request({ type: 'decide', draft: {}, parts, lang: 'fr' });
+    },
+    `${server.url}extension/checker/supervisor.js`,
+    server.url,
+    [
+      { name: 'liste.csv', base64: readFileSync(join(ROOT, LIST)).toString('base64') },
+      { name: 'mars.7z', base64: readFileSync(join(ROOT, SEVEN_ZIP)).toString('base64') },
+    ],
+  );
+  await page.close();
+  assert.deepEqual(
+    answer.verdict.findings.map((/** @type {any} */ f) => [f.part, f.kind, f.reason ?? f.count]).sort(),
+    [
+      ['liste.csv', 'contact_list', 40],
+      ['mars.7z', 'not_checked', 'unsupported'],
+    ],
+  );
 });

@@ -1,10 +1,10 @@
 """Writes the fixtures of the readers other than PDF, with the producers people use.
 
 Run from this folder: python3 make.py, with openpyxl, XlsxWriter, python-docx, python-pptx, odfpy,
-vobject, icalendar, msoffcrypto-tool, pyzipper and xlwt installed, soffice (LibreOffice), zip, 7z and
-java on the path, in /usr/share/java, or $JARS, what Debian calls libapache-poi-java and what it needs,
-the npm package xlsx (NODE_PATH) and the Perl module Spreadsheet::WriteExcel. protected/standard is a
-test file of msoffcrypto-tool (MIT, Copyright (c) 2015 nolze). Everybody in them is made up: phones come from
+vobject, icalendar, msoffcrypto-tool, pyzipper, py7zr, rars and xlwt installed, soffice (LibreOffice),
+zip, 7z and java on the path, in /usr/share/java, or $JARS, what Debian calls libapache-poi-java and what
+it needs, the npm package xlsx (NODE_PATH) and the Perl module Spreadsheet::WriteExcel. protected/standard
+is a test file of msoffcrypto-tool (MIT, Copyright (c) 2015 nolze). Everybody in them is made up: phones come from
 the range reserved for fiction (06 39 98), domains from RFC 2606, NIRs from births in 1899.
 The fixtures are committed; this file says how they came about. What must be found in each stands
 beside it, in expected.txt, written by hand.
@@ -638,7 +638,118 @@ def old_sheets():
     subprocess.run(["perl", "-e", WRITE_EXCEL, out("xls/write-excel.xls"), *people], check=True)
 
 
+def archives():
+    """Archives by their usual programs (zip, tar, bsdtar, gzip, bzip2, xz, 7zz) and by Python."""
+    import bz2
+    import gzip
+    import io
+    import lzma
+    import tarfile
+
+    import py7zr
+    import pyzipper
+    import rars
+
+    rows = [";".join(HEADER)] + [";".join(person) for person in PEOPLE]
+    table = ("\n".join(rows) + "\n").encode()
+    note = "Voir la liste des inscrits.\n".encode()
+    with tempfile.TemporaryDirectory() as folder:
+
+        def run(*command):
+            subprocess.run(command, check=True, cwd=folder, timeout=60, stdout=subprocess.DEVNULL)
+
+        def keep(name, case):
+            shutil.move(os.path.join(folder, name), out(case))
+
+        os.makedirs(os.path.join(folder, "dossier/élèves"))
+        for name, content in [("dossier/élèves/liste.csv", table), ("dossier/note.txt", note)]:
+            with open(os.path.join(folder, name), "wb") as file:
+                file.write(content)
+            os.utime(os.path.join(folder, name), (1458000000, 1458000000))
+
+        run("zip", "-qr", "info-zip.zip", "dossier")
+        keep("info-zip.zip", "archive/info-zip.zip")
+        run("bsdtar", "-acf", "bsdtar.zip", "dossier")
+        keep("bsdtar.zip", "archive/bsdtar.zip")
+        with zipfile.ZipFile(out("archive/python.zip"), "w", zipfile.ZIP_DEFLATED) as file:
+            file.writestr("dossier/élèves/liste.csv", table)
+            file.writestr("__MACOSX/dossier/._liste.csv", b"\0\5\x16\7")
+            file.writestr("photo.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0")
+        with pyzipper.AESZipFile(out("archive/pyzipper-aes.zip"), "w", encryption=pyzipper.WZ_AES) as file:
+            file.setpassword(b"garde-fou")
+            file.writestr("liste.csv", table)
+        page = "<html xmlns='http://www.w3.org/1999/xhtml'><body><table>"
+        page += "".join(f"<tr><td>{n}</td><td>{m}</td><td>{p}</td></tr>" for n, m, p in PEOPLE)
+        with zipfile.ZipFile(out("archive/epub.epub"), "w", zipfile.ZIP_DEFLATED) as file:
+            file.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
+            file.writestr("OEBPS/page.xhtml", "<?xml version='1.0'?>" + page + "</table></body></html>")
+
+        for kind in ["gnu", "ustar", "v7", "posix"]:
+            run("tar", f"--format={kind}", "--owner=0", "--group=0", "-cf", f"{kind}.tar", "dossier")
+            keep(f"{kind}.tar", f"tar/{kind}.tar")
+        run("bsdtar", "-cf", "bsdtar.tar", "dossier")
+        keep("bsdtar.tar", "tar/bsdtar.tar")
+        with tarfile.open(out("tar/python-long-name.tar"), "w", format=tarfile.PAX_FORMAT) as file:
+            entry = tarfile.TarInfo("dossier/" + "très-long-nom-" * 20 + ".csv")
+            entry.size = len(table)
+            file.addfile(entry, io.BytesIO(table))
+
+        shutil.copy(os.path.join(folder, "dossier/élèves/liste.csv"), os.path.join(folder, "liste.csv"))
+        for program, extension in [("gzip", "gz"), ("bzip2", "bz2"), ("xz", "xz")]:
+            reader = {"gz": "gzip"}.get(extension, program)
+            run(program, "-k", "liste.csv")
+            keep(f"liste.csv.{extension}", f"{reader}/{program}.{extension}")
+        with open(out("xz/python.lzma"), "wb") as file:
+            file.write(lzma.compress(table, lzma.FORMAT_ALONE))
+        with open(out("xz/python-streams.xz"), "wb") as file:
+            half = len(table) // 2
+            file.write(lzma.compress(table[:half], check=lzma.CHECK_SHA256) + b"\0" * 4)
+            file.write(lzma.compress(table[half:], check=lzma.CHECK_CRC32))
+        with open(out("bzip2/python-streams.bz2"), "wb") as file:
+            file.write(bz2.compress(table[:500]) + bz2.compress(table[500:], 1))
+        with open(out("bzip2/python-repeats.bz2"), "wb") as file:
+            file.write(bz2.compress(b"x" * 200_000 + b"\n" + table))
+        with open(out("gzip/python.gz"), "wb") as file:
+            file.write(gzip.compress(table, mtime=0))
+
+        run("7zz", "a", "-bso0", "seven.7z", "dossier")
+        keep("seven.7z", "sevenz/7zz.7z")
+        run("7zz", "a", "-bso0", "-m0=PPMd", "ppmd.7z", "dossier")
+        keep("ppmd.7z", "sevenz/7zz-ppmd.7z")
+        run("7zz", "a", "-bso0", "-pgarde-fou", "locked.7z", "dossier")
+        keep("locked.7z", "sevenz/7zz-password.7z")
+        run("7zz", "a", "-bso0", "-pgarde-fou", "-mhe=on", "hidden.7z", "dossier")
+        keep("hidden.7z", "sevenz/7zz-hidden-list.7z")
+        with py7zr.SevenZipFile(out("sevenz/py7zr.7z"), "w") as file:
+            file.writestr(table, "dossier/élèves/liste.csv")
+            file.writestr(note, "dossier/note.txt")
+        # Files written by WinRAR itself come from the tests of rarfile: rar/winrar-*/origin.txt.
+        for case, options in {
+            "rars-4": {"format": rars.RAR29},
+            "rars-5-solid": {"format": rars.RAR50, "solid": True},
+            "rars-5-password": {"format": rars.RAR50, "password": b"garde-fou"},
+            "rars-4-hidden-list": {"format": rars.RAR30, "password": b"garde-fou", "encrypt_headers": True},
+        }.items():
+            builder = rars.RarBuilder(**options)
+            builder.add_bytes(table, "dossier/élèves/liste.csv")
+            builder.add_bytes(note, "dossier/note.txt")
+            builder.write(out(f"rar/{case}.rar"))
+
+        # A list at the bottom of a ZIP in a ZIP in a compressed tar.
+        inner = io.BytesIO()
+        with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as file:
+            file.writestr("liste.csv", table)
+        middle = io.BytesIO()
+        with zipfile.ZipFile(middle, "w") as file:
+            file.writestr("mars/inscrits.zip", inner.getvalue())
+        with open(os.path.join(folder, "2016.zip"), "wb") as file:
+            file.write(middle.getvalue())
+        run("tar", "-czf", "nested.tgz", "2016.zip")
+        keep("nested.tgz", "gzip/nested.tgz")
+
+
 def main():
+    archives()
     openpyxl()
     hidden_rows()
     odfpy()
