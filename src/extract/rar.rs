@@ -210,7 +210,29 @@ fn files(
             }
         }
     }
-    state.refusal.map_or(Ok(()), Err)
+    match (state.refusal, is_whole(archive)) {
+        (Some(refusal), _) => Err(refusal),
+        (None, true) => Ok(()),
+        (None, false) => Err(UnreadReason::Malformed),
+    }
+}
+
+/// Does the block that ends an archive stand there? Programs before 2002, and a few others, write
+/// none: a cut between two files could not be told from the end.
+fn is_whole(archive: &Archive) -> bool {
+    if let Some(archive) = archive.as_rar50() {
+        archive
+            .blocks
+            .iter()
+            .any(|block| matches!(block, rars::rar50::Block::End(_)))
+    } else if let Some(archive) = archive.as_rar15_40() {
+        archive
+            .blocks
+            .iter()
+            .any(|block| matches!(block, rars::rar15_40::Block::End(_)))
+    } else {
+        true
+    }
 }
 
 fn name_of(member: &ArchiveMember) -> String {
@@ -224,5 +246,46 @@ fn reason(error: &Error) -> UnreadReason {
         // The archive is in memory: only what takes the bytes can fail, for a limit.
         ErrorKind::ResourceLimit | ErrorKind::Io => UnreadReason::TooLarge,
         _ => UnreadReason::Malformed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::extract::rows::log::Log;
+    use crate::model::ReadOptions;
+
+    fn read(bytes: &[u8], passwords: &[&str]) -> Log {
+        let options = ReadOptions {
+            passwords: passwords.iter().map(|&p| p.to_owned()).collect(),
+            ..ReadOptions::default()
+        };
+        let mut log = Log::default();
+        let mut rows = Rows::new(&mut log, Job::new(&options));
+        crate::extract::part(&mut Cursor::new(bytes), &mut rows);
+        log
+    }
+
+    #[test]
+    fn the_password_among_those_given_opens_files_and_the_list_of_files() {
+        let files: &[u8] = include_bytes!("../../tests/data/extract/rar/rars-5-password/file.rar");
+        let list: &[u8] =
+            include_bytes!("../../tests/data/extract/rar/rars-4-hidden-list/file.rar");
+        for archive in [files, list] {
+            let log = read(archive, &["faux", "garde-fou"]);
+            assert!(log
+                .text
+                .contains("{dossier/note.txt\n--\n1 A:Voir la liste"));
+            assert!(log.text.contains("41 A:Igor Dubois"), "{}", log.text);
+            assert!(log.unread.is_empty());
+            let log = read(archive, &["faux"]);
+            assert!(!log.unread.is_empty());
+            assert!(log
+                .unread
+                .iter()
+                .all(|reason| *reason == UnreadReason::Encrypted));
+        }
     }
 }

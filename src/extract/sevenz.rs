@@ -1,6 +1,6 @@
 //! 7z archives, solid ones too: each file in one is read as a part of its own.
 //!
-//! The container and its codecs are read by `sevenz-rust2`: LZMA, LZMA2, PPMd, Deflate, stored,
+//! The container and its codecs are read by `sevenz-rust2`: LZMA, LZMA2, PPMd and stored,
 //! with the filters for programs, and AES-256. What a block of files unpacks to is taken file by
 //! file, and the block is left where a limit is met or damage begins: its files that were not
 //! reached are named and said to be unread. Refuses windows above 64 MB
@@ -9,20 +9,22 @@
 //!
 //! Source: 7zFormat.txt, <https://www.7-zip.org/sdk.html>.
 
-use std::io::{Seek as _, SeekFrom};
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 
 use sevenz_rust2::{Archive, BlockDecoder, EncoderMethod, Error, Password};
 
 use super::archive::is_litter;
+use super::bytes::u64_at;
 use super::limits::{self, Job};
 use super::look::Look;
-use super::packed;
+use super::packed::{self, Exact};
 use super::rows::Rows;
 use super::Extractor;
 use crate::model::{Format, Inner, Source, UnreadReason};
 
-/// Memory for the list of files, and for the window of a decoder, in KB.
-const HEADER_MEMORY: usize = 16 << 10;
+/// Bytes of the list of files: a byte of it may become a hundred in memory.
+const MOST_LIST: u64 = 2 << 20;
+/// Memory for the window of a decoder, in KB.
 const WINDOW_MEMORY: usize = (64 << 10) + 256;
 
 /// Reads 7z archives.
@@ -50,12 +52,19 @@ impl Extractor for SevenZip {
 /// Reads the list of files, which may be protected too.
 fn open(source: &mut &mut dyn Source, job: &Job) -> Result<Archive, UnreadReason> {
     let passwords = job.passwords().iter().map(|p| Password::new(p));
+    // One limit of the reader bounds both the list and the window of its decoder, and some programs
+    // (py7zr) ask for a large window for a small list.
+    let memory = match list_size(source) {
+        Ok(size) if size > MOST_LIST => return Err(UnreadReason::TooLarge),
+        Ok(_) => WINDOW_MEMORY,
+        Err(_) => (MOST_LIST >> 10) as usize,
+    };
     let mut result = Err(UnreadReason::Encrypted);
     for password in std::iter::once(Password::empty()).chain(passwords) {
         source
             .seek(SeekFrom::Start(0))
             .map_err(|error| limits::reason(&error))?;
-        result = Archive::read_with_memory_limit(source, &password, HEADER_MEMORY)
+        result = Archive::read_with_memory_limit(source, &password, memory)
             .map_err(|error| reason(&error));
         let wrong = !password.is_empty() && result.as_ref().is_err_and(is_damage);
         if wrong {
@@ -66,6 +75,94 @@ fn open(source: &mut &mut dyn Source, job: &Job) -> Result<Archive, UnreadReason
         }
     }
     result
+}
+
+/// How large the list of files is, when it is unpacked; fails where that cannot be told.
+fn list_size(source: &mut &mut dyn Source) -> io::Result<u64> {
+    source.seek(SeekFrom::Start(0))?;
+    let start: [u8; 32] = source.exact()?;
+    let (offset, size) = (u64_at(&start, 12), u64_at(&start, 20));
+    if size == 0 || size > MOST_LIST {
+        return if size == 0 { Err(unclear()) } else { Ok(size) };
+    }
+    source.seek(SeekFrom::Start(offset.saturating_add(32)))?;
+    let mut header = Vec::new();
+    source.take(size).read_to_end(&mut header)?;
+    let mut fields = header.as_slice();
+    // A list that is not packed.
+    if expect(&mut fields, 0x01).is_ok() {
+        return Ok(size);
+    }
+    let mut fields = header.as_slice();
+    expect(&mut fields, 0x17)?;
+    // Packed streams: where, how many, how long each.
+    expect(&mut fields, 0x06)?;
+    number(&mut fields)?;
+    let streams = number(&mut fields)?;
+    expect(&mut fields, 0x09)?;
+    for _ in 0..streams {
+        number(&mut fields)?;
+    }
+    expect(&mut fields, 0x00)?;
+    // One chain of decoders, without outside help.
+    for field in [0x07, 0x0B, 0x01, 0x00] {
+        expect(&mut fields, field)?;
+    }
+    let coders = number(&mut fields)?;
+    for _ in 0..coders {
+        let [flags] = fields.exact()?;
+        // More than one way in or out.
+        if flags & 0x10 != 0 {
+            return Err(unclear());
+        }
+        let mut skipped = u64::from(flags & 0x0F);
+        skip(&mut fields, skipped)?;
+        if flags & 0x20 != 0 {
+            skipped = number(&mut fields)?;
+            skip(&mut fields, skipped)?;
+        }
+    }
+    for _ in 0..coders.saturating_sub(1) * 2 {
+        number(&mut fields)?;
+    }
+    expect(&mut fields, 0x0C)?;
+    let mut largest = 0;
+    for _ in 0..coders {
+        largest = largest.max(number(&mut fields)?);
+    }
+    Ok(largest)
+}
+
+fn unclear() -> io::Error {
+    limits::fault(UnreadReason::Malformed)
+}
+
+fn expect(fields: &mut &[u8], field: u8) -> io::Result<()> {
+    if fields.exact()? == [field] {
+        Ok(())
+    } else {
+        Err(unclear())
+    }
+}
+
+fn skip(fields: &mut &[u8], length: u64) -> io::Result<()> {
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
+    *fields = fields.get(length..).ok_or_else(unclear)?;
+    Ok(())
+}
+
+/// A number whose first byte says by its leading ones how many bytes follow.
+fn number(fields: &mut &[u8]) -> io::Result<u64> {
+    let [first] = fields.exact()?;
+    let more = first.leading_ones();
+    let mut value = 0;
+    for shift in 0..more {
+        let [byte] = fields.exact()?;
+        value |= u64::from(byte) << (8 * shift);
+    }
+    // What the first byte has left stands above the others.
+    let high = u64::from(first) & (0x7F >> more.min(7));
+    Ok(value | high.checked_shl(8 * more).unwrap_or(0))
 }
 
 /// Reads the files that were compressed together.
@@ -166,5 +263,66 @@ fn reason(error: &Error) -> UnreadReason {
         | Error::Unsupported(_) => UnreadReason::Unsupported,
         Error::Io(error, _) => limits::reason(error),
         _ => UnreadReason::Malformed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::extract::rows::log::Log;
+    use crate::model::ReadOptions;
+
+    const LOCKED: &[u8] = include_bytes!("../../tests/data/extract/sevenz/7zz-password/file.7z");
+    const HIDDEN_LIST: &[u8] =
+        include_bytes!("../../tests/data/extract/sevenz/7zz-hidden-list/file.7z");
+
+    fn read(bytes: &[u8], passwords: &[&str]) -> Log {
+        let options = ReadOptions {
+            passwords: passwords.iter().map(|&p| p.to_owned()).collect(),
+            ..ReadOptions::default()
+        };
+        let mut log = Log::default();
+        let mut rows = Rows::new(&mut log, Job::new(&options));
+        crate::extract::part(&mut Cursor::new(bytes), &mut rows);
+        log
+    }
+
+    #[test]
+    fn the_password_among_those_given_opens_files_and_the_list_of_files() {
+        for archive in [LOCKED, HIDDEN_LIST] {
+            let log = read(archive, &["faux", "garde-fou"]);
+            assert!(log
+                .text
+                .contains("{dossier/note.txt\n--\n1 A:Voir la liste"));
+            assert!(log.text.contains("41 A:Igor Dubois"), "{}", log.text);
+            assert!(log.unread.is_empty());
+        }
+    }
+
+    #[test]
+    fn with_wrong_passwords_the_archive_stays_protected() {
+        assert_eq!(
+            read(LOCKED, &["faux", "non plus"]).unread,
+            [UnreadReason::Encrypted; 2]
+        );
+        assert_eq!(
+            read(HIDDEN_LIST, &["faux"]).unread,
+            [UnreadReason::Encrypted]
+        );
+    }
+
+    #[test]
+    fn a_list_of_files_that_unpacks_to_too_much_is_too_large() {
+        // A header that is packed, by one decoder, to 1 GB.
+        let header =
+            b"\x17\x06\0\x01\x09\x05\0\x07\x0b\x01\0\x01\x21\x21\x01\x18\x0c\xf0\0\0\0\x40\0\0";
+        let mut archive = b"7z\xbc\xaf\x27\x1c\0\x04\0\0\0\0".to_vec();
+        archive.extend(0u64.to_le_bytes());
+        archive.extend((header.len() as u64).to_le_bytes());
+        archive.extend([0; 4]);
+        archive.extend(header);
+        assert_eq!(read(&archive, &[]).unread, [UnreadReason::TooLarge]);
     }
 }
