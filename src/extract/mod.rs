@@ -48,8 +48,8 @@ mod packed;
 mod pdf;
 mod ppt;
 mod pptx;
-mod protected;
 mod properties;
+mod protected;
 #[cfg(feature = "rare-archives")]
 mod rar;
 mod records;

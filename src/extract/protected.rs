@@ -134,7 +134,11 @@ impl<'a> Terms<'a> {
         Ok(Self {
             element,
             hash,
-            salt: base64(attribute(element, "saltValue").unwrap_or_default().as_bytes()),
+            salt: base64(
+                attribute(element, "saltValue")
+                    .unwrap_or_default()
+                    .as_bytes(),
+            ),
             key_bytes,
         })
     }
