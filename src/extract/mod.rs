@@ -4,8 +4,8 @@
 //! as it reads it; what it could not read is told too, for what is unread is never clean. To add
 //! a format: one file that implements [`Extractor`], its `mod` line and its place in [`FORMATS`].
 //!
-//! Helpers: `look` tells formats apart; `limits` bounds memory; `bytes`, `zip`, `ole`, `package`, `xml`,
-//! `odf`, `folded`, `decode`, `codepages` and `entities` open containers and encodings; `rows`, `flow`, `sheet` and `records`
+//! Helpers: `look` tells formats apart; `limits` bounds memory; `bytes`, `zip`, `ole`, `objects`,
+//! `properties`, `package`, `xml`, `odf`, `folded`, `decode`, `codepages` and `entities` open containers and encodings; `rows`, `flow`, `sheet` and `records`
 //! put rows together.
 
 mod bytes;
@@ -37,9 +37,11 @@ mod records;
 mod rows;
 mod rtf;
 mod sheet;
+mod spreadsheetml;
 mod text;
 mod vcard;
 mod xls;
+mod xlsb;
 mod xlsx;
 mod xml;
 mod xmldata;
@@ -68,6 +70,7 @@ pub trait Extractor: Sync {
 pub const FORMATS: &[&dyn Extractor] = &[
     &pdf::Pdf,
     &xls::Xls,
+    &xlsb::Xlsb,
     &xlsx::Xlsx,
     &docx::Docx,
     &pptx::Pptx,
@@ -76,6 +79,7 @@ pub const FORMATS: &[&dyn Extractor] = &[
     &odp::Odp,
     &rtf::Rtf,
     &json::Json,
+    &spreadsheetml::SpreadsheetMl,
     &xmldata::XmlData,
     &html::Html,
     &vcard::Vcard,
