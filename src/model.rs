@@ -92,6 +92,8 @@ pub enum Format {
     Xlsb,
     /// Excel workbook before 2007.
     Xls,
+    /// Excel workbook of 2003 in XML, the « Excel » of many web applications.
+    SpreadsheetMl,
     /// Word document (Office Open XML).
     Docx,
     /// Word document before 2007.

@@ -12,6 +12,7 @@ use super::limits::Job;
 use super::mime;
 use super::odf;
 use super::ole::{self, Ole};
+use super::spreadsheetml;
 use super::xls;
 use super::zip::Zip;
 use crate::model::{Format, Source, UnreadReason};
@@ -245,8 +246,7 @@ impl Directory {
                 (Format::Office, UnreadReason::Unsupported)
             };
         }
-        if self.has_folder("ppt/") || self.has("xl/workbook.bin") || self.has("index/document.iwa")
-        {
+        if self.has_folder("ppt/") || self.has("index/document.iwa") {
             return (Format::Office, UnreadReason::Unsupported);
         }
         if self.encrypted_entry {
@@ -301,11 +301,11 @@ fn foreign_text(text: &str) -> Option<(Format, UnreadReason)> {
     }
     let start: String = text.trim_start().chars().take(4_096).collect();
     let office = start.starts_with("<?xml")
+        && !spreadsheetml::is_workbook(&start)
         && [
             "<?mso-application",
             "schemas.microsoft.com/office/word/2003",
             "schemas.microsoft.com/office/2006/xmlPackage",
-            "urn:schemas-microsoft-com:office:spreadsheet",
         ]
         .iter()
         .any(|mark| start.contains(mark));
@@ -459,19 +459,17 @@ mod tests {
             false,
         );
         let pptx = build::zip(&[("ppt/presentation.xml", b"<p/>")], false);
-        let xlsb = build::zip(&[("xl/workbook.bin", b"")], false);
         for (bytes, format, reason) in [
             (&odt[..], Format::Office, UnreadReason::Unsupported),
             (&locked, Format::Protected, UnreadReason::Encrypted),
             (&pptx, Format::Office, UnreadReason::Unsupported),
-            (&xlsb, Format::Office, UnreadReason::Unsupported),
             (
                 b"Received: from a\r\n by b\r\nSubject: x\r\n\r\ntexte",
                 Format::Mail,
                 UnreadReason::Unsupported,
             ),
             (
-                b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook/>",
+                b"<?xml version=\"1.0\"?><?mso-application progid=\"Word.Document\"?><wordDocument/>",
                 Format::Office,
                 UnreadReason::Unsupported,
             ),

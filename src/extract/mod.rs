@@ -59,11 +59,13 @@ mod rtfhtml;
 #[cfg(feature = "rare-archives")]
 mod sevenz;
 mod sheet;
+mod spreadsheetml;
 mod tar;
 mod text;
 mod tnef;
 mod vcard;
 mod xls;
+mod xlsb;
 mod xlsx;
 mod xml;
 mod xmldata;
@@ -96,6 +98,7 @@ pub const READS_RARE_ARCHIVES: bool = cfg!(feature = "rare-archives");
 pub const FORMATS: &[&dyn Extractor] = &[
     &pdf::Pdf,
     &xls::Xls,
+    &xlsb::Xlsb,
     &xlsx::Xlsx,
     &docx::Docx,
     &pptx::Pptx,
@@ -121,6 +124,7 @@ pub const FORMATS: &[&dyn Extractor] = &[
     &msg::Msg,
     &tnef::Tnef,
     &json::Json,
+    &spreadsheetml::SpreadsheetMl,
     &xmldata::XmlData,
     &html::Html,
     &vcard::Vcard,

@@ -17,7 +17,6 @@ use crate::model::{Source, UnreadReason};
 pub const MAGIC: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
 /// The storage that holds everything.
-
 pub const ROOT: usize = 0;
 
 /// Sector numbers from here on are marks, not places.
@@ -400,7 +399,7 @@ mod tests {
         file[60] = 2;
         file[68..72].copy_from_slice(&END.to_le_bytes());
         file[80..512].fill(0xFF);
-        let mut sectors = vec![[0xFF; 512], [0; 512], [0xFF; 512], [b'm'; 512]];
+        let mut sectors = [[0xFF; 512], [0; 512], [0xFF; 512], [b'm'; 512]];
         for (at, next) in table.iter().enumerate() {
             sectors[0][4 * at..4 * at + 4].copy_from_slice(&next.to_le_bytes());
         }

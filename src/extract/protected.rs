@@ -146,7 +146,7 @@ impl<'a> Terms<'a> {
     /// The bytes of an encrypted value.
     fn value(&self, name: &str) -> Result<Vec<u8>, UnreadReason> {
         let bytes = base64(attribute(self.element, name).unwrap_or_default().as_bytes());
-        if bytes.is_empty() || bytes.len() % BLOCK != 0 {
+        if bytes.is_empty() || !bytes.len().is_multiple_of(BLOCK) {
             return Err(UnreadReason::Malformed);
         }
         Ok(bytes)

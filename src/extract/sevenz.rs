@@ -1,6 +1,6 @@
 //! 7z archives, solid ones too: each file in one is read as a part of its own.
 //!
-//! The container and its codecs are read by `sevenz-rust2`: LZMA, LZMA2, PPMd and stored,
+//! The container and its codecs are read by `sevenz-rust2`: LZMA, LZMA2, `PPMd` and stored,
 //! with the filters for programs, and AES-256. What a block of files unpacks to is taken file by
 //! file, and the block is left where a limit is met or damage begins: its files that were not
 //! reached are named and said to be unread. Refuses windows above 64 MB
@@ -8,6 +8,9 @@
 //! password, protected files and lists of files ([`UnreadReason::Encrypted`]).
 //!
 //! Source: 7zFormat.txt, <https://www.7-zip.org/sdk.html>.
+
+// The library takes readers whose size is known: `&mut dyn Source` is one, `dyn Source` is not.
+#![allow(clippy::mut_mut)]
 
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 
@@ -284,7 +287,7 @@ mod tests {
             ..ReadOptions::default()
         };
         let mut log = Log::default();
-        let mut rows = Rows::new(&mut log, Job::new(&options));
+        let mut rows = Rows::new(&mut log, Job::new(&options, 0));
         crate::extract::part(&mut Cursor::new(bytes), &mut rows);
         log
     }

@@ -17,6 +17,7 @@ use super::look::Look;
 use super::package::{self, send_lines, Package, Relationship};
 use super::rows::Rows;
 use super::sheet::{plain_number, Grid, Strings};
+use super::xlsb;
 use super::xml::{Element, Node};
 use super::Extractor;
 use crate::model::{Format, Source, Unit, UnreadReason};
@@ -43,9 +44,12 @@ impl Extractor for Xlsx {
     }
 }
 
-struct Sheet {
-    unit: Unit,
-    path: String,
+/// A sheet as the workbook lists it.
+pub struct Sheet {
+    /// What its rows stand in.
+    pub unit: Unit,
+    /// The path of its part.
+    pub path: String,
 }
 
 fn read(package: &mut Package<'_>, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
@@ -285,8 +289,9 @@ fn read_sheet(
     read_around(package, sheet, &links, &hidden, rows)
 }
 
-/// Reads what hangs on a sheet: links, comments, text boxes, charts.
-fn read_around(
+/// Reads what hangs on a sheet: links (each by its name and the place of its cell), comments, text
+/// boxes, charts.
+pub fn read_around(
     package: &mut Package<'_>,
     sheet: &Sheet,
     links: &[(String, String)],
@@ -301,6 +306,9 @@ fn read_around(
                 if let Some(address) = mailto(&relation.target) {
                     addresses.push((relation.id.as_str(), "", address));
                 }
+            }
+            "comments" if relation.target.strip_suffix(".bin").is_some() => {
+                xlsb::read_comments(package, &relation.target, hidden, rows);
             }
             "comments" | "threadedComment" => {
                 read_comments(package, &relation.target, hidden, rows);

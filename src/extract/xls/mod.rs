@@ -6,7 +6,7 @@
 //! comments, page headers and footers, mail addresses behind links, values of linked workbooks,
 //! pivot caches, document properties, embedded documents. Text boxes and charts are read as seen.
 //!
-//! Refuses: passwords. Told as unread: text boxes of Excel 5 and 95. Left out: truth values,
+//! Opens what is protected with a password that is given or with Excel's own. Told as unread: text boxes of Excel 5 and 95. Left out: truth values,
 //! errors, formulas, macros, names, lists of allowed values, the log of changes of shared
 //! workbooks, outlines of old fonts. Of a file that holds the same workbook for Excel 5 and for
 //! Excel 97, the newer one is read.
@@ -23,6 +23,7 @@ use std::io::SeekFrom;
 use self::records::{short_text, Pieces, Record, Records};
 use super::bytes::{f64_at, u16_at, u32_at};
 use super::codepages;
+use super::legacy_crypto::Key;
 use super::limits::{self, MAX_PART_BYTES, MAX_SHEETS};
 use super::look::Look;
 use super::ole::{self, Ole, Stream};
@@ -36,6 +37,8 @@ use crate::model::{Format, Source, Unit, UnreadReason};
 /// What begins a workbook, a sheet or a chart, in BIFF2, 3, 4, and 5 to 8.
 const BEGIN: [u16; 4] = [0x0009, 0x0209, 0x0409, 0x0809];
 const END: u16 = 0x000A;
+/// What follows is encrypted.
+const PROTECTED: u16 = 0x002F;
 
 /// Reads workbooks before 2007.
 pub struct Xls;
@@ -60,7 +63,9 @@ impl Extractor for Xls {
         let mut magic = [0; 8];
         let bare = source.read_exact(&mut magic).is_err() || magic != ole::MAGIC;
         if bare {
-            return read_workbook(&bare_stream(source, rows)?, rows);
+            let mut stream = bare_stream(source, rows)?;
+            unlock(&mut stream.bytes, rows)?;
+            return read_workbook(&stream, rows);
         }
         let mut ole = Ole::open(source)?;
         let job = rows.job().clone();
@@ -68,14 +73,13 @@ impl Extractor for Xls {
         if stream.is_none() {
             stream = ole.stream(ole::ROOT, "Book", &job)?;
         }
-        let result = read_workbook(&stream.unwrap_or_default(), rows);
-        if matches!(
-            result,
-            Err(UnreadReason::Encrypted | UnreadReason::TooLarge)
-        ) {
+        let mut stream = stream.unwrap_or_default();
+        let mut key = unlock(&mut stream.bytes, rows)?;
+        let result = read_workbook(&stream, rows);
+        if result == Err(UnreadReason::TooLarge) {
             return result;
         }
-        read_around(&mut ole, rows)?;
+        read_around(&mut ole, key.as_mut(), rows)?;
         if ole.damaged {
             return Err(UnreadReason::Malformed);
         }
@@ -108,15 +112,55 @@ fn bare_stream(source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<Stream, U
     Ok(stream)
 }
 
+/// Decrypts a workbook that is protected, when a password fits; most often it is Excel's own.
+fn unlock(bytes: &mut [u8], rows: &mut Rows<'_>) -> Result<Option<Key>, UnreadReason> {
+    let mut records = Records::new(bytes, 0);
+    let version = records.next().map(|first| version(&first));
+    let Some(locked) = records
+        .by_ref()
+        .take_while(|record| record.kind != END)
+        .find(|record| record.kind == PROTECTED)
+    else {
+        return Ok(None);
+    };
+    let passwords = rows.job().passwords();
+    let mut key = Key::xls(locked.data, version == Some(8), passwords)?;
+    let after = records.at;
+    rows.job().unpack(bytes.len() as u64)?;
+    decrypt(&mut key, bytes, after);
+    Ok(Some(key))
+}
+
+/// Decrypts the records from a place on; their headers are in clear.
+fn decrypt(key: &mut Key, bytes: &mut [u8], mut at: usize) {
+    while let Some((header, rest)) = bytes.get_mut(at..).and_then(|b| b.split_at_mut_checked(4)) {
+        let length = rest.len().min(usize::from(u16_at(header, 2)));
+        at += 4;
+        key.record(
+            u16_at(header, 0),
+            at as u64,
+            rest.get_mut(..length).unwrap_or_default(),
+        );
+        at += length;
+    }
+}
+
 /// Reads what stands beside the workbook in its file.
-fn read_around(ole: &mut Ole<'_>, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+fn read_around(
+    ole: &mut Ole<'_>,
+    mut key: Option<&mut Key>,
+    rows: &mut Rows<'_>,
+) -> Result<(), UnreadReason> {
     for index in ole.children(ole::ROOT) {
         let Some(object) = ole.objects.get(index).filter(|o| o.is_storage) else {
             continue;
         };
         if object.name.eq_ignore_ascii_case("_SX_DB_CUR") {
             for cache in ole.children(index) {
-                let stream = ole.read(cache, &rows.job().clone())?;
+                let mut stream = ole.read(cache, &rows.job().clone())?;
+                if let Some(key) = key.as_deref_mut() {
+                    decrypt(key, &mut stream.bytes, 0);
+                }
                 pivot::read(&stream, rows)?;
             }
         } else if object.name.starts_with("MBD") {
@@ -160,20 +204,14 @@ fn read_workbook(stream: &Stream, rows: &mut Rows<'_>) -> Result<(), UnreadReaso
     book.fault.map_or(Ok(()), Err)
 }
 
-impl<'a> Book<'a> {
+impl Book<'_> {
     fn note(&mut self, reason: UnreadReason) {
         self.fault.get_or_insert(reason);
     }
 
     /// Learns from the record that begins something which version it is written in.
     fn begin(&mut self, record: &Record<'_>) {
-        self.version = match record.kind {
-            0x0009 => 2,
-            0x0209 => 3,
-            0x0409 => 4,
-            _ if u16_at(record.data, 0) < 0x0600 => 5,
-            _ => 8,
-        };
+        self.version = version(record);
     }
 
     /// Reads what precedes the sheets; returns where the first of them may begin.
@@ -204,7 +242,6 @@ impl<'a> Book<'a> {
                     self.note(UnreadReason::Malformed);
                     return Ok(record.at);
                 }
-                0x002F => return Err(UnreadReason::Encrypted),
                 0x0042 => self.set_code_page(record.data),
                 0x0085 if self.version >= 5 => self.list(record.data)?,
                 0x00FC => self.read_strings(record.data, &records, rows)?,
@@ -387,7 +424,6 @@ impl<'a> Book<'a> {
                     let text = record.data.get(5..).unwrap_or_default();
                     name = Some(self.short(text, usize::from(length)));
                 }
-                0x002F => return Err(UnreadReason::Encrypted),
                 _ => {}
             }
         }
@@ -478,6 +514,17 @@ impl<'a> Book<'a> {
     }
 }
 
+/// The version that the record which begins something is written in.
+fn version(begin: &Record<'_>) -> u8 {
+    match begin.kind {
+        0x0009 => 2,
+        0x0209 => 3,
+        0x0409 => 4,
+        _ if u16_at(begin.data, 0) < 0x0600 => 5,
+        _ => 8,
+    }
+}
+
 fn append_packed(packed: u32, out: &mut String) {
     append_number(super::sheet::packed_number(packed), out);
 }
@@ -489,6 +536,7 @@ mod tests {
     use super::*;
     use crate::extract::limits::Job;
     use crate::extract::rows::log::Log;
+    use crate::model::ReadOptions;
 
     fn record(kind: u16, data: &[u8]) -> Vec<u8> {
         [
@@ -610,16 +658,54 @@ mod tests {
 
     #[test]
     fn a_protected_or_cut_workbook_is_told() {
-        let (_, unread) = read(&[SHEET_8, (0x2F, b"\x01\0"), EOF]);
-        assert_eq!(unread, [UnreadReason::Encrypted]);
-        let globals: (u16, &[u8]) = (0x809, b"\0\x06\x05\0");
-        let (_, unread) = read(&[globals, (0x2F, b"\x01\0"), EOF]);
+        let (text, unread) = read(&[SHEET_5, (0x2F, b"\x01\x02\x03\x04"), EOF]);
+        assert_eq!(text, "");
         assert_eq!(unread, [UnreadReason::Encrypted]);
         let (text, unread) = read(&[SHEET_8, (0x27E, b"\0\0\0\0\0\0\x16\0\0\0")]);
         assert_eq!(text, "-- table\n1 A:5\n");
         assert_eq!(unread, [UnreadReason::Malformed]);
         let missing: (u16, &[u8]) = (0xFD, b"\0\0\0\0\0\0\x07\0\0\0");
         assert_eq!(read(&[SHEET_8, missing, EOF]).1, [UnreadReason::Malformed]);
+    }
+
+    #[test]
+    fn a_protected_workbook_opens_with_its_password() {
+        let file = include_bytes!("../../../tests/data/extract/named/xls-password/file.xls");
+        let mut log = Log::default();
+        let options = ReadOptions {
+            passwords: vec!["faux".into(), "secret".into()],
+            ..ReadOptions::default()
+        };
+        let mut rows = Rows::new(&mut log, Job::new(&options));
+        assert_eq!(Xls.extract(&mut Cursor::new(file), &mut rows), Ok(()));
+        assert!(log
+            .text
+            .contains("\n41 A:Igor Dubois B:igor.dubois39@example.fr"));
+        assert!(log
+            .text
+            .contains("-- table hidden [Masquée]\n1 A:NIR B:199029905012387\n"));
+    }
+
+    /// A list of 1,300 people as bare records, in the newest and in an old version.
+    #[test]
+    fn of_1_300_people_each_is_whole() {
+        for (begin, text) in [(SHEET_8, &b"\x17\0\0"[..]), (SHEET_5, b"\x17\0")] {
+            let mut bytes = record(begin.0, begin.1);
+            for row in 0..1_300_u16 {
+                let at = |column: u8| [&row.to_le_bytes()[..], &[column, 0, 0, 0]].concat();
+                let address = format!("personne{row:04}@example.fr");
+                let number = f64::from(row) + 639_980_000.0;
+                bytes.extend(record(0x204, &[&at(0), text, address.as_bytes()].concat()));
+                bytes.extend(record(0x203, &[&at(1)[..], &number.to_le_bytes()].concat()));
+            }
+            bytes.extend(record(END, b""));
+            let mut log = Log::default();
+            let mut rows = Rows::new(&mut log, Job::default());
+            assert_eq!(Xls.extract(&mut Cursor::new(bytes), &mut rows), Ok(()));
+            assert_eq!(log.rows, 1_300);
+            let last = "\n1300 A:personne1299@example.fr B:639981299\n";
+            assert!(log.text.ends_with(last));
+        }
     }
 
     #[test]

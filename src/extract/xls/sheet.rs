@@ -103,7 +103,6 @@ struct Survey {
     comments: BTreeMap<u16, String>,
     /// Row, column, and what is behind the cell.
     links: Vec<(u16, u16, String)>,
-    unread: bool,
 }
 
 /// The cells on their way.
@@ -245,7 +244,6 @@ impl Book<'_> {
                 continue;
             }
             match record.kind {
-                0x002F => return Err(UnreadReason::Encrypted),
                 0x0042 => self.set_code_page(data),
                 0x0008 | 0x0208 => {
                     let row = u16_at(data, 0);
@@ -276,7 +274,9 @@ impl Book<'_> {
                     rows.charge(data.len() + 64)?;
                     self.read_note(data, &mut survey);
                 }
-                0x005D if self.version < 8 => survey.unread |= u16_at(data, 4) == TEXT,
+                0x005D if self.version < 8 && u16_at(data, 4) == TEXT => {
+                    self.note(UnreadReason::Unsupported);
+                }
                 0x005D => object = (u16_at(data, 4), u16_at(data, 6)),
                 0x01B6 => {
                     let length = usize::from(u16_at(data, 10));
@@ -304,9 +304,6 @@ impl Book<'_> {
         }
         survey.end = own.records.at;
         survey.charts = own.charts;
-        if survey.unread {
-            self.note(UnreadReason::Unsupported);
-        }
         Ok(survey)
     }
 

@@ -748,6 +748,43 @@ def archives():
         keep("nested.tgz", "gzip/nested.tgz")
 
 
+CALC_PASSWORD = """
+import subprocess, sys, time, uno
+from com.sun.star.beans import PropertyValue
+
+def value(name, content):
+    made = PropertyValue()
+    made.Name, made.Value = name, content
+    return made
+
+source, folder, *locked = sys.argv[1:]
+place = "socket,host=127.0.0.1,port=2917;urp;"
+office = subprocess.Popen(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", f"--accept={place}"])
+local = uno.getComponentContext()
+resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+for attempt in range(100):
+    try:
+        context = resolver.resolve(f"uno:{place}StarOffice.ComponentContext")
+        break
+    except Exception:
+        time.sleep(0.5)
+desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+for path, password in zip(locked[::2], locked[1::2]):
+    document = desktop.loadComponentFromURL("file://" + source, "_blank", 0, (value("Hidden", True),))
+    document.storeToURL("file://" + path, (value("FilterName", "MS Excel 97"), value("Password", password)))
+    document.close(True)
+desktop.terminate()
+office.wait(30)
+"""
+
+
+def protected_xls():
+    """Two workbooks of before 2007 with a password; one is Excel's own. Needs python3-uno."""
+    locked = [out("xls/calc-default-password.xls"), "VelvetSweatshop", out("named/xls-password.xls"), "secret"]
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["/usr/bin/python3", "-c", CALC_PASSWORD, out("xlsx/openpyxl.xlsx"), folder, *locked], check=True)
+
+
 def main():
     archives()
     openpyxl()
@@ -791,7 +828,8 @@ def main():
     old_sheets()
     office(out("xlsx/openpyxl.xlsx"), "xls:MS Excel 97", "xls/calc-97.xls")
     office(out("xlsx/hidden-rows.xlsx"), "xls:MS Excel 97", "xls/calc-hidden-rows.xls")
-    office(out("xlsx/openpyxl.xlsx"), "xml:MS Excel 2003 XML", "spreadsheetml/calc.xml")
+    office(out("csv/python-comma.csv"), "xml:MS Excel 2003 XML", "spreadsheetml/calc.xml")
+    protected_xls()
     cut()
 
 
