@@ -69,7 +69,7 @@ fn open(source: &mut &mut dyn Source, job: &Job) -> Result<Archive, UnreadReason
             .map_err(|error| limits::reason(&error))?;
         result = Archive::read_with_memory_limit(source, &password, memory)
             .map_err(|error| reason(&error));
-        let wrong = !password.is_empty() && result.as_ref().is_err_and(is_damage);
+        let wrong = !password.is_empty() && result.as_ref().is_err_and(|reason| is_damage(*reason));
         if wrong {
             result = Err(UnreadReason::Encrypted);
         }
@@ -200,7 +200,7 @@ fn block(
             let mut bytes = Vec::new();
             let unpacked = packed::unpack(input, &mut bytes, rows.job());
             fault = unpacked.err();
-            if is_protected && done == 0 && fault.as_ref().is_some_and(is_damage) {
+            if is_protected && done == 0 && fault.is_some_and(is_damage) {
                 // Rather another password than damage.
                 return Ok(false);
             }
@@ -226,7 +226,7 @@ fn block(
         if done > 0 || !is_protected {
             break;
         }
-        if is_damage(&rest) {
+        if is_damage(rest) {
             rest = UnreadReason::Encrypted;
         }
     }
@@ -249,7 +249,7 @@ fn files(archive: &Archive, index: usize, source: &mut &mut dyn Source) -> Vec<S
 }
 
 /// May it come of a wrong password?
-fn is_damage(reason: &UnreadReason) -> bool {
+fn is_damage(reason: UnreadReason) -> bool {
     matches!(
         reason,
         UnreadReason::Malformed | UnreadReason::Encrypted | UnreadReason::Unsupported

@@ -70,8 +70,9 @@ pub fn decide(draft: &Draft, parts: &[(&str, &Scan)], settings: &Settings) -> Ve
             judge_part(part, scan, &recipients, settings, &mut findings);
             let own = findings.get_mut(own..).unwrap_or_default();
             if part != name {
-                own.iter_mut()
-                    .for_each(|f| f.within = Some(name.to_owned()));
+                for finding in own.iter_mut() {
+                    finding.within = Some(name.to_owned());
+                }
             }
             outcomes.push(PartOutcome {
                 part: part.to_owned(),

@@ -676,7 +676,7 @@ mod tests {
             passwords: vec!["faux".into(), "secret".into()],
             ..ReadOptions::default()
         };
-        let mut rows = Rows::new(&mut log, Job::new(&options));
+        let mut rows = Rows::new(&mut log, Job::new(&options, 0));
         assert_eq!(Xls.extract(&mut Cursor::new(file), &mut rows), Ok(()));
         assert!(log
             .text
