@@ -43,16 +43,12 @@ impl<F: Fn(u64) -> String> Seek for Lines<F> {
     fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
         // Only the start and the size are asked for.
         self.rest = Cursor::default();
-        match to {
-            SeekFrom::Start(0) => {
-                self.next = 0;
-                Ok(0)
-            }
-            _ => {
-                self.next = self.end;
-                Ok(self.end * (self.line)(self.end).len() as u64)
-            }
+        if to == SeekFrom::Start(0) {
+            self.next = 0;
+            return Ok(0);
         }
+        self.next = self.end;
+        Ok(self.end * (self.line)(self.end).len() as u64)
     }
 }
 
