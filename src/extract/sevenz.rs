@@ -1,6 +1,6 @@
 //! 7z archives, solid ones too: each file in one is read as a part of its own.
 //!
-//! The container and its codecs are read by `sevenz-rust2`: LZMA, LZMA2, PPMd and stored,
+//! The container and its codecs are read by `sevenz-rust2`: LZMA, LZMA2, `PPMd` and stored,
 //! with the filters for programs, and AES-256. What a block of files unpacks to is taken file by
 //! file, and the block is left where a limit is met or damage begins: its files that were not
 //! reached are named and said to be unread. Refuses windows above 64 MB
@@ -8,6 +8,9 @@
 //! password, protected files and lists of files ([`UnreadReason::Encrypted`]).
 //!
 //! Source: 7zFormat.txt, <https://www.7-zip.org/sdk.html>.
+
+// The crate asks for a source whose size is known: a reference to ours.
+#![allow(clippy::mut_mut)]
 
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 
@@ -66,7 +69,7 @@ fn open(source: &mut &mut dyn Source, job: &Job) -> Result<Archive, UnreadReason
             .map_err(|error| limits::reason(&error))?;
         result = Archive::read_with_memory_limit(source, &password, memory)
             .map_err(|error| reason(&error));
-        let wrong = !password.is_empty() && result.as_ref().is_err_and(is_damage);
+        let wrong = !password.is_empty() && result.as_ref().is_err_and(|reason| is_damage(*reason));
         if wrong {
             result = Err(UnreadReason::Encrypted);
         }
@@ -197,7 +200,7 @@ fn block(
             let mut bytes = Vec::new();
             let unpacked = packed::unpack(input, &mut bytes, rows.job());
             fault = unpacked.err();
-            if is_protected && done == 0 && fault.as_ref().is_some_and(is_damage) {
+            if is_protected && done == 0 && fault.is_some_and(is_damage) {
                 // Rather another password than damage.
                 return Ok(false);
             }
@@ -223,7 +226,7 @@ fn block(
         if done > 0 || !is_protected {
             break;
         }
-        if is_damage(&rest) {
+        if is_damage(rest) {
             rest = UnreadReason::Encrypted;
         }
     }
@@ -246,7 +249,7 @@ fn files(archive: &Archive, index: usize, source: &mut &mut dyn Source) -> Vec<S
 }
 
 /// May it come of a wrong password?
-fn is_damage(reason: &UnreadReason) -> bool {
+fn is_damage(reason: UnreadReason) -> bool {
     matches!(
         reason,
         UnreadReason::Malformed | UnreadReason::Encrypted | UnreadReason::Unsupported

@@ -343,7 +343,7 @@ mod tests {
     #[test]
     fn an_archive_cut_short_is_said_to_be_damaged() {
         let whole = file("a.txt", "premier", b'0');
-        let (text, unread) = read(&[whole.clone()]);
+        let (text, unread) = read(std::slice::from_ref(&whole));
         assert_eq!(text, "{a.txt\n--\n1 A:premier\n} Text\n");
         assert_eq!(unread, [UnreadReason::Malformed]);
         let (text, unread) = read(&[whole[..BLOCK + 4].to_vec()]);

@@ -59,7 +59,7 @@ fn is_lzma(head: &[u8]) -> bool {
     let size = u64_at(head, 5);
     // 2^n, or 2^n + 2^(n-1).
     let usual =
-        window >= 4 << 10 && (window.count_ones() == 1 || window >> window.trailing_zeros() == 3);
+        window >= 4 << 10 && (window.is_power_of_two() || window >> window.trailing_zeros() == 3);
     head.len() > 18
         && head.first().is_some_and(|properties| *properties < 225)
         && usual
@@ -135,7 +135,7 @@ fn block_header(input: &mut Input<'_>) -> io::Result<Option<u32>> {
     let mut header = vec![size];
     let length = (u64::from(size) + 1) * 4;
     (&mut *input).take(length - 1).read_to_end(&mut header)?;
-    let content = header.len().checked_sub(4).unwrap_or_default();
+    let content = header.len().saturating_sub(4);
     let (mut fields, sum) = header.split_at(content);
     if header.len() as u64 != length || crc32(fields) != u32_at(sum, 0) {
         return Err(malformed());
@@ -164,7 +164,7 @@ fn block_header(input: &mut Input<'_>) -> io::Result<Option<u32>> {
 
 /// The padding and the sum behind a block.
 fn block_end(input: &mut Input<'_>, start: u64, sum: &Sum, written: &[u8]) -> io::Result<()> {
-    while (input.taken - start) % 4 != 0 {
+    while !(input.taken - start).is_multiple_of(4) {
         if input.exact()? != [0] {
             return Err(malformed());
         }
@@ -193,7 +193,7 @@ fn stream_end(input: &mut Input<'_>, blocks: u64) -> io::Result<()> {
     for _ in 0..blocks * 2 {
         number(input)?;
     }
-    while (input.taken - start) % 4 != 0 {
+    while !(input.taken - start).is_multiple_of(4) {
         if input.exact()? != [0] {
             return Err(malformed());
         }
