@@ -40,10 +40,11 @@ check:
 	node_modules/.bin/tsc --noEmit
 
 bench:
-	@tools/setup/setup $(CORE)
+	@tools/setup/setup $(CORE) chromium
 	@tools/wasm-build
 	cargo bench --bench detect
 	node benches/wasm.js
+	node benches/pdf.js
 
 size:
 	@tools/setup/setup $(CORE)

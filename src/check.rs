@@ -7,6 +7,10 @@ use crate::detect::Scanner;
 use crate::extract;
 use crate::model::{Detection, Format, Inner, ReadOptions, Row, Scan, Sink, Source, Unit, Unread};
 
+/// So many values found in one attachment make a list of more than a hundred thousand people: the
+/// verdict cannot get worse, and remembering more would fill the browser's memory.
+const MOST_NOTED: usize = 500_000;
+
 /// Reads an attachment and tells what it holds and what was not read.
 #[must_use]
 pub fn scan(source: &mut dyn Source, detection: &Detection, options: &ReadOptions) -> Scan {
@@ -29,6 +33,8 @@ struct Pipe<'d> {
     file: File<'d>,
     /// The files around it, the outermost first.
     around: Vec<File<'d>>,
+    /// What was found in files that were left.
+    noted: usize,
 }
 
 /// A file on its way through the pipe.
@@ -67,6 +73,7 @@ impl<'d> Pipe<'d> {
             detection,
             file: File::new("", false, detection),
             around: Vec::new(),
+            noted: 0,
         }
     }
 
@@ -89,6 +96,10 @@ impl Sink for Pipe<'_> {
         self.file.unread.push(unread);
     }
 
+    fn is_full(&self) -> bool {
+        self.noted + self.file.scanner.noted() >= MOST_NOTED
+    }
+
     fn enter(&mut self, file: Inner<'_>) {
         let hidden = file.hidden || self.file.hidden;
         let inner = File::new(file.name, hidden, self.detection);
@@ -99,6 +110,7 @@ impl Sink for Pipe<'_> {
         if let Some(outer) = self.around.pop() {
             let mut inner = std::mem::replace(&mut self.file, outer);
             let name = std::mem::take(&mut inner.name);
+            self.noted += inner.scanner.noted();
             self.file.parts.push((name, inner.finish(format)));
         }
     }

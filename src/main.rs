@@ -43,6 +43,7 @@ enum Output {
 struct Options {
     output: Output,
     policy: Option<PathBuf>,
+    passwords: Option<PathBuf>,
     lang: Option<Language>,
     files: Vec<PathBuf>,
 }
@@ -76,7 +77,10 @@ fn main() -> ExitCode {
         return ExitCode::from(EXIT_SETTINGS);
     };
     let lang = options.lang.or(settings.language).unwrap_or(lang);
-    match run(&options, &settings, lang) {
+    let Some(passwords) = read_passwords(options.passwords.as_deref(), lang) else {
+        return ExitCode::from(EXIT_NO_INPUT);
+    };
+    match run(&options, &settings, &passwords, lang) {
         Ok(code) => ExitCode::from(code),
         // The reader of our output went away (`| head`): nothing left to say.
         Err(_) => ExitCode::SUCCESS,
@@ -89,6 +93,7 @@ fn read_arguments() -> Result<Option<Options>, String> {
     let mut options = Options {
         output: Output::Human,
         policy: None,
+        passwords: None,
         lang: None,
         files: Vec::new(),
     };
@@ -108,6 +113,9 @@ fn read_arguments() -> Result<Option<Options>, String> {
             Long("ndjson") => options.output = Output::Ndjson,
             Long("policy") => {
                 options.policy = Some(parser.value().map_err(|e| e.to_string())?.into());
+            }
+            Long("passwords") => {
+                options.passwords = Some(parser.value().map_err(|e| e.to_string())?.into());
             }
             Long("lang") => {
                 let value = parser.value().map_err(|e| e.to_string())?;
@@ -165,6 +173,24 @@ fn read_settings(path: Option<&Path>, lang: Language) -> Option<Settings> {
     Some(settings)
 }
 
+/// The passwords of a file, one a line; blank lines are left out.
+fn read_passwords(path: Option<&Path>, lang: Language) -> Option<Vec<String>> {
+    let Some(path) = path else {
+        return Some(Vec::new());
+    };
+    let Ok(text) = std::fs::read_to_string(path) else {
+        let values = Values {
+            part: &path.to_string_lossy(),
+            ..Values::default()
+        };
+        eprintln!("gardefou: {}", text::CLI_NO_INPUT.fill(lang, values));
+        return None;
+    };
+    let text = text.trim_start_matches('\u{feff}');
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    Some(lines.map(ToOwned::to_owned).collect())
+}
+
 fn setting_error(error: &SettingError, lang: Language) -> String {
     let why = match error.problem {
         SettingProblem::Pattern(problem) => text::pattern_problem(problem).get(lang),
@@ -185,6 +211,7 @@ fn setting_error(error: &SettingError, lang: Language) -> String {
         SettingProblem::Pattern(_)
         | SettingProblem::PatternFields
         | SettingProblem::PatternTwice => (text::SETTING_PATTERN, 0, 0),
+        SettingProblem::Treatment => (text::SETTING_TREATMENT, 0, 0),
         SettingProblem::Language => (text::SETTING_LANGUAGE, 0, 0),
         _ => (text::SETTING_UNKNOWN, 0, 0),
     };
@@ -201,7 +228,12 @@ fn setting_error(error: &SettingError, lang: Language) -> String {
 }
 
 /// Checks every file; the exit code of the worst.
-fn run(options: &Options, settings: &Settings, lang: Language) -> io::Result<u8> {
+fn run(
+    options: &Options,
+    settings: &Settings,
+    passwords: &[String],
+    lang: Language,
+) -> io::Result<u8> {
     let mut out = io::stdout().lock();
     let mut reports = Vec::new();
     let (mut warned, mut unread, mut missing) = (false, false, false);
@@ -209,7 +241,7 @@ fn run(options: &Options, settings: &Settings, lang: Language) -> io::Result<u8>
     for file in options.files.iter().flat_map(|f| files_below(f)) {
         let name = file.to_string_lossy().into_owned();
         let start = Instant::now();
-        let Some(verdict) = check(&file, settings) else {
+        let Some(verdict) = check(&file, settings, passwords) else {
             missing = true;
             let values = Values {
                 part: &name,
@@ -265,7 +297,7 @@ fn files_below(path: &Path) -> Vec<PathBuf> {
 }
 
 /// Checks one message or attachment; `None` when it cannot be opened.
-fn check(path: &Path, settings: &Settings) -> Option<Verdict> {
+fn check(path: &Path, settings: &Settings, passwords: &[String]) -> Option<Verdict> {
     let mut source: Box<dyn Source> = if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).ok()?;
@@ -280,7 +312,7 @@ fn check(path: &Path, settings: &Settings) -> Option<Verdict> {
         || "-".to_owned(),
         |name| name.to_string_lossy().into_owned(),
     );
-    message::check(&name, &mut *source, settings)
+    message::check(&name, &mut *source, settings, passwords)
 }
 
 /// What a person reads: the verdict, the recipients, a line a finding.

@@ -1,53 +1,70 @@
-//! A mail file for the command line: its headers become a draft, its parts are scanned.
+//! A mail file for the command line: its header becomes a draft, what it holds its parts.
 //!
-//! What is no mail is checked as an attachment without recipients. A mail attached to a mail is
-//! read too; its parts are named `outer.eml/inner.pdf`.
+//! What is no mail is checked as an attachment without recipients.
 
-use std::io::{Cursor, Read, SeekFrom};
+use std::io::{Read, SeekFrom};
 
 use gardefou::check;
 use gardefou::extract;
-use gardefou::model::{Detection, Draft, Format, ReadOptions, Scan, Source, UnreadReason, Verdict};
+use gardefou::model::{Contents, Draft, Limits, ReadOptions, Scan, Source, Verdict};
 use gardefou::policy::settings::Settings;
-use gardefou::policy::BODY;
-use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
+use mail_parser::{Address, Message, MessageParser};
 
-/// A mail is parsed in memory; a larger one is not checked.
-const LARGEST_MAIL: u64 = 256 * 1024 * 1024;
-/// How deep mails may be attached to mails.
-const DEEPEST: u32 = 5;
+/// Bytes of a mail among which its recipients are looked for.
+const LARGEST_HEADER: u64 = 16 << 20;
 
 /// Checks a mail or any other file. `None` when it cannot be read from the disk.
-pub fn check(name: &str, source: &mut dyn Source, settings: &Settings) -> Option<Verdict> {
+pub fn check(
+    name: &str,
+    source: &mut dyn Source,
+    settings: &Settings,
+    passwords: &[String],
+) -> Option<Verdict> {
+    let mut options = ReadOptions {
+        limits: settings.limits,
+        passwords: passwords.to_vec(),
+    };
     let is_mail = extract::is_mail(source);
-    source.seek(SeekFrom::Start(0)).ok()?;
-    if !is_mail {
-        let scan = check::scan(source, &settings.detection, &ReadOptions::default());
-        return Some(check::decide(&Draft::default(), &[(name, &scan)], settings));
-    }
-    let mut bytes = Vec::new();
-    source.take(LARGEST_MAIL + 1).read_to_end(&mut bytes).ok()?;
     let mut draft = Draft::default();
-    let mut parts = Vec::new();
-    if bytes.len() as u64 > LARGEST_MAIL {
-        parts.push((
-            name.to_owned(),
-            Scan::unread(Format::Mail, UnreadReason::TooLarge),
-        ));
-    } else if let Some(message) = MessageParser::default().parse(&bytes) {
-        draft = read_draft(&message);
-        scan_parts(&message, "", DEEPEST, &settings.detection, &mut parts);
-    } else {
-        parts.push((
-            name.to_owned(),
-            Scan::unread(Format::Mail, UnreadReason::Malformed),
-        ));
+    if is_mail {
+        options.limits = limits_of_a_mail(settings.limits);
+        draft = read_header(source)?;
+    }
+    source.seek(SeekFrom::Start(0)).ok()?;
+    let mut scan = check::scan(source, &settings.detection, &options);
+    if !is_mail {
+        return Some(check::decide(&draft, &[(name, &scan)], settings));
+    }
+    let mut parts = std::mem::take(&mut scan.parts);
+    if !scan.unread.is_empty() {
+        // Its own header is no content of a part: it tells who receives the mail.
+        scan.contents = Contents::default();
+        parts.push((name.to_owned(), scan));
     }
     let parts: Vec<(&str, &Scan)> = parts
         .iter()
         .map(|(name, scan)| (name.as_str(), scan))
         .collect();
     Some(check::decide(&draft, &parts, settings))
+}
+
+/// What an attachment may take, for several of them: the mail itself is none.
+fn limits_of_a_mail(one: Limits) -> Limits {
+    Limits {
+        unpacked_bytes: 4 * one.unpacked_bytes,
+        text_bytes: 4 * one.text_bytes,
+        entries: one.entries,
+        depth: one.depth + 1,
+    }
+}
+
+/// The recipients of a mail; `None` when it cannot be read from the disk.
+fn read_header(source: &mut dyn Source) -> Option<Draft> {
+    source.seek(SeekFrom::Start(0)).ok()?;
+    let mut bytes = Vec::new();
+    source.take(LARGEST_HEADER).read_to_end(&mut bytes).ok()?;
+    let message = MessageParser::default().parse_headers(&bytes);
+    Some(message.as_ref().map(read_draft).unwrap_or_default())
 }
 
 fn read_draft(message: &Message<'_>) -> Draft {
@@ -85,58 +102,5 @@ fn addresses(header: Option<&Address<'_>>) -> Vec<String> {
                 }
             })
             .collect(),
-    }
-}
-
-/// Scans the body and the attachments of `message` into `parts`, names prefixed by `path`.
-fn scan_parts(
-    message: &Message<'_>,
-    path: &str,
-    depth: u32,
-    detection: &Detection,
-    parts: &mut Vec<(String, Scan)>,
-) {
-    for &index in body_parts(message) {
-        let Some(part) = message.parts.get(index as usize) else {
-            continue;
-        };
-        let scan = match &part.body {
-            PartType::Text(text) => check::scan_body(text, false, detection),
-            PartType::Html(html) => check::scan_body(html, true, detection),
-            _ => continue,
-        };
-        parts.push((format!("{path}{BODY}"), scan));
-    }
-    for (number, attachment) in message.attachments().enumerate() {
-        let name = attachment
-            .attachment_name()
-            .map_or_else(|| format!("{}", number + 1), |name| name.replace('/', "_"));
-        let name = format!("{path}{name}");
-        match &attachment.body {
-            PartType::Message(inner) if depth > 0 => {
-                scan_parts(inner, &format!("{name}/"), depth - 1, detection, parts);
-            }
-            PartType::Message(_) => {
-                parts.push((name, Scan::unread(Format::Mail, UnreadReason::TooLarge)));
-            }
-            _ => parts.push((
-                name,
-                check::scan(
-                    &mut Cursor::new(attachment.contents()),
-                    detection,
-                    &ReadOptions::default(),
-                ),
-            )),
-        }
-    }
-}
-
-/// The parts shown as the message's text: the HTML ones, which mail-parser fills with the plain
-/// ones where there is no other form, for they hold all that the plain form shows and more.
-fn body_parts<'a>(message: &'a Message<'_>) -> &'a [mail_parser::MessagePartId] {
-    if message.html_body.is_empty() {
-        &message.text_body
-    } else {
-        &message.html_body
     }
 }

@@ -9,6 +9,7 @@
 //! Values that identify somebody leave the core only masked, in [`Evidence::masked`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::io::{Read, Seek};
 
 use serde::{Deserialize, Serialize};
@@ -27,7 +28,8 @@ impl<T: Read + Seek> Source for T {}
 pub struct Limits {
     /// Bytes that are inflated, decoded or decrypted.
     pub unpacked_bytes: u64,
-    /// Bytes of text that the detectors read.
+    /// Bytes of text that the detectors read; of an attachment that is larger itself, as many as it
+    /// has, up to four times this: a text is not longer than its file.
     pub text_bytes: u64,
     /// Files within archives and mails.
     pub entries: u32,
@@ -47,12 +49,19 @@ impl Default for Limits {
 }
 
 /// How an attachment is to be read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct ReadOptions {
     /// How much of it.
     pub limits: Limits,
     /// The passwords that the writer gave, tried on what is protected. Kept in memory only.
     pub passwords: Vec<String>,
+}
+
+/// Without the passwords: they belong in no log.
+impl fmt::Debug for ReadOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ReadOptions({:?})", self.limits)
+    }
 }
 
 /// What kind of document a part is, told from its content.
@@ -83,6 +92,8 @@ pub enum Format {
     Xlsb,
     /// Excel workbook before 2007.
     Xls,
+    /// Excel workbook of 2003 in XML, the « Excel » of many web applications.
+    SpreadsheetMl,
     /// Word document (Office Open XML).
     Docx,
     /// Word document before 2007.
@@ -206,6 +217,11 @@ pub trait Sink {
     fn row(&mut self, row: Row<'_>);
     /// Something of the document was not read.
     fn unread(&mut self, unread: Unread);
+    /// Is so much found already that more would change nothing but the count? Reading then ends,
+    /// and says so.
+    fn is_full(&self) -> bool {
+        false
+    }
     /// A file within this one begins: what follows is of that file, until [`Sink::leave`]. Whoever
     /// does not tell them apart takes the rows of both.
     fn enter(&mut self, file: Inner<'_>) {
@@ -216,6 +232,9 @@ pub trait Sink {
         let _ = format;
     }
 }
+
+/// The name of a mail's text among its parts.
+pub const BODY: &str = "body";
 
 /// A file within another: of an archive, of a mail, or embedded in a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -534,6 +553,12 @@ pub struct Finding {
     /// For `recipients_exposed`: groups among them, whose size is not known.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub groups: u32,
+    /// The attachment in which `part` stands, when that is a file within it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
+    /// For `not_checked`: which pages, from and to, both included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<(u32, u32)>,
     /// For `not_checked`: why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<UnreadReason>,

@@ -106,7 +106,7 @@ pub fn number(language: Language, n: u32) -> String {
     };
     let mut out = String::with_capacity(digits.len() + 6);
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(separator);
         }
         out.push(digit);
@@ -325,6 +325,11 @@ pub const PARTLY_CHECKED_FILE: Sentence = say(
     "«\u{a0}{part}\u{a0}» n’a pas pu être vérifié en entier",
     "“{part}” could not be checked whole",
 );
+/// `{n}` files of an archive, a mail or a document.
+pub const NOT_CHECKED_WITHIN: Sentence = say(
+    "{n} fichiers de «\u{a0}{part}\u{a0}» n’ont pas été vérifiés",
+    "{n} files of “{part}” were not checked",
+);
 pub const NOT_CHECKED_BODY: Sentence = say(
     "Le texte du message n’a pas été vérifié",
     "The text of the message was not checked",
@@ -337,6 +342,10 @@ pub const KINDS: Sentence = say("On y trouve\u{a0}: {more}.", "It holds: {more}.
 pub const PLACE_BODY: Sentence = say("texte du message", "text of the message");
 pub const PLACE_SHEET: Sentence = say("feuille «\u{a0}{part}\u{a0}»", "sheet “{part}”");
 pub const PLACE_PAGE: Sentence = say("page {part}", "page {part}");
+/// `{more}`: page numbers and [`RANGE`]s.
+pub const PLACE_PAGES: Sentence = say("pages {more}", "pages {more}");
+/// From page `{part}` to page `{more}`.
+pub const RANGE: Sentence = say("{part} à {more}", "{part} to {more}");
 pub const PLACE_ROW: Sentence = say("ligne {part}", "line {part}");
 pub const PLACE_COLUMN: Sentence = say("colonne {part}", "column {part}");
 pub const PLACE_HIDDEN: Sentence = say("partie masquée", "hidden part");
@@ -388,6 +397,11 @@ pub const REPAIR_FAILED_LEAD: Sentence = say(
 pub const STATUS_CLEAN: Sentence = say(
     "Garde-fou\u{a0}: rien à signaler",
     "Garde-fou: nothing to report",
+);
+/// The settings ask to say nothing of what was not read: that does not make it clean.
+pub const STATUS_CLEAN_AS_READ: Sentence = say(
+    "Garde-fou\u{a0}: rien à signaler dans ce qui a pu être lu",
+    "Garde-fou: nothing to report in what could be read",
 );
 pub const STATUS_NOTICE: Sentence = say("Garde-fou\u{a0}: {more}", "Garde-fou: {more}");
 pub const STATUS_RISK: Sentence = say(
@@ -445,6 +459,10 @@ pub const PATTERN_TWICE: Sentence = say(
     "un autre modèle porte ce nom",
     "another pattern has this name",
 );
+pub const SETTING_TREATMENT: Sentence = say(
+    "réglage {part}\u{a0}: ask, notice ou ignore est attendu\u{202f}; la valeur par défaut est gardée",
+    "setting {part}: ask, notice or ignore is expected; the default is kept",
+);
 pub const SETTING_LANGUAGE: Sentence = say(
     "réglage {part}\u{a0}: auto, fr ou en est attendu\u{202f}; la valeur par défaut est gardée",
     "setting {part}: auto, fr or en is expected; the default is kept",
@@ -469,6 +487,8 @@ pub const CLI_HELP: Sentence = say(
      \u{20} --json           un objet JSON (une liste si plusieurs fichiers)\n\
      \u{20} --ndjson         un objet JSON par ligne et par message\n\
      \u{20} --policy FICHIER réglages, en JSON\n\
+     \u{20} --passwords FICHIER\n\
+     \u{20}                  mots de passe à essayer, en UTF-8, un par ligne\n\
      \u{20} --lang fr|en     langue des phrases\n\
      \u{20} --help           cette aide\n\
      \u{20} --version        la version\n\n\
@@ -482,6 +502,8 @@ pub const CLI_HELP: Sentence = say(
      \u{20} --json           one JSON object (an array for several files)\n\
      \u{20} --ndjson         one JSON object a line and a message\n\
      \u{20} --policy FILE    settings, in JSON\n\
+     \u{20} --passwords FILE\n\
+     \u{20}                  passwords to try, in UTF-8, one a line\n\
      \u{20} --lang fr|en     language of the sentences\n\
      \u{20} --help           this help\n\
      \u{20} --version        the version\n\n\
@@ -658,13 +680,57 @@ pub fn pattern_problem(problem: PatternProblem) -> Sentence {
     }
 }
 
+/// Why several files were not read.
+#[must_use]
+pub fn reason_of_several(reason: UnreadReason) -> Sentence {
+    match reason {
+        UnreadReason::Encrypted => say(
+            "Ils sont protégés par un mot de passe\u{a0}: Garde-fou ne peut pas voir ce qu’ils contiennent.",
+            "They are protected by a password: Garde-fou cannot see what they hold.",
+        ),
+        UnreadReason::TooLarge => say(
+            "Ils sont trop grands ou trop nombreux pour être lus en entier.",
+            "They are too large or too many to be read whole.",
+        ),
+        UnreadReason::Malformed => say(
+            "Ils sont abîmés ou incomplets.",
+            "They are damaged or incomplete.",
+        ),
+        UnreadReason::Unsupported => say(
+            "Leur format n’est pas lu par Garde-fou.",
+            "Garde-fou does not read their format.",
+        ),
+        UnreadReason::ImageOnly => say(
+            "Ce sont des images\u{a0}: leur texte n’est pas lu.",
+            "They are pictures: text in pictures is not read.",
+        ),
+        UnreadReason::Empty => say("Ils sont vides.", "They are empty."),
+        UnreadReason::Unavailable => say(
+            "Le webmail n’a pas donné leur contenu.",
+            "The webmail did not give their content.",
+        ),
+        UnreadReason::TimedOut => say(
+            "Leur lecture a pris trop de temps.",
+            "Reading them took too long.",
+        ),
+    }
+}
+
+/// Pages of a document that are pictures.
+pub const SCANNED_PAGES: Sentence = count(
+    "Cette page est une image\u{a0}: son texte n’est pas lu.",
+    "Ces pages sont des images\u{a0}: leur texte n’est pas lu.",
+    "This page is a picture: its text is not read.",
+    "These pages are pictures: their text is not read.",
+);
+
 /// Why something was not read.
 #[must_use]
 pub fn reason(reason: UnreadReason) -> Sentence {
     match reason {
         UnreadReason::Encrypted => say(
-            "Il est protégé par un mot de passe.",
-            "It is protected by a password.",
+            "Il est protégé par un mot de passe\u{a0}: Garde-fou ne peut pas voir ce qu’il contient. Ouvrez-le et relisez-le avant l’envoi.",
+            "It is protected by a password: Garde-fou cannot see what it holds. Open it and read it again before sending.",
         ),
         UnreadReason::TooLarge => say(
             "Il est trop grand pour être lu en entier.",
@@ -678,8 +744,8 @@ pub fn reason(reason: UnreadReason) -> Sentence {
             "Garde-fou does not read its format.",
         ),
         UnreadReason::ImageOnly => say(
-            "Le texte des images n’est pas lu.",
-            "Text in pictures is not read.",
+            "C’est une image, ou un document fait d’images\u{a0}: leur texte n’est pas lu.",
+            "It is a picture, or a document made of pictures: their text is not read.",
         ),
         UnreadReason::Empty => say("Il est vide.", "It is empty."),
         UnreadReason::Unavailable => say(

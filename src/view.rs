@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
 use crate::model::{
-    Finding, FindingKind, Language, Location, RecipientCounts, Rule, Severity, UnreadReason,
-    Verdict,
+    Finding, FindingKind, Language, Location, Outcome, RecipientCounts, Rule, Severity,
+    UnreadReason, Verdict,
 };
 use crate::policy::{BODY, RECIPIENTS};
 use crate::text::{self, Sentence, Values};
@@ -244,10 +244,13 @@ pub fn state(state: &State, lang: Language) -> View {
 #[must_use]
 pub fn status(verdict: &Verdict, lang: Language) -> Status {
     let Some(first) = verdict.findings.first() else {
-        return Status {
-            tone: Tone::Ok,
-            text: text::STATUS_CLEAN.get(lang),
+        let (tone, sentence) = if verdict.verdict == Outcome::NotChecked {
+            (Tone::Notice, text::STATUS_CLEAN_AS_READ)
+        } else {
+            (Tone::Ok, text::STATUS_CLEAN)
         };
+        let text = sentence.get(lang);
+        return Status { tone, text };
     };
     let title = lower_first(&title(first, lang));
     let values = Values {
@@ -384,6 +387,7 @@ fn title(finding: &Finding, lang: Language) -> String {
         FindingKind::Pattern if is_body => text::PATTERN_BODY,
         FindingKind::Pattern => text::PATTERN_FILE,
         FindingKind::NotChecked if is_body => text::NOT_CHECKED_BODY,
+        FindingKind::NotChecked if are_several(finding) => text::NOT_CHECKED_WITHIN,
         FindingKind::NotChecked if is_partial(finding) => text::PARTLY_CHECKED_FILE,
         FindingKind::NotChecked => text::NOT_CHECKED_FILE,
     };
@@ -400,10 +404,16 @@ fn title(finding: &Finding, lang: Language) -> String {
 /// Something of the part may have been read: a piece is missing, or reading ended before its end.
 fn is_partial(finding: &Finding) -> bool {
     finding.location.is_some()
+        || !finding.pages.is_empty()
         || matches!(
             finding.reason,
             Some(UnreadReason::Malformed | UnreadReason::TooLarge)
         )
+}
+
+/// Several files within one were not read, and are told together.
+fn are_several(finding: &Finding) -> bool {
+    finding.count > 1 && finding.pages.is_empty() && finding.location.is_none()
 }
 
 fn explanation(finding: &Finding, verdict: &Verdict, lang: Language) -> String {
@@ -422,7 +432,14 @@ fn explanation(finding: &Finding, verdict: &Verdict, lang: Language) -> String {
         FindingKind::Nir => text::NIR_TEXT.get(lang),
         FindingKind::Pattern => said(text::PATTERN_TEXT, finding.count),
         FindingKind::NotChecked => {
-            text::reason(finding.reason.unwrap_or(UnreadReason::Malformed)).get(lang)
+            let reason = finding.reason.unwrap_or(UnreadReason::Malformed);
+            if reason == UnreadReason::ImageOnly && !finding.pages.is_empty() {
+                said(text::SCANNED_PAGES, finding.count)
+            } else if are_several(finding) {
+                text::reason_of_several(reason).get(lang)
+            } else {
+                text::reason(reason).get(lang)
+            }
         }
     };
     let mut sentences = vec![first];
@@ -513,7 +530,10 @@ fn place(finding: &Finding, verdict: &Verdict, lang: Language) -> Option<String>
     if finding.part == BODY && (all_quoted || begins_quoted) {
         words.push(text::PLACE_QUOTED.get(lang));
     }
-    if let Some(location) = location {
+    let is_one_page = matches!(finding.pages.as_slice(), [(first, last)] if first == last);
+    if !finding.pages.is_empty() && !is_one_page {
+        words.push(pages(&finding.pages, lang));
+    } else if let Some(location) = location {
         words.extend(location_words(location, lang));
     }
     if finding.part == BODY && partly {
@@ -521,6 +541,36 @@ fn place(finding: &Finding, verdict: &Verdict, lang: Language) -> Option<String>
     }
     // A title that names the file needs no place that says it again.
     (finding.kind != FindingKind::NotChecked || words.len() > 1).then(|| words.join(", "))
+}
+
+/// `pages 2, 5 à 9…`: the first few.
+fn pages(ranges: &[(u32, u32)], lang: Language) -> String {
+    const MOST: usize = 6;
+    let mut words: Vec<String> = ranges
+        .iter()
+        .take(MOST)
+        .map(|(first, last)| {
+            // References, not quantities: no thousands separator.
+            let (first, last) = (first.to_string(), last.to_string());
+            if first == last {
+                return first;
+            }
+            let values = Values {
+                part: &first,
+                more: &last,
+                ..Values::default()
+            };
+            text::RANGE.fill(lang, values)
+        })
+        .collect();
+    if ranges.len() > MOST {
+        words.push("…".to_owned());
+    }
+    let values = Values {
+        more: &words.join(", "),
+        ..Values::default()
+    };
+    text::PLACE_PAGES.fill(lang, values)
 }
 
 fn counted(n: u32) -> Values<'static> {
@@ -581,7 +631,8 @@ fn repair(finding: &Finding, lang: Language) -> Option<Button> {
         FindingKind::RecipientsExposed => None,
         _ if finding.part == BODY => None,
         _ => Some(Button {
-            part: Some(finding.part.clone()),
+            // A file within an attachment leaves with it.
+            part: finding.within.as_ref().or(Some(&finding.part)).cloned(),
             ..button(Action::Remove, text::REMOVE, Role::Secondary, lang)
         }),
     }
@@ -607,7 +658,7 @@ fn lower_first(sentence: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Datum, Outcome};
+    use crate::model::Datum;
 
     fn finding(kind: FindingKind, part: &str, count: u32, total: Option<u32>) -> Finding {
         Finding {
@@ -622,6 +673,8 @@ mod tests {
             quoted: 0,
             strangers: None,
             groups: 0,
+            within: None,
+            pages: Vec::new(),
             reason: None,
             location: None,
             evidence: Vec::new(),
@@ -927,6 +980,57 @@ mod tests {
             status(&all, Language::Fr).text,
             "Garde-fou\u{a0}: «\u{a0}logo.png\u{a0}» n’a pas été vérifié"
         );
+    }
+
+    #[test]
+    fn what_was_not_read_is_told_by_pages_or_by_files() {
+        let unread = |reason, count, pages: &[(u32, u32)]| {
+            let unread = Finding {
+                reason: Some(reason),
+                pages: pages.to_vec(),
+                ..finding(FindingKind::NotChecked, "scan.pdf", count, None)
+            };
+            let card = card(&unread, &verdict(Vec::new()), Language::Fr);
+            [Some(card.title), card.place, Some(card.text)]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            unread(UnreadReason::ImageOnly, 27, &[(2, 2), (4, 29)]),
+            [
+                "«\u{a0}scan.pdf\u{a0}» n’a pas pu être vérifié en entier",
+                "scan.pdf, pages 2, 4 à 29",
+                "Ces pages sont des images\u{a0}: leur texte n’est pas lu.",
+            ]
+        );
+        assert_eq!(
+            unread(UnreadReason::Encrypted, 3, &[]),
+            [
+                "3 fichiers de «\u{a0}scan.pdf\u{a0}» n’ont pas été vérifiés",
+                "Ils sont protégés par un mot de passe\u{a0}: Garde-fou ne peut pas voir ce qu’ils contiennent.",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_mail_of_which_something_was_not_read_is_not_called_clean() {
+        let mut silent = verdict(Vec::new());
+        silent.verdict = Outcome::NotChecked;
+        assert_eq!(
+            status(&silent, Language::Fr).text,
+            "Garde-fou\u{a0}: rien à signaler dans ce qui a pu être lu"
+        );
+    }
+
+    #[test]
+    fn the_repair_of_a_file_in_an_archive_removes_the_archive() {
+        let mut list = finding(FindingKind::ContactList, "a.zip/liste.csv", 60, None);
+        list.within = Some("a.zip".into());
+        let repair = card(&list, &verdict(Vec::new()), Language::Fr)
+            .repair
+            .unwrap();
+        assert_eq!(repair.part.as_deref(), Some("a.zip"));
     }
 
     #[test]

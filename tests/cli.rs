@@ -153,11 +153,8 @@ fn what_cannot_be_read_is_said_with_its_reason() {
         "/tests/data/extract/pdf/reportlab-27-pages/file.pdf"
     ))
     .unwrap();
-    // A ZIP archive with one entry, note.txt, which is no workbook whatever its name.
-    let zip = b"PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xc8\xf0\xb6\xa5\x07\x00\x00\x00\x07\x00\x00\x00\x08\x00\x00\x00note.txtbonjourPK\x01\x02\x14\x03\x14\x00\x00\x00\x00\x00\x00\x00!\x00\xc8\xf0\xb6\xa5\x07\x00\x00\x00\x07\x00\x00\x00\x08\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x01\x00\x00\x00\x00note.txtPK\x05\x06\x00\x00\x00\x00\x01\x00\x01\x006\x00\x00\x00-\x00\x00\x00\x00\x00";
     for (input, reason) in [
         (&pdf[..pdf.len() / 2], "malformed"),
-        (&zip[..], "unsupported"),
         (&b""[..], "empty"),
         (&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], "image_only"),
         (&b"\0\x01\x02\x03\xff\xfe garbage \0\0"[..], "unsupported"),
@@ -214,7 +211,7 @@ fn half_a_list_is_reported_and_said_to_be_half() {
 }
 
 #[test]
-fn a_mail_in_a_mail_is_read_and_its_parts_are_named_by_their_path() {
+fn a_mail_in_a_mail_is_read_with_its_recipients_and_its_parts_are_named_by_their_path() {
     let inner = std::fs::read_to_string(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/tests/data/incident/saint-quentin.eml"
@@ -228,7 +225,40 @@ fn a_mail_in_a_mail_is_read_and_its_parts_are_named_by_their_path() {
     );
     let output = gardefou_with_input(&["check", "--json", "-"], outer.as_bytes());
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(findings(&report), ["contact_list offre.eml/liste.pdf 1300"]);
+    assert_eq!(
+        findings(&report),
+        [
+            "contact_list offre.eml 1300",
+            "contact_list offre.eml/liste.pdf 1300"
+        ]
+    );
+    assert_eq!(report["findings"][0]["rule"], "people_header");
+    let parts: Vec<_> = report["parts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p["part"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        parts,
+        ["body", "offre.eml", "offre.eml/body", "offre.eml/liste.pdf"]
+    );
+}
+
+#[test]
+fn a_mail_cut_short_is_read_and_told_and_its_own_header_is_no_finding() {
+    let to: Vec<String> = (0..30).map(|n| format!("p{n}@example.fr")).collect();
+    let mail = format!(
+        "From: a@agence.example\nTo: {}\nMIME-Version: 1.0\n\
+         Content-Type: multipart/mixed; boundary=x\n\n--x\n\nBonjour\n",
+        to.join(",\n ")
+    );
+    let output = gardefou_with_input(&["check", "--json", "-"], mail.as_bytes());
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        findings(&report),
+        ["recipients_exposed recipients 30", "not_checked - 1"]
+    );
 }
 
 #[test]
@@ -558,4 +588,30 @@ fn help_and_version_are_printed_and_end_with_0() {
     assert!(stdout(&help).contains("Code de sortie"));
     let version = gardefou(&["--version"]);
     assert_eq!(stdout(&version), "gardefou 0.1.0\n");
+}
+
+#[test]
+fn protected_files_are_read_with_the_passwords_of_a_file() {
+    let passwords = concat!(env!("CARGO_TARGET_TMPDIR"), "/passwords.txt");
+    std::fs::write(passwords, "\u{feff}faux\r\n\r\nsecret\r\n").unwrap();
+    for file in [
+        "extract/protected/agile/file.xlsx",
+        "extract/ods/calc-password/file.ods",
+    ] {
+        let (report, code) = json(&["--passwords", passwords, file]);
+        let found = findings(&report);
+        assert!(
+            found.iter().any(|f| f.starts_with("contact_list ")),
+            "{file}: {found:?}"
+        );
+        assert!(!found.iter().any(|f| f.starts_with("not_checked ")));
+        assert_eq!(code, Some(1), "{file}");
+        assert!(!report.to_string().contains("secret"));
+        let (report, code) = json(&[file]);
+        assert_eq!(report["findings"][0]["reason"], "encrypted", "{file}");
+        assert_eq!(code, Some(2), "{file}");
+    }
+    let output = gardefou(&["check", "--passwords", "absent.txt", "incident"]);
+    assert_eq!(output.status.code(), Some(66));
+    assert!(stderr(&output).contains("absent.txt"));
 }

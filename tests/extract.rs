@@ -1,7 +1,7 @@
 //! Files of the usual producers, whole and damaged, through the one door of the readers.
 //!
 //! Each case is a folder of `tests/data/extract/<format>/`: a `file.*`, and `expected.txt` with
-//! what must be found in it, written by hand. How the files came about: `make.py` there. PDF has
+//! what must be found in it, written by hand; `password` opens it. How the files came about: `make.py` there. PDF has
 //! a test of its own.
 
 #![allow(
@@ -67,9 +67,28 @@ impl Sink for Said {
 }
 
 fn read(bytes: &[u8]) -> (Format, Said) {
+    read_with(bytes, &[])
+}
+
+fn read_with(bytes: &[u8], passwords: &[&str]) -> (Format, Said) {
     let mut said = Said::default();
-    let format = extract::extract(&mut Cursor::new(bytes), &mut said, &ReadOptions::default());
+    let options = ReadOptions {
+        passwords: passwords.iter().map(|&password| password.into()).collect(),
+        ..ReadOptions::default()
+    };
+    let format = extract::extract(&mut Cursor::new(bytes), &mut said, &options);
     (format, said)
+}
+
+fn expected(case: &Path) -> String {
+    fs::read_to_string(case.join("expected.txt")).unwrap_or_default()
+}
+
+/// The password that a case gives, if it gives one.
+fn password(expected: &str) -> Option<&str> {
+    expected
+        .lines()
+        .find_map(|line| line.strip_prefix("password: "))
 }
 
 fn data() -> PathBuf {
@@ -111,8 +130,10 @@ fn cases() -> Vec<(PathBuf, Vec<u8>)> {
 fn every_file_is_read_as_its_expectation_says() {
     let mut wrong = String::new();
     for (case, bytes) in cases() {
-        let (format, said) = read(&bytes);
-        let expected = fs::read_to_string(case.join("expected.txt")).unwrap_or_default();
+        let expected = expected(&case);
+        // Beside one that is wrong.
+        let given = password(&expected).map(|password| ["faux", password]);
+        let (format, said) = read_with(&bytes, given.as_ref().map_or(&[], |given| given));
         let mut missing = Vec::new();
         for line in expected.lines().filter(|line| !line.is_empty()) {
             let (key, value) = line.split_once(": ").unwrap();
@@ -132,6 +153,7 @@ fn every_file_is_read_as_its_expectation_says() {
                         .to_string()
                         == value
                 }
+                "password" => true,
                 "row" => said.lines.iter().any(|line| line == value),
                 _ => panic!("{}: {key}", case.display()),
             };
@@ -154,6 +176,26 @@ fn every_file_is_read_as_its_expectation_says() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_protected_document_stays_closed_without_its_password() {
+    let mut protected = 0;
+    for (case, bytes) in cases() {
+        let expected = expected(&case);
+        let Some(password) = password(&expected) else {
+            continue;
+        };
+        protected += 1;
+        let wrong = password.to_uppercase();
+        for given in [&[][..], &["", &wrong, "mot de passe très long et faux"]] {
+            let (_, said) = read_with(&bytes, given);
+            let unread = [UnreadReason::Encrypted];
+            assert_eq!(said.unread, unread, "{}", case.display());
+            assert_eq!(said.lines, [""; 0], "{}", case.display());
+        }
+    }
+    assert!(protected >= 4, "{protected}");
 }
 
 fn is_person(line: &str) -> bool {
@@ -195,10 +237,17 @@ fn every_reader_is_asked_and_has_fixtures() {
 #[test]
 fn a_document_cut_anywhere_is_never_said_to_be_whole() {
     for (case, bytes) in cases() {
-        let (_, whole) = read(&bytes);
-        let office = bytes.starts_with(b"PK");
-        for cut in (0..bytes.len()).step_by(bytes.len() / 150 + 1) {
-            let (_, said) = read(&bytes[..cut]);
+        let expected = expected(&case);
+        let given: Vec<&str> = password(&expected).into_iter().collect();
+        let (_, whole) = read_with(&bytes, &given);
+        // Archives, compound files and winmail.dat know how long they are.
+        let office = [&b"PK"[..], b"\xD0\xCF\x11\xE0", b"\x78\x9F\x3E\x22"]
+            .iter()
+            .any(|magic| bytes.starts_with(magic));
+        // Making a key takes long.
+        let pieces = if given.is_empty() { 150 } else { 6 };
+        for cut in (0..bytes.len()).step_by(bytes.len() / pieces + 1) {
+            let (_, said) = read_with(&bytes[..cut], &given);
             let told = !said.unread.is_empty();
             // A text cut short is a shorter text.
             assert!(
@@ -225,13 +274,15 @@ fn damaged_bytes_never_stop_the_reader_nor_empty_a_document_in_silence() {
         usize::try_from(random % below as u64).unwrap()
     };
     for (case, bytes) in cases() {
-        for round in 0..60 {
+        let expected = expected(&case);
+        let given: Vec<&str> = password(&expected).into_iter().collect();
+        for round in 0..if given.is_empty() { 60 } else { 8 } {
             let mut damaged = bytes.clone();
             for _ in 0..=next(8) {
                 let at = next(damaged.len());
                 damaged[at] ^= 1 << next(8);
             }
-            let (_, said) = read(&damaged);
+            let (_, said) = read_with(&damaged, &given);
             assert!(
                 !said.unread.is_empty() || !said.lines.is_empty(),
                 "{} round {round}",

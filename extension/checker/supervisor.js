@@ -1,10 +1,10 @@
 /**
  * Keeps a checking Worker alive: hands it one request at a time, stops one that takes too long or
  * traps, and starts it afresh with the other scans made again. Scans that new settings made stale
- * are made again too, before anything else is asked. When a 7z or RAR archive is met, a Worker
- * with the module that reads them takes the place of the first, and all is read again there,
- * before anything else is asked: so nobody loads that module without need, and no decision is
- * taken without it.
+ * are made again too, before anything else is asked. What is forgotten while it is read stops at
+ * once. When a 7z or RAR archive is met, a Worker with the module that reads them takes the place of
+ * the first, and all is read again there, before anything else is asked: so nobody loads that module
+ * without need, and no decision is taken without it.
  *
  * Used by the extension's checker page and by the demo page. What a stopped scan leaves is never
  * silence: the part is marked as not read, with the reason.
@@ -13,7 +13,7 @@
  * @typedef {import('./worker.js').Reply} Reply
  */
 
-/** How long one part may be read, in milliseconds. */
+/** How long one part may be read before the settings say it, in milliseconds. */
 const TIME_BUDGET = 20_000;
 
 /** Requests that leave something in the Worker's memory, made again in a fresh Worker. */
@@ -39,6 +39,7 @@ export class Supervisor {
   #kept = new Map();
   /** @type {Request | undefined} */
   #settings;
+  #timeBudget = TIME_BUDGET;
   /** Did the present Worker load the core? */
   #ready = false;
   /** Which module Workers are started with; `none`: the second one could not be loaded. @type {'first' | 'rare' | 'none'} */
@@ -56,6 +57,7 @@ export class Supervisor {
    * @returns {Promise<any>}
    */
   request(request, progress) {
+    if (request.type === 'forget') this.#cancel(request.key);
     return new Promise((resolve, reject) => {
       this.#queue.push({ id: this.#nextId++, request, resolve, reject, progress });
       this.#next();
@@ -69,7 +71,7 @@ export class Supervisor {
     this.#running = job;
     this.#worker ??= this.#start();
     const reading = KEPT.has(job.request.type);
-    this.#timer = setTimeout(() => this.#fail('timed_out'), TIME_BUDGET);
+    this.#timer = setTimeout(() => this.#fail('timed_out'), this.#timeBudget);
     // Remembered before it runs: a fresh Worker must know of it too.
     if (reading) this.#kept.set(/** @type {{key: string}} */ (job.request).key, job.request);
     if (job.request.type === 'set_settings') this.#settings = job.request;
@@ -78,6 +80,25 @@ export class Supervisor {
       for (const key of this.#kept.keys()) if (key.startsWith(prefix)) this.#kept.delete(key);
     }
     this.#worker.postMessage({ id: job.id, ...job.request });
+  }
+
+  /**
+   * Stops reading what is about to be forgotten, and does not begin what waits.
+   *
+   * @param {string} prefix
+   */
+  #cancel(prefix) {
+    const gone = (/** @type {Job | undefined} */ job) =>
+      job !== undefined && KEPT.has(job.request.type) && /** @type {{key: string}} */ (job.request).key.startsWith(prefix);
+    for (const job of this.#queue.filter(gone)) job.resolve(undefined);
+    this.#queue = this.#queue.filter((job) => !gone(job));
+    const running = this.#running;
+    // A core that is still loading goes on: what it then reads is forgotten right after.
+    if (!running || !gone(running) || !this.#ready) return;
+    this.#stop();
+    for (const key of this.#kept.keys()) if (key.startsWith(prefix)) this.#kept.delete(key);
+    running.resolve(undefined);
+    this.#replay(undefined);
   }
 
   #start() {
@@ -120,7 +141,11 @@ export class Supervisor {
     clearTimeout(this.#timer);
     this.#running = undefined;
     // The core dropped its scans: other things are looked for now.
-    if (job.request.type === 'set_settings' && reply.ok && reply.result) this.#again([...this.#kept.values()]);
+    if (job.request.type === 'set_settings' && reply.ok) {
+      const { read_again, max_seconds } = /** @type {import('../core/gardefou_wasm.js').Applied} */ (reply.result);
+      this.#timeBudget = max_seconds * 1000;
+      if (read_again) this.#again([...this.#kept.values()]);
+    }
     if (reply.ok) job.resolve(reply.result);
     else job.reject(new Error(reply.error));
     this.#next();

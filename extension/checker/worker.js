@@ -9,7 +9,7 @@
  *
  * @typedef {import('../core/gardefou_wasm.js').Draft} Draft
  *
- * @typedef {{type: 'scan_file', key: string, name: string, file: Blob}
+ * @typedef {{type: 'scan_file', key: string, name: string, file: Blob, passwords?: string[]}
  *   | {type: 'scan_text', key: string, text: string, html: boolean}
  *   | {type: 'mark_unread', key: string, reason: import('../core/gardefou_wasm.js').UnreadReason}
  *   | {type: 'decide', draft: Draft, parts: {key: string, name: string}[], lang: 'fr' | 'en'}
@@ -46,7 +46,7 @@ ready.catch(() => {
 function answer(checker, request, progress) {
   switch (request.type) {
     case 'scan_file':
-      return checker.scan_file(request.key, request.file, progress);
+      return checker.scan_file(request.key, request.file, progress, request.passwords);
     case 'scan_text':
       return checker.scan_text(request.key, request.text, request.html);
     case 'mark_unread':

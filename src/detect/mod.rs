@@ -259,6 +259,8 @@ pub struct Scanner<'d> {
     correspondents: BTreeSet<String>,
     /// The addresses of the mail header being read.
     header: Vec<String>,
+    /// Values found so far.
+    noted: usize,
 }
 
 /// What is known of a table that may be a form.
@@ -299,7 +301,14 @@ impl<'d> Scanner<'d> {
             addresses: BTreeSet::new(),
             correspondents: BTreeSet::new(),
             header: Vec::new(),
+            noted: 0,
         }
+    }
+
+    /// How many values and records are kept, which is what takes memory.
+    #[must_use]
+    pub fn noted(&self) -> usize {
+        self.noted + self.people.records() + self.patterns.values()
     }
 
     /// The same scanner, watched.
@@ -444,6 +453,7 @@ impl<'d> Scanner<'d> {
             self.hits.clear();
             run(shape, &context, &mut self.hits);
             self.hits.retain(|hit| !self.unwanted.contains(&hit.kind));
+            self.noted += self.hits.len();
             for hit in self.hits.drain(..) {
                 let place = Place {
                     unit,

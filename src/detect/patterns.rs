@@ -95,6 +95,11 @@ impl<'d> Patterns<'d> {
         }
     }
 
+    /// How many different values are kept.
+    pub fn values(&self) -> usize {
+        self.all.iter().map(|found| found.seen.len()).sum()
+    }
+
     pub fn finish(self, units: &[Unit]) -> BTreeMap<String, Tally> {
         let with_hits = self.all.into_iter().filter(|found| !found.seen.is_empty());
         with_hits

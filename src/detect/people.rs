@@ -334,8 +334,13 @@ impl Gatherer {
         }
     }
 
+    /// How many records are kept.
+    pub fn records(&self) -> usize {
+        self.kept.len() + self.segment.len()
+    }
+
     fn wants_samples(&self) -> bool {
-        self.kept.len() + self.segment.len() < SAMPLED
+        self.records() < SAMPLED
     }
 
     /// What a row tells; `None` when it tells nothing of anybody.

@@ -99,7 +99,7 @@ mod tests {
 
     fn read(bytes: Vec<u8>, options: &ReadOptions) -> Log {
         let mut log = Log::default();
-        let mut rows = Rows::new(&mut log, Job::new(options));
+        let mut rows = Rows::new(&mut log, Job::new(options, 0));
         part(&mut Cursor::new(bytes), &mut rows);
         log
     }

@@ -1,4 +1,5 @@
-//! Characters of old code pages, for formats that name theirs: RTF and contact cards.
+//! Characters of old code pages, for formats that name theirs: RTF, contact cards and the
+//! documents of Office before 2007.
 //!
 //! Knows Western Europe (Windows-1252, ISO-8859-15, DOS 437 and 850, Mac Roman), Central Europe
 //! (1250) and Turkish (1254), the names French lists are written in. In any other page the
@@ -6,6 +7,7 @@
 //!
 //! Source: the tables of <https://www.unicode.org/Public/MAPPINGS/>.
 
+use super::bytes::u16_at;
 use super::decode::windows_1252;
 
 /// 0x80 to 0xFF of the pages that are not made from another one.
@@ -50,6 +52,28 @@ pub fn character(page: u16, byte: u8) -> char {
     special.unwrap_or_else(|| windows_1252(byte))
 }
 
+/// Appends the text that `bytes` are in a code page; 1200 is UTF-16, 65001 UTF-8.
+pub fn append(page: u16, bytes: &[u8], out: &mut String) {
+    match page {
+        1200 => {
+            let units = bytes.chunks_exact(2).map(|unit| u16_at(unit, 0));
+            let characters = char::decode_utf16(units);
+            out.extend(characters.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+        }
+        65_001 => out.push_str(&String::from_utf8_lossy(bytes)),
+        _ => match std::str::from_utf8(bytes) {
+            Ok(text) if text.is_ascii() => out.push_str(text),
+            _ => out.extend(bytes.iter().map(|&byte| character(page, byte))),
+        },
+    }
+}
+
+/// The bytes of `text` in a code page; `?` for what it has not.
+pub fn bytes(page: u16, text: &str) -> Vec<u8> {
+    let byte = |c| (0..=255).find(|&byte| character(page, byte) == c);
+    text.chars().map(|c| byte(c).unwrap_or(b'?')).collect()
+}
+
 /// The code page that a name of a character set means; `None` for those of Unicode and unknown ones.
 pub fn named(charset: &str) -> Option<u16> {
     let name: String = charset
@@ -87,7 +111,14 @@ mod tests {
         ] {
             let text: String = bytes.iter().map(|&b| character(page, b)).collect();
             assert_eq!(text, expected, "{page}");
+            let mut text = String::new();
+            append(page, bytes, &mut text);
+            assert_eq!(text, expected, "{page}");
         }
+        let mut text = String::new();
+        append(1200, b"\xE9\0t\0\xE9\0", &mut text);
+        append(65_001, " œuf".as_bytes(), &mut text);
+        assert_eq!(text, "été œuf");
     }
 
     #[test]

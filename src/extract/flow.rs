@@ -120,11 +120,6 @@ impl<'r, 's> Flow<'r, 's> {
         self.hidden
     }
 
-    /// Something of the document is not read.
-    pub fn unread(&mut self, reason: UnreadReason) {
-        self.rows.unread(reason.into());
-    }
-
     /// The text of the paragraph or cell so far.
     pub fn shown(&self) -> &str {
         &self.line.shown

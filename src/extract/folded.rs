@@ -79,12 +79,12 @@ impl<'a> Property<'a> {
     pub fn text(&self) -> Option<String> {
         let parameters = self.parameters.to_ascii_uppercase();
         let bytes = if parameters.contains("QUOTED-PRINTABLE") {
-            quoted_printable(self.value)
+            quoted_printable(self.value.as_bytes())
         } else if parameters
             .split(';')
             .any(|p| matches!(p, "ENCODING=B" | "ENCODING=BASE64" | "BASE64"))
         {
-            base64(self.value)
+            base64(self.value.as_bytes())
         } else {
             return Some(unescape(self.value));
         };
@@ -128,36 +128,54 @@ fn unescape(value: &str) -> String {
     out
 }
 
-fn quoted_printable(value: &str) -> Vec<u8> {
-    let mut out = Vec::with_capacity(value.len());
-    let mut rest = value.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(decoded) if byte == b'=' => {
-                out.push(decoded);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            _ => {
-                out.push(byte);
-                rest = after;
-            }
-        }
+/// The bytes of a quoted-printable text, line ends as they are; what is no code of it stays.
+pub fn quoted_printable(mut rest: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(rest.len());
+    while let Some(at) = memchr::memchr(b'=', rest) {
+        let (plain, code) = rest.split_at(at);
+        out.extend_from_slice(plain);
+        let code = code.get(1..).unwrap_or_default();
+        let digit = |at: usize| code.get(at).and_then(|&b| char::from(b).to_digit(16));
+        rest = if let (Some(high), Some(low)) = (digit(0), digit(1)) {
+            out.push((high * 16 + low) as u8);
+            code.get(2..).unwrap_or_default()
+        } else if let Some(after) = behind_line_end(code) {
+            after
+        } else {
+            out.push(b'=');
+            code
+        };
     }
+    out.extend_from_slice(rest);
     out
 }
 
-/// The bytes of a base64 value; what is no digit of it is left out.
-pub fn base64(value: &str) -> Vec<u8> {
-    let mut out = Vec::with_capacity(value.len() / 4 * 3);
+/// What follows a line end, white space before it aside; `None` when something else stands there.
+fn behind_line_end(bytes: &[u8]) -> Option<&[u8]> {
+    let blank = |b: &u8| matches!(b, b' ' | b'\t');
+    // Longer lines than those of mail are none of it.
+    let at = bytes.iter().take(1_000).position(|b| !blank(b))?;
+    let rest = bytes.get(at..)?;
+    rest.strip_prefix(b"\r\n")
+        .or_else(|| rest.strip_prefix(b"\n"))
+}
+
+/// The bytes of a base64 text; what is no digit of it is left out.
+pub fn base64(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut count) = (0u32, 0);
-    for byte in value.bytes() {
+    for &byte in text {
         let digit = match byte {
             b'A'..=b'Z' => byte - b'A',
             b'a'..=b'z' => byte - b'a' + 26,
             b'0'..=b'9' => byte - b'0' + 52,
             b'+' | b'-' => 62,
             b'/' | b'_' => 63,
+            // What follows is encoded anew.
+            b'=' => {
+                count = 0;
+                continue;
+            }
             _ => continue,
         };
         bits = bits << 6 | u32::from(digit);
@@ -210,6 +228,11 @@ mod tests {
                 Some("Noël"),
             ),
             ("NOTE;ENCODING=b:Tm/Dq2w=", "NOTE", Some("Noël")),
+            (
+                "NOTE;ENCODING=QUOTED-PRINTABLE:1=2=3=C3=A9=",
+                "NOTE",
+                Some("1=2=3é="),
+            ),
             ("PHOTO;ENCODING=b:iVBORw0KGgoAAAANSUhEUgAA", "PHOTO", None),
             ("NOTE:a\\, b\\nc\\\\d", "NOTE", Some("a, b\nc\\d")),
         ] {

@@ -65,7 +65,7 @@ fn add(line: &str, entry: &mut Record) {
     }
     match value.strip_prefix(':') {
         Some(encoded) => {
-            if let Some(text) = folded::decode(&folded::base64(encoded)) {
+            if let Some(text) = folded::decode(&folded::base64(encoded.as_bytes())) {
                 entry.add(name, &text);
             }
         }

@@ -31,10 +31,13 @@ pub const MAX_COLUMNS: u32 = 16_384;
 pub const MAX_LINE_BYTES: usize = 64 << 10;
 /// Sheets of a workbook.
 pub const MAX_SHEETS: usize = 1_000;
+/// Hashes, as quick as SHA-1, with which keys are made for all the protected files of an attachment
+/// and all passwords: ten passwords of Office (200,000 each) or `LibreOffice` (400,000) fit in.
+pub const MAX_KEY_HASHES: u64 = 10_000_000;
 
 /// What everything that is read of one attachment shares: what may still be spent on it, and the
 /// passwords to try. A clone spends from the same purse.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Job {
     left: Rc<Left>,
     passwords: Rc<[String]>,
@@ -47,23 +50,39 @@ struct Left {
     unpacked_bytes: Cell<u64>,
     text_bytes: Cell<u64>,
     entries: Cell<u64>,
+    key_hashes: Cell<u64>,
+}
+
+/// Without the passwords.
+impl fmt::Debug for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Job({:?}, depth {})", self.left, self.depth)
+    }
 }
 
 impl Default for Job {
     fn default() -> Self {
-        Self::new(&ReadOptions::default())
+        Self::new(&ReadOptions::default(), 0)
     }
 }
 
 impl Job {
-    /// With everything still ahead.
-    pub fn new(options: &ReadOptions) -> Self {
+    /// For an attachment of `size` bytes, with everything still ahead.
+    pub fn new(options: &ReadOptions, size: u64) -> Self {
         let limits = options.limits;
+        // A little more than the file's size: what is kept aside counts twice.
+        let of_file = size.saturating_add(size / 8);
+        let text = limits
+            .text_bytes
+            .saturating_mul(4)
+            .min(of_file)
+            .max(limits.text_bytes);
         Self {
             left: Rc::new(Left {
                 unpacked_bytes: Cell::new(limits.unpacked_bytes),
-                text_bytes: Cell::new(limits.text_bytes),
+                text_bytes: Cell::new(text),
                 entries: Cell::new(u64::from(limits.entries)),
+                key_hashes: Cell::new(MAX_KEY_HASHES),
             }),
             passwords: options.passwords.as_slice().into(),
             depth: limits.depth,
@@ -78,6 +97,15 @@ impl Job {
     /// Takes bytes that were inflated, decoded or decrypted off what is left.
     pub fn unpack(&self, bytes: u64) -> Result<(), UnreadReason> {
         spend(&self.left.unpacked_bytes, bytes)
+    }
+
+    /// Takes the hashes with which a key is made off what is left. A key that takes more than all
+    /// is no key that programs make: [`UnreadReason::Unsupported`].
+    pub fn derive(&self, hashes: u64) -> Result<(), UnreadReason> {
+        if hashes > MAX_KEY_HASHES {
+            return Err(UnreadReason::Unsupported);
+        }
+        spend(&self.left.key_hashes, hashes)
     }
 
     /// Takes bytes of text off what is left.
@@ -139,6 +167,7 @@ pub fn reason(error: &io::Error) -> UnreadReason {
         io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
             UnreadReason::Malformed
         }
+        io::ErrorKind::TimedOut => UnreadReason::TimedOut,
         // What decoders say of themselves: a window larger than allowed, a method unknown to them.
         io::ErrorKind::OutOfMemory => UnreadReason::TooLarge,
         io::ErrorKind::Unsupported => UnreadReason::Unsupported,

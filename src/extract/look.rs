@@ -9,8 +9,11 @@ use std::io::{self, Read, SeekFrom};
 
 use super::decode::{Decoded, Encoding};
 use super::limits::Job;
+use super::mime;
 use super::odf;
 use super::ole::{self, Ole};
+use super::spreadsheetml;
+use super::xls;
 use super::zip::Zip;
 use crate::model::{Format, Source, UnreadReason};
 
@@ -27,7 +30,8 @@ pub struct Look {
     pub text: Option<String>,
     /// The archive's directory, or why it was not read; `None` when the part is no ZIP archive.
     pub zip: Option<Result<Directory, UnreadReason>>,
-    /// The names in an OLE document's directory; `None` when the part is none.
+    /// The names of what an OLE document holds, its storages left closed; `None` when the part is
+    /// none.
     pub ole: Option<Vec<String>>,
 }
 
@@ -75,6 +79,13 @@ impl Look {
         self.zip.as_ref()?.as_ref().ok()
     }
 
+    /// Does an OLE document hold an object of this name, outside its storages?
+    #[must_use]
+    pub fn has_stream(&self, name: &str) -> bool {
+        let mut names = self.ole.iter().flatten();
+        names.any(|n| n.eq_ignore_ascii_case(name))
+    }
+
     /// Is this the first line of a text, blank ones aside, in upper or lower case?
     #[must_use]
     pub fn begins_with_line(&self, line: &str) -> bool {
@@ -89,6 +100,13 @@ impl Look {
     pub fn is_mail(&self) -> bool {
         let packed = self.zip.is_some() || self.ole.is_some() || self.signature().is_some();
         !packed && self.decode().is_some_and(|text| is_mail(&text))
+    }
+
+    /// Does the part begin with the line that parts the mails of a mailbox?
+    #[must_use]
+    pub fn is_mailbox(&self) -> bool {
+        let line = self.head.trim_ascii_start().split(|b| *b == b'\n').next();
+        line.is_some_and(|line| is_postmark(&String::from_utf8_lossy(line))) && self.is_mail()
     }
 
     fn decode(&self) -> Option<String> {
@@ -168,12 +186,10 @@ impl Look {
                 let picture = (bytes(0, b"RIFF") && bytes(8, b"WEBP"))
                     || (bytes(4, b"ftyp") && brands.iter().any(|b| bytes(8, b)))
                     || (bytes(0, b"BM") && bytes(6, &[0; 4]) && head.len() > 30);
-                // Excel before 1993 wrote its records without a container.
-                let old_sheet = matches!(head, [0x09, 0 | 2 | 4, 4 | 6 | 8, 0, ..]);
                 match () {
                     () if picture => Some(Format::Image),
                     () if bytes(257, b"ustar") => Some(Format::Archive),
-                    () if old_sheet => Some(Format::Office),
+                    () if xls::is_bare(head) => Some(Format::Xls),
                     () => None,
                 }
             });
@@ -230,8 +246,7 @@ impl Directory {
                 (Format::Office, UnreadReason::Unsupported)
             };
         }
-        if self.has_folder("ppt/") || self.has("xl/workbook.bin") || self.has("index/document.iwa")
-        {
+        if self.has_folder("ppt/") || self.has("index/document.iwa") {
             return (Format::Office, UnreadReason::Unsupported);
         }
         if self.encrypted_entry {
@@ -252,22 +267,25 @@ fn entry_head(zip: &mut Zip<'_>, name: &str) -> String {
     text
 }
 
-/// The names of the objects of an OLE document, in it and in its storages; none when it is damaged.
+/// The names of the objects of an OLE document, not those in its storages, which may be documents
+/// themselves; none when it is damaged.
 fn names(source: &mut dyn Source) -> Vec<String> {
-    let objects = Ole::open(source).map(|ole| ole.objects);
+    let Ok(ole) = Ole::open(source) else {
+        return Vec::new();
+    };
+    let objects = ole.children(ole::ROOT).into_iter();
     objects
-        .into_iter()
-        .flatten()
-        .map(|object| object.name)
+        .filter_map(|index| ole.objects.get(index))
+        .map(|object| object.name.clone())
         .collect()
 }
 
 fn name_ole(names: &[String]) -> (Format, UnreadReason) {
     let has = |name: &str| names.iter().any(|n| n == name);
-    if has("EncryptedPackage") || has("EncryptionInfo") {
+    if names.is_empty() {
+        (Format::Office, UnreadReason::Malformed)
+    } else if has("EncryptedPackage") || has("EncryptionInfo") {
         (Format::Protected, UnreadReason::Encrypted)
-    } else if has("__properties_version1.0") {
-        (Format::Mail, UnreadReason::Unsupported)
     } else {
         (Format::Office, UnreadReason::Unsupported)
     }
@@ -278,13 +296,16 @@ fn foreign_text(text: &str) -> Option<(Format, UnreadReason)> {
     if is_mail(text) {
         return Some((Format::Mail, UnreadReason::Unsupported));
     }
+    if is_pgp(text) {
+        return Some((Format::Protected, UnreadReason::Encrypted));
+    }
     let start: String = text.trim_start().chars().take(4_096).collect();
     let office = start.starts_with("<?xml")
+        && !spreadsheetml::is_workbook(&start)
         && [
             "<?mso-application",
             "schemas.microsoft.com/office/word/2003",
             "schemas.microsoft.com/office/2006/xmlPackage",
-            "urn:schemas-microsoft-com:office:spreadsheet",
         ]
         .iter()
         .any(|mark| start.contains(mark));
@@ -294,40 +315,67 @@ fn foreign_text(text: &str) -> Option<(Format, UnreadReason)> {
 /// Does the text begin with the headers of a mail? People paste `From:` and `To:` in notes; only
 /// programs write the others.
 fn is_mail(text: &str) -> bool {
-    let mut lines = text.trim_start().lines().peekable();
-    if lines
-        .peek()
-        .is_some_and(|l| l.starts_with("From ") && l.contains('@'))
-    {
-        lines.next();
+    const OF_PROGRAMS: [&str; 8] = [
+        "content-transfer-encoding",
+        "dkim-signature",
+        "in-reply-to",
+        "message-id",
+        "mime-version",
+        "received",
+        "return-path",
+        "x-unsent",
+    ];
+    let mut rest = text.trim_start();
+    let (first, after) = first_line(rest);
+    if is_postmark(first) {
+        rest = after;
     }
-    let mut written_by_program = false;
-    for line in lines {
+    let (mut sender, mut folded, mut by_program) = (false, false, false);
+    while !rest.is_empty() {
+        let (line, after) = first_line(rest);
+        rest = after;
         if line.is_empty() {
-            break;
+            return by_program;
         }
         if line.starts_with([' ', '\t']) {
+            folded = true;
             continue;
         }
-        let Some((name, value)) = line.split_once(':') else {
+        let Some((name, _)) = mime::field_name(line.as_bytes()) else {
             return false;
         };
-        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_graphic()) {
-            return false;
+        let is = |known: &str| name.eq_ignore_ascii_case(known);
+        if OF_PROGRAMS.iter().any(|known| is(known)) {
+            return true;
         }
-        written_by_program |= [
-            "mime-version",
-            "message-id",
-            "received",
-            "return-path",
-            "dkim-signature",
-        ]
-        .iter()
-        .any(|known| name.eq_ignore_ascii_case(known));
-        // A long list of recipients may push the others out of sight.
-        written_by_program |= name.eq_ignore_ascii_case("date") && ends_with_zone(value);
+        let value = line.split_once(':').map_or("", |(_, value)| value);
+        sender |= is("from");
+        by_program |=
+            is("date") && ends_with_zone(value) || is("content-type") && value.contains('/');
     }
-    written_by_program
+    // A long list of recipients pushes the others out of sight.
+    by_program || sender && folded && text.len() as u64 + 4 >= HEAD
+}
+
+fn first_line(text: &str) -> (&str, &str) {
+    let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+    (line.strip_suffix('\r').unwrap_or(line), rest)
+}
+
+/// `From marie@example.fr Tue Mar  3 10:12:13 2026`: a mail of a mailbox begins.
+pub fn is_postmark(line: &str) -> bool {
+    let mut words = line.split_ascii_whitespace().skip(1);
+    let is_time = |word: &str| {
+        word.len() >= 5
+            && word.contains(':')
+            && word.bytes().all(|b| b.is_ascii_digit() || b == b':')
+    };
+    line.starts_with("From ") && line.len() < 1_000 && words.any(is_time)
+}
+
+/// Is the text an encrypted message of Open PGP?
+pub fn is_pgp(text: &str) -> bool {
+    text.trim_start().starts_with("-----BEGIN PGP MESSAGE-----")
 }
 
 /// `… 10:30:00 +0100`, as programs write a date in a mail.
@@ -411,19 +459,17 @@ mod tests {
             false,
         );
         let pptx = build::zip(&[("ppt/presentation.xml", b"<p/>")], false);
-        let xlsb = build::zip(&[("xl/workbook.bin", b"")], false);
         for (bytes, format, reason) in [
             (&odt[..], Format::Office, UnreadReason::Unsupported),
             (&locked, Format::Protected, UnreadReason::Encrypted),
             (&pptx, Format::Office, UnreadReason::Unsupported),
-            (&xlsb, Format::Office, UnreadReason::Unsupported),
             (
                 b"Received: from a\r\n by b\r\nSubject: x\r\n\r\ntexte",
                 Format::Mail,
                 UnreadReason::Unsupported,
             ),
             (
-                b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook/>",
+                b"<?xml version=\"1.0\"?><?mso-application progid=\"Word.Document\"?><wordDocument/>",
                 Format::Office,
                 UnreadReason::Unsupported,
             ),

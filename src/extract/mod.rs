@@ -4,18 +4,23 @@
 //! as it reads it; what it could not read is told too, for what is unread is never clean. To add
 //! a format: one file that implements [`Extractor`], its `mod` line and its place in [`FORMATS`].
 //!
-//! Helpers: `look` tells formats apart; `limits` bounds memory; `bytes`, `zip`, `packed`, `ole`, `package`, `xml`,
-//! `odf`, `folded`, `decode`, `codepages` and `entities` open containers and encodings; `rows`, `flow`, `sheet` and `records`
-//! put rows together.
+//! Helpers: `look` tells formats apart; `limits` bounds memory; `protected`, `locks`, `legacy_crypto` and
+//! `crypto` open what a password protects; `bytes`, `zip`, `packed`, `ole`, `art`, `package`, `xml`, `odf`,
+//! `properties`, `folded`, `decode`, `codepages` and `entities` open containers and encodings; `mime`,
+//! `mapi`, `lzfu` and `rtfhtml` those of mails; `rows`, `flow`, `sheet` and `records` put rows together.
 
 mod archive;
+mod art;
 mod bytes;
 mod bzip2;
 mod calendar;
 mod codepages;
+mod crypto;
 mod csv;
 mod decode;
+mod doc;
 mod docx;
+mod eml;
 mod entities;
 mod flow;
 mod folded;
@@ -23,28 +28,44 @@ mod gzip;
 mod html;
 mod json;
 mod ldif;
+mod legacy_crypto;
 mod limits;
+mod locks;
 mod look;
+mod lzfu;
+mod mapi;
+mod mbox;
+mod mime;
+mod msg;
 mod odf;
 mod odp;
 mod ods;
 mod odt;
 mod ole;
+mod ole_object;
 mod package;
 mod packed;
 mod pdf;
+mod ppt;
 mod pptx;
+mod properties;
+mod protected;
 #[cfg(feature = "rare-archives")]
 mod rar;
 mod records;
 mod rows;
 mod rtf;
+mod rtfhtml;
 #[cfg(feature = "rare-archives")]
 mod sevenz;
 mod sheet;
+mod spreadsheetml;
 mod tar;
 mod text;
+mod tnef;
 mod vcard;
+mod xls;
+mod xlsb;
 mod xlsx;
 mod xml;
 mod xmldata;
@@ -53,11 +74,11 @@ mod zip;
 
 pub use look::Look;
 
-use std::io::SeekFrom;
+use std::io::{Cursor, SeekFrom};
 
 use self::limits::Job;
 use self::rows::Rows;
-use crate::model::{Format, ReadOptions, Sink, Source, UnreadReason};
+use crate::model::{Format, ReadOptions, Sink, Source, Unit, UnreadReason};
 
 /// A format's reader.
 pub trait Extractor: Sync {
@@ -76,9 +97,14 @@ pub const READS_RARE_ARCHIVES: bool = cfg!(feature = "rare-archives");
 /// The readers, in the order in which they are asked: plain text takes what is left.
 pub const FORMATS: &[&dyn Extractor] = &[
     &pdf::Pdf,
+    &xls::Xls,
+    &xlsb::Xlsb,
     &xlsx::Xlsx,
     &docx::Docx,
     &pptx::Pptx,
+    &doc::Doc,
+    &ppt::Ppt,
+    &ole_object::OleObject,
     &ods::Ods,
     &odt::Odt,
     &odp::Odp,
@@ -93,7 +119,12 @@ pub const FORMATS: &[&dyn Extractor] = &[
     #[cfg(feature = "rare-archives")]
     &rar::Rar,
     &rtf::Rtf,
+    &mbox::Mbox,
+    &eml::Eml,
+    &msg::Msg,
+    &tnef::Tnef,
     &json::Json,
+    &spreadsheetml::SpreadsheetMl,
     &xmldata::XmlData,
     &html::Html,
     &vcard::Vcard,
@@ -105,7 +136,9 @@ pub const FORMATS: &[&dyn Extractor] = &[
 
 /// Reads one part into `sink`; whatever could not be read is told to the sink too.
 pub fn extract(source: &mut dyn Source, sink: &mut dyn Sink, options: &ReadOptions) -> Format {
-    part(source, &mut Rows::new(sink, Job::new(options)))
+    // A source that cannot tell its size cannot be read either, which is told below.
+    let size = source.seek(SeekFrom::End(0)).unwrap_or(0);
+    part(source, &mut Rows::new(sink, Job::new(options, size)))
 }
 
 /// Reads one part, or a file within one.
@@ -117,15 +150,38 @@ fn part(source: &mut dyn Source, rows: &mut Rows<'_>) -> Format {
             return Format::Unknown;
         }
     };
+    if !look.ole.as_deref().is_some_and(protected::is_protected) {
+        return known(&look, source, rows);
+    }
+    let opened = protected::open(source, rows.job()).and_then(|document| {
+        let mut source = Cursor::new(document.bytes);
+        let look = Look::at(&mut source).map_err(|error| limits::reason(&error))?;
+        if let Some(fault) = document.fault {
+            rows.unread(fault.into());
+        }
+        Ok(known(&look, &mut source, rows))
+    });
+    opened.unwrap_or_else(|reason| {
+        rows.unread(reason.into());
+        Format::Protected
+    })
+}
+
+/// Reads a part that is not protected, or was opened.
+fn known(look: &Look, source: &mut dyn Source, rows: &mut Rows<'_>) -> Format {
     if look.head.is_empty() {
         rows.unread(UnreadReason::Empty.into());
         return Format::Empty;
     }
-    if let Some(reader) = FORMATS.iter().find(|reader| reader.recognises(&look)) {
+    if let Some(reader) = FORMATS.iter().find(|reader| reader.recognises(look)) {
         let start = source.seek(SeekFrom::Start(0));
         let result = start.map_err(|error| limits::reason(&error));
         if let Err(reason) = result.and_then(|_| reader.extract(source, rows)) {
             rows.unread(reason.into());
+            let locked = look.directory().is_some_and(|d| d.encrypted_manifest);
+            if locked && reason == UnreadReason::Encrypted {
+                return Format::Protected;
+            }
         }
         return reader.format();
     }
@@ -136,7 +192,7 @@ fn part(source: &mut dyn Source, rows: &mut Rows<'_>) -> Format {
 
 /// Is the part a mail as it travels (RFC 5322), to be taken apart by who called?
 pub fn is_mail(source: &mut dyn Source) -> bool {
-    Look::at(source).is_ok_and(|look| look.is_mail())
+    Look::at(source).is_ok_and(|look| look.is_mail() && !look.is_mailbox())
 }
 
 /// Reads a mail body: `html` says how it is written. An empty body holds nothing unread.
@@ -145,7 +201,10 @@ pub fn extract_body(text: &str, html: bool, sink: &mut dyn Sink) -> Format {
     let (format, result) = if html {
         (Format::Html, html::read(text, &mut rows))
     } else {
-        (Format::Text, text::lines_of(text, &mut rows))
+        (
+            Format::Text,
+            text::lines_of(text, Unit::default(), &mut rows),
+        )
     };
     if let Err(reason) = result {
         sink.unread(reason.into());

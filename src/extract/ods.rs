@@ -38,13 +38,16 @@ impl Extractor for Ods {
 
     fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
         let mut container = Container::open(source, rows.job())?;
+        let job = rows.job().clone();
         let mut book = Book::new(rows);
-        container.each(|node| book.visit(node));
+        container.each(&job, |node| book.visit(node));
         container.note(book.finish());
         let mut story = Story::new(rows, false);
         container.note(story.embedded());
         container.each_object(|node| story.visit(node));
         container.note(story.finish());
+        let objects = container.objects(rows);
+        container.note(objects);
         container.finish(rows.sent())
     }
 }
@@ -243,7 +246,9 @@ impl<'r, 's> Book<'r, 's> {
                 }
             }
             // Who changed something, and when.
-            "change-info" | "sheet-name" | "page-number" | "page-count" => self.skip(),
+            "change-info" | "sheet-name" | "page-number" | "page-count" | "binary-data" => {
+                self.skip();
+            }
             "change-track-table-cell" => {
                 if let Some(value) = element.attribute("value") {
                     self.keep(&plain_number(&value))?;
@@ -258,7 +263,8 @@ impl<'r, 's> Book<'r, 's> {
                     self.mark(Mark::Link(address));
                 }
             }
-            "object-ole" => self.rows.unread(UnreadReason::Unsupported.into()),
+            // It is read as a file of its own.
+            "object-ole" => self.skip(),
             _ => {}
         }
         Ok(())

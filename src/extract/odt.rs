@@ -33,10 +33,13 @@ impl Extractor for Odt {
 /// Reads a document of running text; `paged`: it is made of slides.
 pub fn read(source: &mut dyn Source, rows: &mut Rows<'_>, paged: bool) -> Result<(), UnreadReason> {
     let mut container = Container::open(source, rows.job())?;
+    let job = rows.job().clone();
     let mut story = Story::new(rows, paged);
-    container.each(|node| story.visit(node));
+    container.each(&job, |node| story.visit(node));
     container.note(story.embedded());
     container.each_object(|node| story.visit(node));
     container.note(story.finish());
+    let objects = container.objects(rows);
+    container.note(objects);
     container.finish(rows.sent())
 }

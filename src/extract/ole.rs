@@ -7,7 +7,7 @@
 //!
 //! Source: \[MS-CFB\], <https://learn.microsoft.com/openspecs/windows_protocols/ms-cfb/>.
 
-use std::io::{Read, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use super::bytes::{u16_at, u32_at};
 use super::limits::{self, Job, MAX_PART_BYTES};
@@ -17,7 +17,6 @@ use crate::model::{Source, UnreadReason};
 pub const MAGIC: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
 /// The storage that holds everything.
-
 pub const ROOT: usize = 0;
 
 /// Sector numbers from here on are marks, not places.
@@ -45,6 +44,14 @@ pub struct Object {
     size: u64,
 }
 
+impl Object {
+    /// Is there anything in this stream?
+    #[must_use]
+    pub fn is_filled(&self) -> bool {
+        self.size > 0
+    }
+}
+
 /// The bytes of a stream, and whether they are all.
 #[derive(Debug, Default)]
 pub struct Stream {
@@ -59,6 +66,8 @@ pub struct Ole<'s> {
     source: &'s mut dyn Source,
     size: u64,
     sector_size: usize,
+    /// Where the entry of the root stands.
+    root: u64,
     /// The sector behind each sector.
     table: Vec<u32>,
     /// The same for the mini stream, where small streams are.
@@ -68,6 +77,8 @@ pub struct Ole<'s> {
     cutoff: u64,
     /// Storages and streams; the first is [`ROOT`].
     pub objects: Vec<Object>,
+    /// The directory speaks of objects that it does not list: it is cut short.
+    pub damaged: bool,
 }
 
 impl<'s> Ole<'s> {
@@ -80,11 +91,13 @@ impl<'s> Ole<'s> {
             source,
             size,
             sector_size: 512,
+            root: 0,
             table: Vec::new(),
             mini_table: Vec::new(),
             mini_stream: Vec::new(),
             cutoff: 4_096,
             objects: Vec::new(),
+            damaged: false,
         };
         let header = ole.read_at(0, 512)?;
         if !header.starts_with(&MAGIC) {
@@ -95,13 +108,20 @@ impl<'s> Ole<'s> {
             ole.sector_size = 4_096;
         }
         ole.read_table(&header)?;
-        let directory = ole.chain(u32_at(&header, 48), MAX_TABLE_BYTES)?.bytes;
+        let first = u32_at(&header, 48);
+        ole.root = (u64::from(first) + 1) * ole.sector_size as u64;
+        let directory = ole.chain(first, MAX_TABLE_BYTES)?.bytes;
         let long_sizes = ole.sector_size == 4_096;
         ole.objects = directory
             .chunks_exact(ENTRY)
             .take(MAX_OBJECTS)
             .map(|entry| object(entry, long_sizes))
             .collect();
+        let listed = ole.objects.len();
+        let missing = |to: u32| to != u32::MAX && to as usize >= listed;
+        ole.damaged = ole.objects.iter().any(|o| {
+            !o.name.is_empty() && (missing(o.left) || missing(o.right) || missing(o.child))
+        });
         let Some(root) = ole.objects.first() else {
             return Err(UnreadReason::Malformed);
         };
@@ -176,6 +196,21 @@ impl<'s> Ole<'s> {
             Some(index) => self.read(index, job).map(Some),
             None => Ok(None),
         }
+    }
+
+    /// The file with a storage in the place of its root: the document that is embedded there. Its
+    /// tables are read anew by whoever opens it, and counted here.
+    pub fn within(&mut self, storage: usize, job: &Job) -> Result<Within<'_>, UnreadReason> {
+        let object = self.objects.get(storage).ok_or(UnreadReason::Malformed)?;
+        let tables = (self.table.len() + self.mini_table.len()) * 4;
+        let known = tables + self.mini_stream.len() + self.objects.len() * ENTRY;
+        job.unpack(known as u64)?;
+        Ok(Within {
+            child: object.child.to_le_bytes(),
+            at: self.root + 76,
+            position: 0,
+            source: &mut *self.source,
+        })
     }
 
     /// Reads which sector follows which.
@@ -285,6 +320,41 @@ impl<'s> Ole<'s> {
     }
 }
 
+/// See [`Ole::within`].
+pub struct Within<'o> {
+    source: &'o mut dyn Source,
+    /// What the root holds first, and where that is said.
+    child: [u8; 4],
+    at: u64,
+    position: u64,
+}
+
+impl Read for Within<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.source.seek(SeekFrom::Start(self.position))?;
+        let read = self.source.read(out)?;
+        for (place, byte) in (self.at..).zip(self.child) {
+            let slot = place.checked_sub(self.position);
+            if let Some(slot) = slot.and_then(|slot| out.get_mut(..read)?.get_mut(slot as usize)) {
+                *slot = byte;
+            }
+        }
+        self.position += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for Within<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let to = match to {
+            SeekFrom::Current(by) => SeekFrom::Start(self.position.saturating_add_signed(by)),
+            to => to,
+        };
+        self.position = self.source.seek(to)?;
+        Ok(self.position)
+    }
+}
+
 fn object(entry: &[u8], long_sizes: bool) -> Object {
     let length = usize::from(u16_at(entry, 64)).clamp(2, 64) - 2;
     let units: Vec<u16> = entry
@@ -329,7 +399,7 @@ mod tests {
         file[60] = 2;
         file[68..72].copy_from_slice(&END.to_le_bytes());
         file[80..512].fill(0xFF);
-        let mut sectors = vec![[0xFF; 512], [0; 512], [0xFF; 512], [b'm'; 512]];
+        let mut sectors = [[0xFF; 512], [0; 512], [0xFF; 512], [b'm'; 512]];
         for (at, next) in table.iter().enumerate() {
             sectors[0][4 * at..4 * at + 4].copy_from_slice(&next.to_le_bytes());
         }
@@ -399,6 +469,25 @@ mod tests {
         table[5] = 4;
         let (length, fault) = read(file(&table, u32::MAX), "WordDocument");
         assert!(length < 16_000 && fault == Some(UnreadReason::TooLarge));
+    }
+
+    #[test]
+    fn a_storage_is_read_as_a_document_of_its_own() {
+        let mut file = file(&WHOLE, 5_000);
+        // The first stream becomes a storage that holds the second one.
+        let entry = 512 * 2 + 128;
+        file[entry + 66] = 1;
+        file.copy_within(entry + 72..entry + 76, entry + 76);
+        file[entry + 72..entry + 76].fill(0xFF);
+        let mut source = Cursor::new(file);
+        let mut ole = Ole::open(&mut source).unwrap();
+        assert_eq!(ole.find(ROOT, "Petit"), None);
+        let storage = ole.find(ROOT, "WordDocument").unwrap();
+        let job = Job::default();
+        let mut within = ole.within(storage, &job).unwrap();
+        let mut ole = Ole::open(&mut within).unwrap();
+        let stream = ole.stream(ROOT, "Petit", &job).unwrap().unwrap();
+        assert_eq!((stream.bytes.len(), stream.fault), (70, None));
     }
 
     #[test]

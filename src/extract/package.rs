@@ -6,6 +6,7 @@
 //! Source: ECMA-376 part 2, <https://ecma-international.org/publications-and-standards/standards/ecma-376/>.
 
 use std::collections::BTreeSet;
+use std::io::Read;
 
 use super::rows::Rows;
 use super::xml::{self, Node};
@@ -133,11 +134,31 @@ impl<'s> Package<'s> {
     /// Visits the nodes of a part, the first time it is pointed at. What goes wrong is noted, and
     /// reading goes on elsewhere.
     pub fn each(&mut self, part: &str, visit: impl FnMut(Node<'_>) -> Result<(), UnreadReason>) {
-        match self.zip.find(part) {
-            Some(index) if self.visited.insert(index) => self.read(index, visit),
-            Some(_) => {}
-            None => self.note(Err(UnreadReason::Malformed)),
+        if let Some(index) = self.visit(part) {
+            self.read(index, visit);
         }
+    }
+
+    /// The same for the bytes of a part that is no XML.
+    pub fn bytes(
+        &mut self,
+        part: &str,
+        read: impl FnOnce(&mut dyn Read) -> Result<(), UnreadReason>,
+    ) {
+        if let Some(index) = self.visit(part) {
+            let entry = self.zip.read(index);
+            let result = entry.and_then(|mut entry| read(&mut entry));
+            self.note(result);
+        }
+    }
+
+    /// The entry of a part that is pointed at for the first time.
+    fn visit(&mut self, part: &str) -> Option<usize> {
+        let index = self.zip.find(part);
+        if index.is_none() {
+            self.note(Err(UnreadReason::Malformed));
+        }
+        index.filter(|index| self.visited.insert(*index))
     }
 
     fn read(&mut self, index: usize, visit: impl FnMut(Node<'_>) -> Result<(), UnreadReason>) {

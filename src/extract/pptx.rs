@@ -3,9 +3,8 @@
 //! Reads the texts and tables of each slide, its diagrams and charts, and what its layout and its
 //! master show besides what they ask to be written; as hidden text speaker notes, comments, slides
 //! and shapes that are not shown, alternative texts, document properties. The address behind a
-//! `mailto:` link joins the link's text. Refuses: passwords. Embedded workbooks, as behind a
-//! chart, are read as hidden, other embedded documents are told as not read. Left out: hand-out
-//! masters.
+//! `mailto:` link joins the link's text. Refuses: passwords. Embedded documents, as the workbook behind
+//! a chart, are read as hidden files within this one. Left out: hand-out masters.
 //!
 //! Source: ECMA-376 part 1, chapters 19 and 21.
 

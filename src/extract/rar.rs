@@ -263,7 +263,7 @@ mod tests {
             ..ReadOptions::default()
         };
         let mut log = Log::default();
-        let mut rows = Rows::new(&mut log, Job::new(&options));
+        let mut rows = Rows::new(&mut log, Job::new(&options, 0));
         crate::extract::part(&mut Cursor::new(bytes), &mut rows);
         log
     }

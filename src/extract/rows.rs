@@ -11,6 +11,9 @@ use crate::model::{Cell, Format, Inner, Row, Sink, Source, Unit, Unread, UnreadR
 /// Rows of up to this many cells are sent without allocating.
 const FEW: usize = 16;
 
+/// Reads a file within, and says what it is and why it was not read whole.
+pub type Read<'r> = &'r mut dyn FnMut(&mut Rows<'_>) -> (Format, Result<(), UnreadReason>);
+
 /// The way to the sink.
 pub struct Rows<'s> {
     sink: &'s mut dyn Sink,
@@ -21,6 +24,8 @@ pub struct Rows<'s> {
     /// The unit that is open is not seen.
     hidden: bool,
     sent: bool,
+    /// The sink has enough.
+    full: bool,
 }
 
 impl<'s> Rows<'s> {
@@ -33,6 +38,7 @@ impl<'s> Rows<'s> {
             cells: Vec::new(),
             hidden: false,
             sent: false,
+            full: false,
         }
     }
 
@@ -69,22 +75,46 @@ impl<'s> Rows<'s> {
     pub fn inside_source(
         &mut self,
         file: Inner<'_>,
-        source: Option<&mut dyn Source>,
+        mut source: Option<&mut dyn Source>,
         fault: Option<UnreadReason>,
     ) -> Result<(), UnreadReason> {
+        self.nested(file, &mut |rows| {
+            let format = match &mut source {
+                Some(source) => super::part(&mut **source, rows),
+                None => Format::Unknown,
+            };
+            (format, fault.map_or(Ok(()), Err))
+        })
+    }
+
+    /// The same for a file that has no bytes of its own, such as a mail kept in folders of one.
+    pub fn nested(&mut self, file: Inner<'_>, read: Read<'_>) -> Result<(), UnreadReason> {
         self.job.entry()?;
+        self.enter(file, self.job.deeper(), read)
+    }
+
+    /// Reads a stretch of this file as a file of its own, such as the text of a mail: it costs no
+    /// depth.
+    pub fn apart(&mut self, name: &str, read: Read<'_>) -> Result<(), UnreadReason> {
+        let file = Inner {
+            name,
+            hidden: false,
+        };
+        self.enter(file, Ok(self.job.clone()), read)
+    }
+
+    fn enter(
+        &mut self,
+        file: Inner<'_>,
+        job: Result<Job, UnreadReason>,
+        read: Read<'_>,
+    ) -> Result<(), UnreadReason> {
         self.sink.enter(file);
-        let mut format = Format::Unknown;
-        let mut reason = fault;
-        match (self.job.deeper(), source) {
-            (Ok(job), Some(source)) => {
-                let mut rows = Rows::new(&mut *self.sink, job);
-                format = super::part(source, &mut rows);
-            }
-            (Ok(_), None) => {}
-            (Err(too_deep), _) => reason = Some(too_deep),
-        }
-        if let Some(reason) = reason {
+        let (format, result) = match job {
+            Ok(job) => read(&mut Rows::new(&mut *self.sink, job)),
+            Err(too_deep) => (Format::Unknown, Err(too_deep)),
+        };
+        if let Err(reason) = result {
             self.sink.unread(reason.into());
         }
         self.sink.leave(format);
@@ -106,6 +136,9 @@ impl<'s> Rows<'s> {
 
     /// Counts text that is kept or sent; refuses when it is too much.
     pub fn charge(&mut self, bytes: usize) -> Result<(), UnreadReason> {
+        if self.full {
+            return Err(UnreadReason::TooLarge);
+        }
         self.job.text(bytes as u64)
     }
 
@@ -150,6 +183,7 @@ impl<'s> Rows<'s> {
             &many
         };
         self.sink.row(Row { number, cells });
+        self.full = self.sink.is_full();
         self.text.clear();
         self.cells.clear();
         self.sent |= !self.hidden;
@@ -177,6 +211,7 @@ impl<'s> Rows<'s> {
             number,
             cells: &[Cell { column: 0, text }],
         });
+        self.full = self.sink.is_full();
         Ok(())
     }
 }

@@ -4,8 +4,8 @@
 //! fields; as hidden text comments, hidden and deleted characters, index entries, descriptions of
 //! pictures, properties. Letters are those of the code page of their font, or `\u` and a number.
 //! The address behind a `mailto:` field joins its text. Destinations that are not known are
-//! skipped, as the format asks. Embedded objects are told as not read; a document of pictures
-//! alone is one. A document whose groups are not all closed is cut short: malformed.
+//! skipped, as the format asks. Embedded objects are read as files within this one; a document of
+//! pictures alone is one. A document whose groups are not all closed is cut short: malformed.
 //!
 //! Source: Rich Text Format specification 1.9.1,
 //! <https://learn.microsoft.com/previous-versions/office/developer/office-2007/aa140277(v=office.10)>.
@@ -15,8 +15,9 @@ use std::io::{self};
 
 use super::codepages;
 use super::flow::{mailto, Flow};
-use super::limits;
+use super::limits::{self, Job};
 use super::look::Look;
+use super::ole_object;
 use super::rows::Rows;
 use super::Extractor;
 use crate::model::{Format, Source, UnreadReason};
@@ -43,11 +44,17 @@ impl Extractor for Rtf {
     }
 
     fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
-        let mut reader = Reader::new(Input::new(source), Flow::new(rows, false));
+        let job = rows.job().clone();
+        let mut reader = Reader::new(Input::new(source), Flow::new(rows, false), job);
         let result = reader.read();
         let pictures = reader.pictures;
+        let objects = std::mem::take(&mut reader.objects);
         // What was open when reading stopped is sent too.
-        result.and(reader.finish())?;
+        let result = result.and(reader.finish());
+        for (number, object) in (1_u32..).zip(objects) {
+            ole_object::envelope(&object, &format!("object{number}"), rows)?;
+        }
+        result?;
         if pictures && !rows.sent() {
             return Err(UnreadReason::ImageOnly);
         }
@@ -72,6 +79,8 @@ enum Destination {
     ShapeName,
     /// The value of that property.
     ShapeValue,
+    /// The bytes of an embedded object, in hexadecimal digits.
+    Object,
 }
 
 /// What holds within a group.
@@ -128,12 +137,17 @@ struct Reader<'i, 'r, 's> {
     property: String,
     shape_name: String,
     pictures: bool,
+    job: Job,
+    /// The embedded objects, the last of them open, and the first half of its next byte.
+    objects: Vec<Vec<u8>>,
+    object: Vec<u8>,
+    half: Option<u8>,
     /// `\*` was read: the destination that follows may be unknown.
     optional: bool,
 }
 
 impl<'i, 'r, 's> Reader<'i, 'r, 's> {
-    fn new(input: Input<'i>, flow: Flow<'r, 's>) -> Self {
+    fn new(input: Input<'i>, flow: Flow<'r, 's>, job: Job) -> Self {
         Self {
             input,
             flow,
@@ -161,6 +175,10 @@ impl<'i, 'r, 's> Reader<'i, 'r, 's> {
             property: String::new(),
             shape_name: String::new(),
             pictures: false,
+            job,
+            objects: Vec::new(),
+            object: Vec::new(),
+            half: None,
             optional: false,
         }
     }
@@ -250,6 +268,10 @@ impl<'i, 'r, 's> Reader<'i, 'r, 's> {
                     self.flow.keep(vec![(0, line)])?;
                 }
             }
+            Destination::Object => {
+                self.objects.push(std::mem::take(&mut self.object));
+                self.half = None;
+            }
             Destination::ShapeName => self.shape_name = std::mem::take(&mut self.property),
             Destination::ShapeValue => {
                 let text = std::mem::take(&mut self.property);
@@ -290,7 +312,12 @@ impl<'i, 'r, 's> Reader<'i, 'r, 's> {
                 return Ok(());
             }
             let mut rest = run;
-            if self.state.destination != Destination::Skipped {
+            if self.state.destination == Destination::Object {
+                self.job.unpack(run.len() as u64 / 2)?;
+                for &byte in run {
+                    hex(byte, &mut self.half, &mut self.object);
+                }
+            } else if self.state.destination != Destination::Skipped {
                 while let Some((&byte, after)) = rest.split_first() {
                     rest = after;
                     if matches!(byte, b'\r' | b'\n' | 0) {
@@ -310,7 +337,9 @@ impl<'i, 'r, 's> Reader<'i, 'r, 's> {
 
     /// One character, written as a byte of the font's code page.
     fn byte(&mut self, byte: u8) {
-        if self.skip > 0 {
+        if self.state.destination == Destination::Object {
+            hex(byte, &mut self.half, &mut self.object);
+        } else if self.skip > 0 {
             self.skip -= 1;
         } else {
             self.text.push(codepages::character(self.state.page, byte));
@@ -450,6 +479,13 @@ impl<'i, 'r, 's> Reader<'i, 'r, 's> {
                 self.state.hidden = false;
                 self.state.deleted = false;
             }
+            "bin" if self.state.destination == Destination::Object => {
+                let length = count(number, 0);
+                self.job.unpack(u64::from(length))?;
+                for _ in 0..length {
+                    self.object.extend(self.input.next()?);
+                }
+            }
             "bin" => self.input.skip(u64::from(count(number, 0)))?,
             _ => return Ok(false),
         }
@@ -545,7 +581,7 @@ impl<'i, 'r, 's> Reader<'i, 'r, 's> {
             | "footerf" | "footnote" | "shptxt" | "dptxbxtext" => self.start_aside(false)?,
             "annotation" => self.start_aside(true)?,
             "xe" | "tc" | "tcn" => self.state.unseen = true,
-            "object" => self.flow.unread(UnreadReason::Unsupported),
+            "objdata" => self.state.destination = Destination::Object,
             "pict" => {
                 self.pictures = true;
                 self.state.destination = Destination::Skipped;
@@ -603,7 +639,7 @@ impl<'i, 'r, 's> Reader<'i, 'r, 's> {
             Destination::Property | Destination::ShapeName | Destination::ShapeValue => {
                 self.property.push_str(&text);
             }
-            Destination::Fonts | Destination::Skipped => {}
+            Destination::Fonts | Destination::Object | Destination::Skipped => {}
         }
         // Its memory serves the next piece.
         self.text = text;
@@ -677,6 +713,17 @@ impl<'i, 'r, 's> Reader<'i, 'r, 's> {
             *open = false;
         }
         Ok(())
+    }
+}
+
+/// Adds a hexadecimal digit to bytes, of which it may be half a one.
+fn hex(digit: u8, half: &mut Option<u8>, bytes: &mut Vec<u8>) {
+    let Some(digit) = char::from(digit).to_digit(16) else {
+        return;
+    };
+    match half.take() {
+        Some(first) => bytes.push(first << 4 | digit as u8),
+        None => *half = Some(digit as u8),
     }
 }
 
@@ -795,6 +842,7 @@ impl<'s> Input<'s> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
     use std::io::Cursor;
 
     use super::*;
@@ -875,7 +923,7 @@ mod tests {
     }
 
     #[test]
-    fn binary_data_is_skipped_and_objects_are_told() {
+    fn binary_data_is_skipped_and_an_object_without_content_is_told() {
         let mut log = Log::default();
         let bytes = b"{\\rtf1 avant{\\object\\objemb{\\*\\objdata 0105}{\\result vu}}{\\pict\\bin4 }}{\\}apr\\'e8s}";
         let result = Rtf.extract(
@@ -885,7 +933,27 @@ mod tests {
         assert_eq!(log.text, "--\n1 A:avantvuaprès\n");
         assert_eq!(
             (result, log.unread),
-            (Ok(()), vec![UnreadReason::Unsupported])
+            (Ok(()), vec![UnreadReason::Malformed])
+        );
+    }
+
+    #[test]
+    fn a_file_dropped_in_is_read_with_its_name() {
+        let mut native = b"\x02\0liste.csv\0C:\\liste.csv\0\0\0\x03\0\x01\0\0\0\0".to_vec();
+        let list = b"Nom;Mobile\nPetit;06 39 98 00 01\nDurand;06 39 98 00 02\n";
+        native.extend((list.len() as u32).to_le_bytes());
+        native.extend(list);
+        let mut object = b"\x01\x05\0\0\x02\0\0\0\x08\0\0\0Package\0\0\0\0\0\0\0\0\0".to_vec();
+        object.extend((native.len() as u32).to_le_bytes());
+        object.extend(native);
+        let mut hex = String::new();
+        for byte in &object {
+            write!(hex, "{byte:02X}").unwrap();
+        }
+        let (head, tail) = hex.split_at(31);
+        assert_eq!(
+            text(&format!(r"avant{{\object\objemb{{\*\objdata {head} {tail}}}{{\result vu}}}}")),
+            "--\n1 A:avantvu\n{liste.csv hidden\n-- table\n1 A:Nom B:Mobile\n2 A:Petit B:06 39 98 00 01\n3 A:Durand B:06 39 98 00 02\n} Csv\n"
         );
     }
 

@@ -9,7 +9,7 @@
 //!
 //! Source: 7zFormat.txt, <https://www.7-zip.org/sdk.html>.
 
-// The crate asks for a source whose size is known: a reference to ours.
+// The library takes readers whose size is known: `&mut dyn Source` is one, `dyn Source` is not.
 #![allow(clippy::mut_mut)]
 
 use std::io::{self, Read as _, Seek as _, SeekFrom};
@@ -287,7 +287,7 @@ mod tests {
             ..ReadOptions::default()
         };
         let mut log = Log::default();
-        let mut rows = Rows::new(&mut log, Job::new(&options));
+        let mut rows = Rows::new(&mut log, Job::new(&options, 0));
         crate::extract::part(&mut Cursor::new(bytes), &mut rows);
         log
     }

@@ -6,6 +6,7 @@
 //! first row, which says what the columns hold, stands before both.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use super::limits::MAX_COLUMNS;
 use super::rows::{Kept, Rows};
@@ -112,6 +113,35 @@ impl Grid {
     }
 }
 
+/// Texts that cells point at, end to end.
+#[derive(Default)]
+pub struct Strings {
+    /// The texts, then what there is of the one that has not ended.
+    pub text: String,
+    ends: Vec<u32>,
+}
+
+impl Strings {
+    /// The text being added ends.
+    pub fn end(&mut self) {
+        self.ends.push(self.text.len() as u32);
+    }
+
+    /// How many texts have ended.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The text of this number, from 0.
+    pub fn get(&self, index: usize) -> Option<&str> {
+        let start = match index {
+            0 => 0,
+            _ => *self.ends.get(index - 1)? as usize,
+        };
+        self.text.get(start..*self.ends.get(index)? as usize)
+    }
+}
+
 /// A whole number as its digits, however it was written: `1.85E14`, `612345678.0`. Others stay.
 pub fn plain_number(value: &str) -> Cow<'_, str> {
     if value.bytes().all(|b| b.is_ascii_digit()) {
@@ -138,6 +168,33 @@ pub fn plain_number(value: &str) -> Cow<'_, str> {
             })
         }
         _ => Cow::Borrowed(value),
+    }
+}
+
+/// Appends a number as its digits; those nobody is identified by in their scientific form.
+pub fn append_number(value: f64, out: &mut String) {
+    let size = value.abs();
+    // Writing into a string does not fail.
+    let _ = if size < 1e15 && value.fract() == 0.0 {
+        write!(out, "{}", value as i64)
+    } else if size == 0.0 || (1e-6..1e21).contains(&size) {
+        write!(out, "{value}")
+    } else {
+        write!(out, "{value:E}")
+    };
+}
+
+/// A number in the four bytes that Excel packs short ones in.
+pub fn packed_number(packed: u32) -> f64 {
+    let value = if packed & 2 == 0 {
+        f64::from_bits(u64::from(packed & !3) << 32)
+    } else {
+        f64::from(i32::from_le_bytes(packed.to_le_bytes()) >> 2)
+    };
+    if packed & 1 == 0 {
+        value
+    } else {
+        value / 100.0
     }
 }
 
@@ -210,6 +267,26 @@ mod tests {
             "-- table\n1 A:Nom C:Ville\n2 A:Petit C:Laon\n3 A:Durand C:Laon\n\
              -- table hidden\n1 A:Nom B:Mél C:Ville\n2 A:Petit B:a@example.fr C:Laon\n"
         );
+    }
+
+    #[test]
+    fn numbers_of_binary_sheets_keep_their_digits() {
+        for (value, expected) in [
+            (612_345_678.0, "612345678"),
+            (185_050_212_345_642.0, "185050212345642"),
+            (1_850_502_123_456_420.0, "1850502123456420"),
+            (-12.5, "-12.5"),
+            (0.0, "0"),
+            (1e300, "1E300"),
+            (packed_number(0x4020_0000), "8"),
+            (packed_number((306_172_839 << 2) | 2), "306172839"),
+            (packed_number(0xFFFF_FFEE), "-5"),
+            (packed_number((1_234 << 2) | 3), "12.34"),
+        ] {
+            let mut text = String::new();
+            append_number(value, &mut text);
+            assert_eq!(text, expected);
+        }
     }
 
     #[test]

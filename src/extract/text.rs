@@ -36,9 +36,9 @@ pub fn lines(input: impl Read, rows: &mut Rows<'_>) -> Result<(), UnreadReason> 
     each_line(input, |number, line| rows.line(number, line))
 }
 
-/// Sends the lines of a text that is there already.
-pub fn lines_of(text: &str, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
-    rows.unit(Unit::default());
+/// Sends the lines of a text that is there already as `unit`.
+pub fn lines_of(text: &str, unit: Unit, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+    rows.unit(unit);
     let mut lines = Lines::new(|number, line: &str| rows.line(number, line));
     lines.add(text)?;
     lines.end()

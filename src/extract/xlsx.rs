@@ -16,7 +16,8 @@ use super::limits::{MAX_COLUMNS, MAX_SHEETS};
 use super::look::Look;
 use super::package::{self, send_lines, Package, Relationship};
 use super::rows::Rows;
-use super::sheet::{plain_number, Grid};
+use super::sheet::{plain_number, Grid, Strings};
+use super::xlsb;
 use super::xml::{Element, Node};
 use super::Extractor;
 use crate::model::{Format, Source, Unit, UnreadReason};
@@ -43,9 +44,12 @@ impl Extractor for Xlsx {
     }
 }
 
-struct Sheet {
-    unit: Unit,
-    path: String,
+/// A sheet as the workbook lists it.
+pub struct Sheet {
+    /// What its rows stand in.
+    pub unit: Unit,
+    /// The path of its part.
+    pub path: String,
 }
 
 fn read(package: &mut Package<'_>, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
@@ -55,7 +59,7 @@ fn read(package: &mut Package<'_>, rows: &mut Rows<'_>) -> Result<(), UnreadReas
         .iter()
         .find(|r| r.kind == "sharedStrings")
         .map_or("xl/sharedStrings.xml", |r| r.target.as_str());
-    let strings = Strings::read(package, strings);
+    let strings = read_strings(package, strings);
     for sheet in sheets(package, &workbook, &relations) {
         read_sheet(package, &sheet, &strings, rows)?;
         if package.is_exhausted() {
@@ -133,46 +137,30 @@ fn sheets(package: &mut Package<'_>, workbook: &str, relations: &[Relationship])
     sheets
 }
 
-/// Texts that cells point at, end to end.
-#[derive(Default)]
-struct Strings {
-    text: String,
-    ends: Vec<u32>,
-}
-
-impl Strings {
-    fn read(package: &mut Package<'_>, part: &str) -> Self {
-        let mut strings = Self::default();
-        if package.zip.find(part).is_none() {
-            return strings;
+/// Reads the texts that cells point at.
+fn read_strings(package: &mut Package<'_>, part: &str) -> Strings {
+    let mut strings = Strings::default();
+    if package.zip.find(part).is_none() {
+        return strings;
+    }
+    let mut in_text = false;
+    let mut phonetic = 0u32;
+    package.each(part, |node| {
+        match node {
+            Node::Open(element) => match element.name() {
+                "t" => in_text = phonetic == 0,
+                "rPh" => phonetic += 1,
+                _ => {}
+            },
+            Node::Close("t") => in_text = false,
+            Node::Close("rPh") => phonetic = phonetic.saturating_sub(1),
+            Node::Close("si") => strings.end(),
+            Node::Text(text) if in_text => strings.text.push_str(text),
+            Node::Close(_) | Node::Text(_) => {}
         }
-        let mut in_text = false;
-        let mut phonetic = 0u32;
-        package.each(part, |node| {
-            match node {
-                Node::Open(element) => match element.name() {
-                    "t" => in_text = phonetic == 0,
-                    "rPh" => phonetic += 1,
-                    _ => {}
-                },
-                Node::Close("t") => in_text = false,
-                Node::Close("rPh") => phonetic = phonetic.saturating_sub(1),
-                Node::Close("si") => strings.ends.push(strings.text.len() as u32),
-                Node::Text(text) if in_text => strings.text.push_str(text),
-                Node::Close(_) | Node::Text(_) => {}
-            }
-            Ok(())
-        });
-        strings
-    }
-
-    fn get(&self, index: usize) -> Option<&str> {
-        let start = match index {
-            0 => 0,
-            _ => *self.ends.get(index - 1)? as usize,
-        };
-        self.text.get(start..*self.ends.get(index)? as usize)
-    }
+        Ok(())
+    });
+    strings
 }
 
 /// How the value of a cell is to be understood.
@@ -301,8 +289,9 @@ fn read_sheet(
     read_around(package, sheet, &links, &hidden, rows)
 }
 
-/// Reads what hangs on a sheet: links, comments, text boxes, charts.
-fn read_around(
+/// Reads what hangs on a sheet: links (each by its name and the place of its cell), comments, text
+/// boxes, charts.
+pub fn read_around(
     package: &mut Package<'_>,
     sheet: &Sheet,
     links: &[(String, String)],
@@ -317,6 +306,9 @@ fn read_around(
                 if let Some(address) = mailto(&relation.target) {
                     addresses.push((relation.id.as_str(), "", address));
                 }
+            }
+            "comments" if relation.target.strip_suffix(".bin").is_some() => {
+                xlsb::read_comments(package, &relation.target, hidden, rows);
             }
             "comments" | "threadedComment" => {
                 read_comments(package, &relation.target, hidden, rows);
@@ -414,7 +406,7 @@ fn read_pivot_cache(
                         field
                             .text
                             .push_str(&element.attribute("v").unwrap_or_default());
-                        field.ends.push(field.text.len() as u32);
+                        field.end();
                     }
                 }
                 _ => {}
@@ -437,7 +429,7 @@ fn read_pivot_cache(
     let Some(records) = records.iter().find(|r| r.kind == "pivotCacheRecords") else {
         // Without records the shared values are all there is.
         for (column, field) in (0..).zip(&fields) {
-            for (row, index) in (2..).zip(0..field.ends.len()) {
+            for (row, index) in (2..).zip(0..field.len()) {
                 rows.cell(column, field.get(index).unwrap_or_default())?;
                 rows.row(row);
             }

@@ -30,7 +30,7 @@ impl Extractor for XmlData {
 
     fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
         let mut tree = Tree {
-            rows: rows,
+            rows,
             records: Records::default(),
             open: Vec::new(),
         };

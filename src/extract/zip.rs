@@ -3,8 +3,9 @@
 //! Reads stored and deflated entries, ZIP64, archives with bytes before them, and, when the
 //! directory at the end is missing (an attachment cut short), what the entries' own headers
 //! tell. A damaged entry gives what comes before the damage, then [`UnreadReason::Malformed`].
-//! Refuses encrypted entries ([`UnreadReason::Encrypted`]) and other compressions
-//! ([`UnreadReason::Unsupported`]).
+//! Encrypted entries are read with the passwords that the writer gave, as `locks` says. Refuses
+//! those that none of them opens, and the strong encryption and hidden directories of PKWARE
+//! ([`UnreadReason::Encrypted`]); other compressions ([`UnreadReason::Unsupported`]).
 //!
 //! Source: APPNOTE.TXT, <https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT>.
 
@@ -16,6 +17,7 @@ use memchr::memmem;
 use super::bytes::{u16_at, u32_at, u64_at};
 use super::decode::windows_1252;
 use super::limits::{self, fault, Job, MAX_DIRECTORY_BYTES, MAX_ENTRIES, MAX_PART_BYTES};
+use super::locks::{self, Cipher, OdfLock};
 use crate::model::{Source, UnreadReason};
 
 const LOCAL: &[u8; 4] = b"PK\x03\x04";
@@ -29,6 +31,12 @@ const TAIL: u64 = 22 + 65_535 + 20;
 const SLICE: usize = 32 << 10;
 /// A 32-bit field whose value stands in the ZIP64 extra field instead.
 const IN_EXTRA: u64 = 0xFFFF_FFFF;
+/// The method of entries encrypted as by `WinZip`, and the extra field with their true one.
+const WINZIP: u16 = 99;
+const WINZIP_FIELD: u16 = 0x9901;
+const ZIP64_FIELD: u16 = 1;
+/// Bytes that must make sense before a password is taken for the right one.
+const TRIAL: usize = 4_096;
 
 /// One file of an archive.
 #[derive(Debug)]
@@ -37,6 +45,9 @@ pub struct Entry {
     pub name: String,
     /// A password is needed.
     pub encrypted: bool,
+    /// How the manifest of an `OpenDocument` says that it is encrypted.
+    pub odf_lock: Option<Box<OdfLock>>,
+    flags: u16,
     method: u16,
     header: u64,
     compressed: u64,
@@ -59,6 +70,22 @@ pub struct Zip<'s> {
     pub entries: Vec<Entry>,
     /// The directory is missing or incomplete: entries may be missing too.
     pub damaged: bool,
+    /// The password that opened an entry, to be tried first on the next.
+    password: Option<String>,
+    /// The entry that was opened last, by its index: making a key again takes long.
+    opened: Option<Box<(usize, Data)>>,
+}
+
+/// Where the data of an entry are, and what they are.
+#[derive(Clone)]
+struct Data {
+    start: u64,
+    length: u64,
+    method: u16,
+    crc: Option<u32>,
+    cipher: Option<Cipher>,
+    /// Bytes behind them that authenticate them.
+    code: usize,
 }
 
 impl<'s> Zip<'s> {
@@ -88,6 +115,8 @@ impl<'s> Zip<'s> {
             job: job.clone(),
             entries,
             damaged,
+            password: None,
+            opened: None,
         })
     }
 
@@ -136,34 +165,160 @@ impl<'s> Zip<'s> {
     /// Starts reading an entry.
     pub fn read(&mut self, index: usize) -> Result<EntryReader<'_>, UnreadReason> {
         let entry = self.entries.get(index).ok_or(UnreadReason::Malformed)?;
-        if entry.encrypted {
-            return Err(UnreadReason::Encrypted);
-        }
-        let inflate = match entry.method {
-            0 => None,
-            8 => Some(Decompress::new(false)),
-            _ => return Err(UnreadReason::Unsupported),
-        };
         let header = read_at(self.source, entry.header, 30).map_err(|e| limits::reason(&e))?;
         if !header.starts_with(LOCAL) {
             return Err(UnreadReason::Malformed);
         }
-        let data = 30 + u64::from(u16_at(&header, 26)) + u64::from(u16_at(&header, 28));
+        let behind = 30 + u64::from(u16_at(&header, 26)) + u64::from(u16_at(&header, 28));
+        let plain = Data {
+            start: entry.header.saturating_add(behind),
+            length: entry.compressed,
+            method: entry.method,
+            crc: entry.crc,
+            cipher: None,
+            code: 0,
+        };
+        let data = if entry.encrypted || entry.odf_lock.is_some() {
+            self.unlock(index, &plain, &header)?
+        } else {
+            plain
+        };
+        self.reader(data)
+    }
+
+    fn reader(&mut self, data: Data) -> Result<EntryReader<'_>, UnreadReason> {
+        let inflate = match data.method {
+            0 => None,
+            8 => Some(Decompress::new(false)),
+            _ => return Err(UnreadReason::Unsupported),
+        };
         self.source
-            .seek(SeekFrom::Start(entry.header.saturating_add(data)))
+            .seek(SeekFrom::Start(data.start))
             .map_err(|e| limits::reason(&e))?;
         Ok(EntryReader {
             source: &mut *self.source,
-            left: entry.compressed,
+            left: data.length,
             input: Vec::new(),
             start: 0,
             inflate,
+            cipher: data.cipher,
+            code: data.code,
             job: self.job.clone(),
             given: 0,
             crc: Crc::new(),
-            expected_crc: entry.crc,
+            expected_crc: data.crc,
             state: State::Reading,
         })
+    }
+
+    /// Finds the password of an entry.
+    fn unlock(&mut self, index: usize, data: &Data, header: &[u8]) -> Result<Data, UnreadReason> {
+        if let Some(last) = self.opened.as_ref().filter(|last| last.0 == index) {
+            return Ok(last.1.clone());
+        }
+        let job = self.job.clone();
+        let good = self.password.clone();
+        let given = job.passwords().iter().filter(|p| Some(*p) != good.as_ref());
+        for password in good.iter().chain(given) {
+            let found = self.unlock_with(password, index, data, header)?;
+            if let Some(opened) = found {
+                self.password = Some(password.clone());
+                self.opened = Some(Box::new((index, opened.clone())));
+                return Ok(opened);
+            }
+        }
+        Err(UnreadReason::Encrypted)
+    }
+
+    /// Tries a password on an entry.
+    fn unlock_with(
+        &mut self,
+        password: &str,
+        index: usize,
+        data: &Data,
+        header: &[u8],
+    ) -> Result<Option<Data>, UnreadReason> {
+        let job = self.job.clone();
+        let entry = self.entries.get(index).ok_or(UnreadReason::Malformed)?;
+        // Strong encryption, or a directory that is hidden.
+        if entry.flags & 0x2040 != 0 {
+            return Err(UnreadReason::Encrypted);
+        }
+        if let Some(lock) = &entry.odf_lock {
+            let beginning = data.length.min(locks::SUMMED as u64) as usize;
+            let beginning = beginning_at(self.source, data.start, beginning)?;
+            let cipher = lock.open(password, &beginning, &job)?;
+            return Ok(cipher.map(|cipher| Data {
+                method: 8,
+                // The archive's sum is of the encrypted bytes.
+                crc: None,
+                cipher: Some(cipher),
+                ..data.clone()
+            }));
+        }
+        let mut data = data.clone();
+        // The last byte of the header is one of the sum, or of the time where that was not known.
+        let check = match data.crc.filter(|_| entry.flags & 8 == 0) {
+            Some(sum) => (sum >> 24) as u8,
+            None => (u16_at(header, 10) >> 8) as u8,
+        };
+        let winzip = if data.method == WINZIP {
+            let extra_at = entry.header + 30 + u64::from(u16_at(header, 26));
+            let extra = beginning_at(self.source, extra_at, usize::from(u16_at(header, 28)))?;
+            let field = extra_field(&extra, WINZIP_FIELD).ok_or(UnreadReason::Malformed)?;
+            data.method = u16_at(field, 5);
+            // The second version leaves the sum out, which would tell short contents.
+            data.crc = data.crc.filter(|_| u16_at(field, 0) == 1);
+            Some(field.get(4).copied().unwrap_or_default())
+        } else {
+            None
+        };
+        let (key_bytes, head) = match winzip {
+            Some(strength) => locks::winzip_header(strength)?,
+            None => (0, locks::ZIP_CRYPTO_HEADER),
+        };
+        data.code = if winzip.is_some() {
+            locks::WINZIP_CODE
+        } else {
+            0
+        };
+        let beginning = beginning_at(self.source, data.start, head)?;
+        data.start = data.start.saturating_add(head as u64);
+        data.length = data
+            .length
+            .checked_sub((head + data.code) as u64)
+            .ok_or(UnreadReason::Malformed)?;
+        for spelling in locks::spellings(password) {
+            let cipher = match winzip {
+                Some(_) => Cipher::winzip(&spelling, key_bytes, &beginning, &job)?,
+                None => Cipher::words(&spelling, &beginning, check),
+            };
+            if cipher.is_some() {
+                data.cipher = cipher;
+                if winzip.is_some() || self.makes_sense(data.clone())? {
+                    return Ok(Some(data));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Do the first bytes inflate, and is their sum right when they are all?
+    fn makes_sense(&mut self, data: Data) -> Result<bool, UnreadReason> {
+        let mut reader = self.reader(data)?;
+        let mut buffer = [0; TRIAL];
+        for _ in 0..TRIAL {
+            match reader.read(&mut buffer) {
+                Ok(0) => return Ok(true),
+                Ok(_) if reader.given > TRIAL as u64 => return Ok(true),
+                Ok(_) => {}
+                Err(error) => match limits::reason(&error) {
+                    UnreadReason::Malformed => return Ok(false),
+                    reason => return Err(reason),
+                },
+            }
+        }
+        Ok(true)
     }
 }
 
@@ -182,6 +337,9 @@ pub struct EntryReader<'z> {
     input: Vec<u8>,
     start: usize,
     inflate: Option<Decompress>,
+    cipher: Option<Cipher>,
+    /// Bytes behind the data that authenticate them.
+    code: usize,
     job: Job,
     given: u64,
     crc: Crc,
@@ -198,14 +356,24 @@ impl EntryReader<'_> {
         self.start = 0;
         self.input.resize(SLICE, 0);
         let wanted = usize::try_from(self.left).unwrap_or(SLICE).min(SLICE);
-        let got = self
-            .source
-            .read(self.input.get_mut(..wanted).unwrap_or_default())?;
+        let mut got = 0;
+        // A cipher wants whole blocks.
+        loop {
+            let room = self.input.get_mut(got..wanted).unwrap_or_default();
+            let more = self.source.read(room)?;
+            got += more;
+            if more == 0 || self.cipher.is_none() {
+                break;
+            }
+        }
         self.input.truncate(got);
         self.left -= got as u64;
         if got == 0 && self.left > 0 {
             self.left = 0;
             return Err(fault(UnreadReason::Malformed));
+        }
+        if let Some(cipher) = &mut self.cipher {
+            cipher.decrypt(&mut self.input);
         }
         Ok(got > 0)
     }
@@ -246,6 +414,29 @@ impl EntryReader<'_> {
     }
 }
 
+impl EntryReader<'_> {
+    /// Is what was given what was written, as far as the archive can tell?
+    fn is_whole(&mut self) -> io::Result<bool> {
+        if self.expected_crc.is_some_and(|sum| sum != self.crc.sum()) {
+            return Ok(false);
+        }
+        if self.code == 0 {
+            return Ok(true);
+        }
+        // All the encrypted bytes are authenticated, those behind the end of the content too.
+        self.start = self.input.len();
+        while self.fill()? {
+            self.start = self.input.len();
+        }
+        let mut code = Vec::new();
+        let expected = self.code as u64;
+        (&mut self.source).take(expected).read_to_end(&mut code)?;
+        let whole = code.len() == self.code;
+        let cipher = self.cipher.take();
+        Ok(whole && cipher.is_some_and(|cipher| cipher.authenticates(&code)))
+    }
+}
+
 impl Read for EntryReader<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         match self.state {
@@ -263,7 +454,7 @@ impl Read for EntryReader<'_> {
         self.crc.update(out.get(..n).unwrap_or_default());
         if n == 0 || self.state == State::Ended {
             self.state = State::Ended;
-            if self.expected_crc.is_some_and(|sum| sum != self.crc.sum()) {
+            if !self.is_whole().unwrap_or(false) {
                 // Said at the next call when bytes are given now.
                 self.state = State::Damaged;
                 if n == 0 {
@@ -325,7 +516,10 @@ fn directory(source: &mut dyn Source, size: u64) -> Result<(Vec<Entry>, bool), U
         let extra_end = name_end + usize::from(extra);
         let mut compressed = u64::from(u32_at(rest, 20));
         let mut header = u64::from(u32_at(rest, 42));
-        if let Some(mut wide) = rest.get(name_end..extra_end).and_then(zip64_field) {
+        if let Some(mut wide) = rest
+            .get(name_end..extra_end)
+            .and_then(|extra| extra_field(extra, ZIP64_FIELD))
+        {
             let mut take = |field: &mut u64| {
                 if *field == IN_EXTRA && wide.len() >= 8 {
                     *field = u64_at(wide, 0);
@@ -340,6 +534,8 @@ fn directory(source: &mut dyn Source, size: u64) -> Result<(Vec<Entry>, bool), U
         entries.push(Entry {
             name: decode_name(rest.get(46..name_end).unwrap_or_default()),
             encrypted: u16_at(rest, 8) & 1 != 0,
+            odf_lock: None,
+            flags: u16_at(rest, 8),
             method: u16_at(rest, 10),
             header: header.saturating_add(moved),
             compressed,
@@ -353,11 +549,11 @@ fn directory(source: &mut dyn Source, size: u64) -> Result<(Vec<Entry>, bool), U
     Ok((entries, complete))
 }
 
-/// The ZIP64 field among an entry's extra fields.
-fn zip64_field(mut extra: &[u8]) -> Option<&[u8]> {
+/// A field among an entry's extra fields.
+fn extra_field(mut extra: &[u8], kind: u16) -> Option<&[u8]> {
     while extra.len() >= 4 {
         let end = 4 + usize::from(u16_at(extra, 2));
-        if u16_at(extra, 0) == 1 {
+        if u16_at(extra, 0) == kind {
             return extra.get(4..end.min(extra.len()));
         }
         extra = extra.get(end..)?;
@@ -394,6 +590,8 @@ fn local_headers(source: &mut dyn Source, size: u64) -> Result<Vec<Entry>, Unrea
         entries.push(Entry {
             name: decode_name(&name),
             encrypted: flags & 1 != 0,
+            odf_lock: None,
+            flags,
             method: u16_at(&fixed, 8),
             header,
             compressed,
@@ -428,6 +626,11 @@ fn read_at(source: &mut dyn Source, at: u64, length: usize) -> io::Result<Vec<u8
     let mut bytes = Vec::new();
     source.take(length as u64).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// As `read_at`, for a reader that knows no other errors.
+fn beginning_at(source: &mut dyn Source, at: u64, length: usize) -> Result<Vec<u8>, UnreadReason> {
+    read_at(source, at, length).map_err(|e| limits::reason(&e))
 }
 
 /// A name in UTF-8, or in the code page of an old program.
@@ -498,6 +701,7 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
+    use crate::model::ReadOptions;
 
     const FILES: [(&str, &[u8]); 2] = [
         ("a.txt", b"premier fichier"),
@@ -505,8 +709,20 @@ mod tests {
     ];
 
     fn contents(archive: Vec<u8>) -> Result<Vec<(String, String)>, UnreadReason> {
+        contents_with(archive, &[])
+    }
+
+    fn contents_with(
+        archive: Vec<u8>,
+        passwords: &[&str],
+    ) -> Result<Vec<(String, String)>, UnreadReason> {
+        let options = ReadOptions {
+            passwords: passwords.iter().map(|&password| password.into()).collect(),
+            ..ReadOptions::default()
+        };
+        let job = Job::new(&options, 0);
         let mut source = Cursor::new(archive);
-        let mut zip = Zip::open(&mut source, &Job::default())?;
+        let mut zip = Zip::open(&mut source, &job)?;
         let names: Vec<String> = zip.entries.iter().map(|e| e.name.clone()).collect();
         let mut all = Vec::new();
         for (i, name) in names.into_iter().enumerate() {
@@ -557,6 +773,91 @@ mod tests {
         let at = memmem::find(&archive, CENTRAL).unwrap() + 8;
         archive[at] |= 1;
         assert_eq!(contents(archive), Err(UnreadReason::Encrypted));
+    }
+
+    /// The same list of 40 people (and a note), locked by `secret`: tests/data/extract/make.py.
+    const LOCKED: [(&str, &[u8]); 7] = [
+        (
+            "Info-ZIP",
+            include_bytes!("../../tests/data/zip/info-zip.zip"),
+        ),
+        (
+            "Info-ZIP, stored",
+            include_bytes!("../../tests/data/zip/info-zip-stored.zip"),
+        ),
+        (
+            "Info-ZIP, from a pipe",
+            include_bytes!("../../tests/data/zip/info-zip-piped.zip"),
+        ),
+        (
+            "7-Zip, ZipCrypto",
+            include_bytes!("../../tests/data/zip/7-zip-crypto.zip"),
+        ),
+        (
+            "7-Zip, AES-256",
+            include_bytes!("../../tests/data/zip/7-zip-aes-256.zip"),
+        ),
+        (
+            "pyzipper, AES-192, stored",
+            include_bytes!("../../tests/data/zip/pyzipper-aes-192.zip"),
+        ),
+        (
+            "pyzipper, AES-128",
+            include_bytes!("../../tests/data/zip/pyzipper-aes-128.zip"),
+        ),
+    ];
+
+    #[test]
+    fn archives_of_the_usual_programs_open_with_their_password() {
+        for (producer, archive) in LOCKED {
+            let read = contents_with(archive.to_vec(), &["faux", "secret"]);
+            let read = read.unwrap_or_else(|reason| panic!("{producer}: {reason:?}"));
+            let list = &read[0].1;
+            assert!(list.starts_with("Nom;Courriel;Mobile\n"), "{producer}");
+            assert!(
+                list.ends_with("Igor Dubois;igor.dubois39@example.fr;06 39 98 14 54\n"),
+                "{producer}"
+            );
+            assert_eq!(list.matches('@').count(), 40, "{producer}");
+            if let Some((_, note)) = read.get(1) {
+                assert_eq!(note, "Bonjour Marie\n", "{producer}");
+            }
+        }
+    }
+
+    #[test]
+    fn archives_stay_closed_without_their_password() {
+        for (producer, archive) in LOCKED {
+            for given in [&[][..], &["faux", "Secret", "", "été"]] {
+                let read = contents_with(archive.to_vec(), given);
+                assert_eq!(read, Err(UnreadReason::Encrypted), "{producer}");
+            }
+        }
+    }
+
+    #[test]
+    fn wrong_passwords_that_pass_the_first_check_do_not_hide_the_right_one() {
+        // One in 256 passes it.
+        let wrong: Vec<String> = (0..600).map(|i| i.to_string()).collect();
+        let mut given: Vec<&str> = wrong.iter().map(String::as_str).collect();
+        given.push("secret");
+        let read = contents_with(LOCKED[0].1.to_vec(), &given).unwrap();
+        assert_eq!(read[1].1, "Bonjour Marie\n");
+    }
+
+    #[test]
+    fn altered_bytes_that_are_encrypted_are_noticed() {
+        for (producer, archive) in LOCKED {
+            let mut archive = archive.to_vec();
+            archive[200] ^= 1;
+            let read = contents_with(archive, &["secret"]);
+            let cipher = producer.contains("AES");
+            assert!(
+                read == Err(UnreadReason::Malformed)
+                    || (!cipher && read == Err(UnreadReason::Encrypted)),
+                "{producer}"
+            );
+        }
     }
 
     #[test]

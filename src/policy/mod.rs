@@ -13,7 +13,9 @@
 //!   nothing. Not said where groups receive the mail, for nobody knows who they are.
 //! * *NIR*: one is enough to hold the mail; strong from [`Settings::list_warn`].
 //! * *pattern*: holds the mail from the pattern's own threshold on; nothing below.
-//! * *not checked*: holds the mail, except for pictures, which every signature carries.
+//! * *not checked*: one finding for each reason and attachment, however many files and pages in it
+//!   were not read; asks, tells or says nothing as [`UnreadTreatments`] have it. Whatever they have,
+//!   the outcome is never clean.
 
 pub mod recipients;
 pub mod settings;
@@ -21,15 +23,14 @@ pub mod settings;
 use std::cmp::Reverse;
 
 use crate::domains::{mailbox, Mailbox};
+pub use crate::model::BODY;
 use crate::model::{
-    Contents, Datum, Draft, Finding, FindingKind, Format, Outcome, PartOutcome, Rule, Scan,
-    Severity, Tally, Unread, UnreadReason, Verdict,
+    Contents, Datum, Draft, Finding, FindingKind, Format, Location, Outcome, PartOutcome, Rule,
+    Scan, Severity, Tally, UnreadReason, Verdict,
 };
 use recipients::{exposure, Recipients};
-use settings::Settings;
+use settings::{Settings, Treatment, UnreadTreatments};
 
-/// The name of the body among the parts.
-pub const BODY: &str = "body";
 /// The name under which findings on the recipients stand.
 pub const RECIPIENTS: &str = "recipients";
 
@@ -60,39 +61,58 @@ pub fn decide(draft: &Draft, parts: &[(&str, &Scan)], settings: &Settings) -> Ve
         });
     }
     let mut outcomes = Vec::new();
+    let mut any_gap = false;
     for &(name, scan) in parts {
-        let mut judge = |name: &str, scan: &Scan| {
-            let first = findings.len();
-            judge_part(name, scan, &recipients, settings, &mut findings);
+        let (first, place) = (findings.len(), outcomes.len());
+        let mut gaps = Vec::new();
+        each_file(name, scan, &mut |part, scan| {
+            let own = findings.len();
+            judge_part(part, scan, &recipients, settings, &mut findings);
+            let own = findings.get_mut(own..).unwrap_or_default();
+            if part != name {
+                for finding in own.iter_mut() {
+                    finding.within = Some(name.to_owned());
+                }
+            }
             outcomes.push(PartOutcome {
-                part: name.to_owned(),
+                part: part.to_owned(),
                 format: scan.format,
-                outcome: outcome(findings.get(first..).unwrap_or_default()),
+                outcome: outcome(own, !scan.unread.is_empty()),
             });
-        };
-        judge(name, scan);
-        each_inner(name, scan, &mut judge);
+            gaps.extend(scan.unread.iter().map(|unread| Gap {
+                kind: GapKind::of(scan.format, unread.reason),
+                part: part.to_owned(),
+                location: unread.location.clone(),
+            }));
+        });
+        judge_gaps(name, &gaps, &settings.unread, &mut findings);
+        // What stands in a file is of the attachment too.
+        let all = findings.get(first..).unwrap_or_default();
+        if let Some(outer) = outcomes.get_mut(place) {
+            outer.outcome = outcome(all, !gaps.is_empty());
+        }
+        any_gap |= !gaps.is_empty();
     }
     // Stable: what weighs the same keeps the mail's order.
     findings.sort_by_key(|f| (Reverse(f.severity), rank(f.kind), Reverse(f.count)));
     Verdict {
         recipients: counts,
-        verdict: outcome(&findings),
+        verdict: outcome(&findings, any_gap),
         findings,
         parts: outcomes,
     }
 }
 
-/// Judges the files within a part, and those within them, by their paths.
-fn each_inner(name: &str, scan: &Scan, judge: &mut dyn FnMut(&str, &Scan)) {
+/// Visits a part, the files within it, and those within them, by their paths.
+fn each_file(name: &str, scan: &Scan, visit: &mut dyn FnMut(&str, &Scan)) {
+    visit(name, scan);
     for (inner, scan) in &scan.parts {
         // What was compressed by itself, without a name, is called like the outer file.
-        let name = match inner.as_str() {
-            "" => name.to_owned(),
-            inner => format!("{name}/{inner}"),
-        };
-        judge(&name, scan);
-        each_inner(&name, scan, judge);
+        if inner.is_empty() {
+            each_file(name, scan, visit);
+        } else {
+            each_file(&format!("{name}/{inner}"), scan, visit);
+        }
     }
 }
 
@@ -187,7 +207,6 @@ fn judge_part(
             });
         }
     }
-    judge_unread(name, scan, findings);
 }
 
 /// The list of people of a part, as far as the mail's recipients make it one.
@@ -232,32 +251,112 @@ impl List {
     }
 }
 
-/// One finding per reason, with the first place and how many.
-fn judge_unread(name: &str, scan: &Scan, findings: &mut Vec<Finding>) {
-    let mut told: Vec<UnreadReason> = Vec::new();
-    for Unread { reason, location } in &scan.unread {
-        if told.contains(reason) {
+/// Something that was not read.
+struct Gap {
+    kind: GapKind,
+    /// The file it stands in, by its path.
+    part: String,
+    location: Option<Location>,
+}
+
+/// Why, as far as it makes a difference to the writer: a picture is not a scanned document.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum GapKind {
+    Picture,
+    Other(UnreadReason),
+}
+
+impl GapKind {
+    fn of(format: Format, reason: UnreadReason) -> Self {
+        match format {
+            Format::Image => Self::Picture,
+            _ => Self::Other(reason),
+        }
+    }
+
+    fn reason(self) -> UnreadReason {
+        match self {
+            Self::Picture => UnreadReason::ImageOnly,
+            Self::Other(reason) => reason,
+        }
+    }
+
+    fn treatment(self, treatments: &UnreadTreatments) -> Treatment {
+        match self {
+            Self::Picture => treatments.picture,
+            Self::Other(reason) => match reason {
+                UnreadReason::Encrypted => treatments.protected,
+                UnreadReason::TooLarge => treatments.too_large,
+                UnreadReason::Malformed => treatments.damaged,
+                UnreadReason::Unsupported => treatments.unsupported,
+                UnreadReason::ImageOnly => treatments.scanned,
+                UnreadReason::Unavailable => treatments.unavailable,
+                UnreadReason::TimedOut => treatments.timed_out,
+                UnreadReason::Empty => treatments.empty,
+            },
+        }
+    }
+}
+
+/// One finding for each reason: of the file where only one was not read, otherwise of the attachment.
+fn judge_gaps(
+    name: &str,
+    gaps: &[Gap],
+    treatments: &UnreadTreatments,
+    findings: &mut Vec<Finding>,
+) {
+    let mut told: Vec<GapKind> = Vec::new();
+    for first in gaps {
+        if told.contains(&first.kind) {
             continue;
         }
-        told.push(*reason);
-        let count = scan.unread.iter().filter(|u| u.reason == *reason).count();
-        let severity = if scan.format == Format::Image {
-            Severity::Notice
+        told.push(first.kind);
+        let severity = match first.kind.treatment(treatments) {
+            Treatment::Ask => Severity::Warn,
+            Treatment::Notice => Severity::Notice,
+            Treatment::Ignore => continue,
+        };
+        let same = || gaps.iter().filter(|gap| gap.kind == first.kind);
+        let one_file = same().all(|gap| gap.part == first.part);
+        let pages = if one_file { pages(same()) } else { Vec::new() };
+        let (part, count) = if !pages.is_empty() {
+            (first.part.as_str(), same().count())
+        } else if one_file {
+            (first.part.as_str(), 1)
         } else {
-            Severity::Warn
+            let mut files: Vec<&str> = same().map(|gap| gap.part.as_str()).collect();
+            files.dedup();
+            (name, files.len())
         };
         findings.push(Finding {
-            reason: Some(*reason),
-            location: location.clone(),
+            reason: Some(first.kind.reason()),
+            pages,
+            location: first.location.clone().filter(|_| one_file),
+            within: (part != name).then(|| name.to_owned()),
             ..finding(
                 FindingKind::NotChecked,
                 severity,
-                name,
+                part,
                 count as u32,
                 Rule::NotRead,
             )
         });
     }
+}
+
+/// The pages that were not read, neighbours together; none when not all of it is pages.
+fn pages<'g>(gaps: impl Iterator<Item = &'g Gap>) -> Vec<(u32, u32)> {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
+    for gap in gaps {
+        let Some(page) = gap.location.as_ref().and_then(|l| l.page) else {
+            return Vec::new();
+        };
+        match ranges.last_mut() {
+            Some((_, to)) if page == *to || page == to.saturating_add(1) => *to = page,
+            _ => ranges.push((page, page)),
+        }
+    }
+    ranges
 }
 
 fn finding(kind: FindingKind, severity: Severity, part: &str, count: u32, rule: Rule) -> Finding {
@@ -273,6 +372,8 @@ fn finding(kind: FindingKind, severity: Severity, part: &str, count: u32, rule: 
         strangers: None,
         total: None,
         groups: 0,
+        within: None,
+        pages: Vec::new(),
         reason: None,
         location: None,
         evidence: Vec::new(),
@@ -327,17 +428,13 @@ fn list_severity(
     }
 }
 
-fn outcome(findings: &[Finding]) -> Outcome {
-    let is_unread = |f: &&Finding| f.kind == FindingKind::NotChecked;
-    if findings
-        .iter()
-        .any(|f| !is_unread(&f) && f.severity >= Severity::Warn)
-    {
-        Outcome::Warn
-    } else if findings.iter().any(|f| is_unread(&f)) {
-        Outcome::NotChecked
-    } else {
-        Outcome::Clean
+/// `unread`: not all was read, whether that is told or not.
+fn outcome(findings: &[Finding], unread: bool) -> Outcome {
+    let warns = |f: &Finding| f.kind != FindingKind::NotChecked && f.severity >= Severity::Warn;
+    match () {
+        () if findings.iter().any(warns) => Outcome::Warn,
+        () if unread => Outcome::NotChecked,
+        () => Outcome::Clean,
     }
 }
 
@@ -356,7 +453,7 @@ fn rank(kind: FindingKind) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Evidence, Location, People};
+    use crate::model::{Evidence, People, Unread};
     use crate::pattern::Pattern;
 
     fn scan_of(contents: Contents) -> Scan {
@@ -530,6 +627,118 @@ mod tests {
             (verdict.verdict, verdict.holds()),
             (Outcome::NotChecked, false)
         );
+    }
+
+    #[test]
+    fn what_is_not_read_asks_tells_or_says_nothing_as_the_settings_have_it() {
+        let scan = Scan::unread(Format::Unknown, UnreadReason::Unsupported);
+        let mut settings = Settings::default();
+        let mut decided = |treatment| {
+            settings.unread.unsupported = treatment;
+            let verdict = decide(&to(1), &[("plan.dwg", &scan)], &settings);
+            let part = verdict.parts[0].outcome;
+            (
+                verdict.findings.len(),
+                verdict.holds(),
+                verdict.verdict,
+                part,
+            )
+        };
+        let unread = Outcome::NotChecked;
+        assert_eq!(decided(Treatment::Ask), (1, true, unread, unread));
+        assert_eq!(decided(Treatment::Notice), (1, false, unread, unread));
+        assert_eq!(decided(Treatment::Ignore), (0, false, unread, unread));
+    }
+
+    fn archive(parts: Vec<(&str, Scan)>) -> Scan {
+        Scan {
+            format: Format::Archive,
+            parts: parts
+                .into_iter()
+                .map(|(name, scan)| (name.to_owned(), scan))
+                .collect(),
+            ..scan_of(Contents::default())
+        }
+    }
+
+    #[test]
+    fn a_list_in_an_archive_is_told_by_its_path_and_leaves_with_the_archive() {
+        let inner = archive(vec![("export/liste.csv", scan_of(list(60)))]);
+        let outer = archive(vec![
+            ("logo.txt", scan_of(Contents::default())),
+            ("b.zip", inner),
+        ]);
+        let verdict = decide(&to(1), &[("a.zip", &outer)], &Settings::default());
+        let told: Vec<_> = verdict
+            .findings
+            .iter()
+            .map(|f| (f.kind, f.part.as_str(), f.within.as_deref()))
+            .collect();
+        assert_eq!(
+            told,
+            [(
+                FindingKind::ContactList,
+                "a.zip/b.zip/export/liste.csv",
+                Some("a.zip")
+            )]
+        );
+        let outcomes: Vec<_> = verdict
+            .parts
+            .iter()
+            .map(|p| (p.part.as_str(), p.outcome))
+            .collect();
+        assert_eq!(
+            outcomes,
+            [
+                ("a.zip", Outcome::Warn),
+                ("a.zip/logo.txt", Outcome::Clean),
+                ("a.zip/b.zip", Outcome::Clean),
+                ("a.zip/b.zip/export/liste.csv", Outcome::Warn),
+            ]
+        );
+    }
+
+    #[test]
+    fn many_files_that_were_not_read_make_one_finding_for_each_reason() {
+        let locked = || Scan::unread(Format::Protected, UnreadReason::Encrypted);
+        let photo = || Scan::unread(Format::Image, UnreadReason::ImageOnly);
+        let files = archive(vec![
+            ("1.jpg", photo()),
+            ("2.jpg", photo()),
+            ("a.xlsx", locked()),
+            ("3.jpg", photo()),
+        ]);
+        let verdict = decide(&to(1), &[("a.zip", &files)], &Settings::default());
+        let told: Vec<_> = verdict
+            .findings
+            .iter()
+            .map(|f| (f.severity, f.part.as_str(), f.count, f.within.is_some()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (Severity::Warn, "a.zip/a.xlsx", 1, true),
+                (Severity::Notice, "a.zip", 3, false),
+            ]
+        );
+    }
+
+    #[test]
+    fn pages_that_are_pictures_are_told_together() {
+        let mut scan = scan_of(Contents::default());
+        scan.format = Format::Pdf;
+        scan.unread = [2, 3, 4, 9]
+            .map(|page| Unread {
+                reason: UnreadReason::ImageOnly,
+                location: Some(Location {
+                    page: Some(page),
+                    ..Location::default()
+                }),
+            })
+            .to_vec();
+        let verdict = decide(&to(1), &[("scan.pdf", &scan)], &Settings::default());
+        assert_eq!(verdict.findings[0].pages, [(2, 4), (9, 9)]);
+        assert_eq!(verdict.findings[0].count, 4);
     }
 
     /// A part with `own` people in records, addresses `p0@… p1@…`, and the correspondents

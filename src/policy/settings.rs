@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::model::{Detection, Language};
+use crate::model::{Detection, Language, Limits};
 use crate::pattern::{Pattern, PatternProblem};
 use crate::policy::recipients::group_key;
 
@@ -18,6 +18,40 @@ pub const MOST_PATTERNS: usize = 50;
 const GROUP_SIZE: (u32, u32) = (1, 100_000);
 /// Least and most different values of a pattern from which on a mail is held.
 const PATTERN_THRESHOLD: (u32, u32) = (1, 100_000);
+
+/// What happens to a mail of which something was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Treatment {
+    /// The mail is held and its writer asked.
+    Ask,
+    /// It is said, without holding the mail.
+    Notice,
+    /// Nothing is said; the part is not called clean either.
+    Ignore,
+}
+
+/// What happens for each kind of what was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnreadTreatments {
+    /// A password is needed.
+    pub protected: Treatment,
+    /// Beyond the limits.
+    pub too_large: Treatment,
+    /// Damaged or cut short.
+    pub damaged: Treatment,
+    /// In a format that is not read.
+    pub unsupported: Treatment,
+    /// A picture: every signature has one.
+    pub picture: Treatment,
+    /// Pages of a document that are pictures: scans.
+    pub scanned: Treatment,
+    /// The webmail did not give it.
+    pub unavailable: Treatment,
+    /// Reading it took too long.
+    pub timed_out: Treatment,
+    /// A file without bytes.
+    pub empty: Treatment,
+}
 
 /// What the policy decides by. Build it with [`Settings::from_values`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +78,12 @@ pub struct Settings {
     pub list_strong: u32,
     /// What the detectors look for.
     pub detection: Detection,
+    /// What happens when something was not read.
+    pub unread: UnreadTreatments,
+    /// How much of an attachment is read.
+    pub limits: Limits,
+    /// How long an attachment may be read, in seconds. The browser counts them, not the core.
+    pub max_seconds: u32,
     /// The language of the sentences; `None`: the browser's or the terminal's.
     pub language: Option<Language>,
 }
@@ -62,12 +102,29 @@ impl Default for Settings {
             list_warn: 0,
             list_strong: 0,
             detection: Detection::default(),
+            unread: UnreadTreatments {
+                protected: Treatment::Ask,
+                too_large: Treatment::Ask,
+                damaged: Treatment::Ask,
+                unsupported: Treatment::Ask,
+                picture: Treatment::Ask,
+                scanned: Treatment::Ask,
+                unavailable: Treatment::Ask,
+                timed_out: Treatment::Ask,
+                empty: Treatment::Ask,
+            },
+            limits: Limits::default(),
+            max_seconds: 0,
             language: None,
         };
         for setting in SETTINGS {
             match setting.shape {
                 Shape::Count { default, field, .. } => *field(&mut settings) = default,
+                Shape::Megabytes { default, field, .. } => {
+                    *field(&mut settings) = u64::from(default) << 20;
+                }
                 Shape::Switch { default, field } => *field(&mut settings) = default,
+                Shape::Unread { default, field } => *field(&mut settings) = default,
                 Shape::Domains { .. } | Shape::Sizes | Shape::Patterns | Shape::Language => {}
             }
         }
@@ -97,6 +154,24 @@ pub enum Shape {
         max: u32,
         /// Its place.
         field: fn(&mut Settings) -> &mut u32,
+    },
+    /// A whole number of mebibytes, kept as bytes.
+    Megabytes {
+        /// Used when the key is absent or faulty.
+        default: u32,
+        /// Least allowed.
+        min: u32,
+        /// Most allowed.
+        max: u32,
+        /// Its place.
+        field: fn(&mut Settings) -> &mut u64,
+    },
+    /// `ask`, `notice` or `ignore`.
+    Unread {
+        /// Used when the key is absent or faulty.
+        default: Treatment,
+        /// Its place.
+        field: fn(&mut Settings) -> &mut Treatment,
     },
     /// On or off.
     Switch {
@@ -232,6 +307,114 @@ pub static SETTINGS: &[Setting] = &[
         shape: Shape::Patterns,
     },
     Setting {
+        key: "unread_protected",
+        shape: Shape::Unread {
+            default: Treatment::Ask,
+            field: |s| &mut s.unread.protected,
+        },
+    },
+    Setting {
+        key: "unread_too_large",
+        shape: Shape::Unread {
+            default: Treatment::Ask,
+            field: |s| &mut s.unread.too_large,
+        },
+    },
+    Setting {
+        key: "unread_damaged",
+        shape: Shape::Unread {
+            default: Treatment::Ask,
+            field: |s| &mut s.unread.damaged,
+        },
+    },
+    Setting {
+        key: "unread_unsupported",
+        shape: Shape::Unread {
+            default: Treatment::Ask,
+            field: |s| &mut s.unread.unsupported,
+        },
+    },
+    Setting {
+        key: "unread_picture",
+        shape: Shape::Unread {
+            default: Treatment::Notice,
+            field: |s| &mut s.unread.picture,
+        },
+    },
+    Setting {
+        key: "unread_scanned",
+        shape: Shape::Unread {
+            default: Treatment::Ask,
+            field: |s| &mut s.unread.scanned,
+        },
+    },
+    Setting {
+        key: "unread_unavailable",
+        shape: Shape::Unread {
+            default: Treatment::Ask,
+            field: |s| &mut s.unread.unavailable,
+        },
+    },
+    Setting {
+        key: "unread_timed_out",
+        shape: Shape::Unread {
+            default: Treatment::Ask,
+            field: |s| &mut s.unread.timed_out,
+        },
+    },
+    Setting {
+        key: "unread_empty",
+        shape: Shape::Unread {
+            default: Treatment::Notice,
+            field: |s| &mut s.unread.empty,
+        },
+    },
+    Setting {
+        key: "max_unpacked_mb",
+        shape: Shape::Megabytes {
+            default: 128,
+            min: 1,
+            max: 512,
+            field: |s| &mut s.limits.unpacked_bytes,
+        },
+    },
+    Setting {
+        key: "max_text_mb",
+        shape: Shape::Megabytes {
+            default: 64,
+            min: 1,
+            max: 128,
+            field: |s| &mut s.limits.text_bytes,
+        },
+    },
+    Setting {
+        key: "max_files",
+        shape: Shape::Count {
+            default: 5_000,
+            min: 1,
+            max: 50_000,
+            field: |s| &mut s.limits.entries,
+        },
+    },
+    Setting {
+        key: "max_depth",
+        shape: Shape::Count {
+            default: 5,
+            min: 1,
+            max: 10,
+            field: |s| &mut s.limits.depth,
+        },
+    },
+    Setting {
+        key: "max_seconds",
+        shape: Shape::Count {
+            default: 20,
+            min: 1,
+            max: 60,
+            field: |s| &mut s.max_seconds,
+        },
+    },
+    Setting {
         key: "language",
         shape: Shape::Language,
     },
@@ -324,6 +507,8 @@ pub enum SettingProblem {
     PatternTwice,
     /// Of a pattern: it cannot be used.
     Pattern(PatternProblem),
+    /// `ask`, `notice` or `ignore` is expected.
+    Treatment,
     /// `auto`, `fr` or `en` is expected.
     Language,
 }
@@ -363,6 +548,23 @@ impl Settings {
                 Some(count) => *field(self) = count,
                 None => return whole(SettingProblem::Count { min, max }),
             },
+            (
+                Shape::Megabytes {
+                    min, max, field, ..
+                },
+                _,
+            ) => match value.count((min, max)) {
+                Some(count) => *field(self) = u64::from(count) << 20,
+                None => return whole(SettingProblem::Count { min, max }),
+            },
+            (Shape::Unread { field, .. }, _) => {
+                *field(self) = match value.text() {
+                    Some("ask") => Treatment::Ask,
+                    Some("notice") => Treatment::Notice,
+                    Some("ignore") => Treatment::Ignore,
+                    _ => return whole(SettingProblem::Treatment),
+                }
+            }
             (Shape::Switch { field, .. }, SettingValue::Switch(on)) => *field(self) = *on,
             (Shape::Switch { .. }, _) => return whole(SettingProblem::Switch),
             (Shape::Domains { field }, SettingValue::List(domains)) => {

@@ -5,7 +5,7 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-use js_sys::{Function, Uint8Array};
+use js_sys::{Date, Function, Uint8Array};
 use wasm_bindgen::JsValue;
 use web_sys::{Blob, FileReaderSync};
 
@@ -22,14 +22,21 @@ pub struct BlobSource {
     window_start: u64,
     furthest: u64,
     progress: Option<Function>,
+    /// When it stops giving bytes, in milliseconds since 1970.
+    deadline: f64,
 }
 
+/// The share of the time that may be spent before the bytes end: what was read until then still has
+/// to be judged before the Worker is stopped.
+const SHARE_TO_READ: f64 = 750.0;
+
 impl BlobSource {
-    /// Wraps a blob; `progress` is called with the furthest point read, 0 to 1.
+    /// Wraps a blob; `progress` is called with the furthest point read, 0 to 1. After three quarters
+    /// of `seconds` it ends with [`io::ErrorKind::TimedOut`].
     ///
     /// # Errors
     /// Outside a Worker.
-    pub fn new(blob: Blob, progress: Option<Function>) -> Result<Self, JsValue> {
+    pub fn new(blob: Blob, progress: Option<Function>, seconds: u32) -> Result<Self, JsValue> {
         // Sizes of files are exact in a double up to 2^53.
         #[allow(clippy::cast_sign_loss)]
         let length = blob.size() as u64;
@@ -42,11 +49,15 @@ impl BlobSource {
             window_start: 0,
             furthest: 0,
             progress,
+            deadline: Date::now() + f64::from(seconds) * SHARE_TO_READ,
         })
     }
 
     /// Fetches the window at the current position.
     fn fetch(&mut self) -> io::Result<()> {
+        if Date::now() > self.deadline {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
         let end = (self.position + WINDOW).min(self.length);
         // Exact below 2^53, see `new`.
         #[allow(clippy::cast_precision_loss)]

@@ -50,6 +50,15 @@ pub struct Answer {
     status: Status,
 }
 
+/// What settings changed.
+#[derive(Serialize, Tsify)]
+pub struct Applied {
+    /// Parts were read by other settings: they must be read again, or they count as not read.
+    read_again: bool,
+    /// How long one part may be read.
+    max_seconds: u32,
+}
+
 /// What a scan says at once, before any decision.
 #[derive(Serialize, Tsify)]
 pub struct ScanSummary {
@@ -94,23 +103,28 @@ impl Checker {
 
     /// Takes the settings from a plain object; a faulty value keeps its default.
     ///
-    /// Scans made while something else was looked for are dropped. Returns whether there were any:
-    /// their parts must then be scanned again, or they count as not read.
+    /// Scans made while something else was looked for, or within other limits, are dropped.
     ///
     /// # Errors
     /// When `values` is not an object with string keys.
-    pub fn set_settings(&mut self, values: JsValue) -> Result<bool, JsError> {
+    pub fn set_settings(&mut self, values: JsValue) -> Result<Ts<Applied>, JsError> {
         let values: BTreeMap<String, SettingValue> = serde_wasm_bindgen::from_value(values)
             .map_err(|_| JsError::new("the settings are not an object"))?;
         let before = std::mem::replace(&mut self.settings, Settings::from_values(&values).0);
-        let stale = before.detection != self.settings.detection && !self.scans.is_empty();
-        if stale {
+        let now = &self.settings;
+        let same = before.detection == now.detection && before.limits == now.limits;
+        let read_again = !same && !self.scans.is_empty();
+        if read_again {
             self.scans.clear();
         }
-        Ok(stale)
+        into_ts(&Applied {
+            read_again,
+            max_seconds: now.max_seconds,
+        })
     }
 
-    /// Reads a file and keeps its scan. `progress` is called with the share read, 0 to 1.
+    /// Reads a file and keeps its scan. `progress` is called with the share read, 0 to 1;
+    /// `passwords`, those that the writer gave, are tried on what is protected and not kept.
     ///
     /// # Errors
     /// When the answer cannot be built.
@@ -119,13 +133,15 @@ impl Checker {
         key: String,
         file: web_sys::Blob,
         progress: Option<js_sys::Function>,
+        passwords: Option<Vec<String>>,
     ) -> Result<Ts<ScanSummary>, JsError> {
-        let scan = match BlobSource::new(file, progress) {
-            Ok(mut source) => check::scan(
-                &mut source,
-                &self.settings.detection,
-                &ReadOptions::default(),
-            ),
+        let settings = &self.settings;
+        let options = ReadOptions {
+            limits: settings.limits,
+            passwords: passwords.unwrap_or_default(),
+        };
+        let scan = match BlobSource::new(file, progress, settings.max_seconds) {
+            Ok(mut source) => check::scan(&mut source, &settings.detection, &options),
             Err(_) => Scan::unread(Format::Unknown, UnreadReason::Unavailable),
         };
         self.keep(key, scan)

@@ -50,18 +50,20 @@ after(async () => {
  *
  * @param {string} name
  * @param {Uint8Array} bytes
+ * @param {string[]} [passwords]
  */
-function scan(name, bytes) {
+function scan(name, bytes, passwords) {
   return page.evaluate(
-    async (name, base64) => {
+    async (name, base64, passwords) => {
       const { supervisor } = /** @type {any} */ (globalThis);
       const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
       const key = `${name}.`;
-      await supervisor.request({ type: 'scan_file', key, name, file: new File([bytes], name) });
+      await supervisor.request({ type: 'scan_file', key, name, file: new File([bytes], name), passwords });
       return supervisor.request({ type: 'decide', draft: {}, parts: [{ key, name }], lang: 'fr' });
     },
     name,
     Buffer.from(bytes).toString('base64'),
+    passwords,
   );
 }
 
@@ -89,6 +91,18 @@ test('the browser says of every document what the command line says', { timeout:
     const { verdict: here } = await scan('file.' + path.split('.').pop(), readFileSync(path));
     assert.deepEqual(here, { verdict, findings, parts, recipients }, relative(ROOT, path));
   }
+});
+
+test('a protected workbook is read with a password of those given', { timeout: 60_000 }, async () => {
+  const bytes = readFileSync(join(ROOT, 'tests/data/extract/protected/agile/file.xlsx'));
+  const kinds = async (/** @type {string[] | undefined} */ passwords) => {
+    const { verdict } = await scan('liste.xlsx', bytes, passwords);
+    return verdict.findings.map((/** @type {any} */ f) => f.reason ?? f.kind);
+  };
+  assert.deepEqual(await kinds(undefined), ['encrypted']);
+  assert.deepEqual(await kinds(['faux']), ['encrypted']);
+  const open = await kinds(['faux', 'secret']);
+  assert.ok(open.includes('contact_list') && !open.includes('encrypted'), open.join());
 });
 
 test('a large archive is read in slices, never whole', { timeout: 60_000 }, async () => {
@@ -160,6 +174,54 @@ test('when the Worker is lost, what it had read is read again', { timeout: 60_00
   );
 });
 
+test('an attachment that is removed while it is read stops being read at once', { timeout: 60_000 }, async () => {
+  await scan('liste.pdf', readFileSync(join(ROOT, 'tests/data/extract/pdf/reportlab-27-pages/file.pdf')));
+  const { share, verdict } = await page.evaluate(async () => {
+    const { supervisor } = /** @type {any} */ (globalThis);
+    const line = 'Petit;Marie;marie.petit@example.fr;06 39 98 00 01\n';
+    const file = new File(Array(2000).fill(line.repeat(1000)), 'longue.csv');
+    let share = 0;
+    const reading = new Promise((resolve) => {
+      const removed = supervisor.request({ type: 'scan_file', key: 'longue.', name: file.name, file }, (/** @type {number} */ now) => {
+        if (share === 0) resolve(supervisor.request({ type: 'forget', key: 'longue.' }));
+        share = now;
+      });
+      removed.catch(resolve);
+    });
+    await reading;
+    const question = { type: 'decide', draft: {}, parts: [{ key: 'liste.pdf.', name: 'liste.pdf' }], lang: 'fr' };
+    return { share, ...(await supervisor.request(question)) };
+  });
+  assert.ok(share < 0.5, `${share} was read`);
+  assert.deepEqual(
+    verdict.findings.map((/** @type {any} */ f) => [f.kind, f.count]),
+    [['contact_list', 1300]],
+  );
+});
+
+test('a file that takes too long is read in part, and said so', { timeout: 60_000 }, async () => {
+  const verdict = await page.evaluate(async () => {
+    const { supervisor } = /** @type {any} */ (globalThis);
+    const set = (/** @type {object} */ settings) => supervisor.request({ type: 'set_settings', settings });
+    await set({ max_seconds: 1 });
+    const people = Array.from({ length: 100 }, (_, n) => `p${n}@example.fr;06 39 98 00 ${String(n).padStart(2, '0')}`);
+    const prose = 'Une ligne ordinaire, le 22/11/2026 à 10 h 30, pour 12 personnes.\n'.repeat(10_000);
+    const file = new File([people.join('\n'), '\n', ...Array(300).fill(prose)], 'longue.txt');
+    await supervisor.request({ type: 'scan_file', key: 'lente.', name: file.name, file });
+    const question = { type: 'decide', draft: {}, parts: [{ key: 'lente.', name: file.name }], lang: 'fr' };
+    const answer = await supervisor.request(question);
+    await set({});
+    return answer.verdict;
+  });
+  assert.deepEqual(
+    verdict.findings.map((/** @type {any} */ f) => [f.kind, f.count, f.reason]),
+    [
+      ['contact_list', 100, undefined],
+      ['not_checked', 1, 'timed_out'],
+    ],
+  );
+});
+
 test('a part that was never read is said to be unread', async () => {
   const answer = await page.evaluate(() =>
     /** @type {any} */ (globalThis).supervisor.request({
@@ -193,7 +255,7 @@ test('when other things are looked for, what was read is read again; other setti
       { patterns: [{ ...pattern, words: [] }] },
       {},
     ]) {
-      answers.push([await set(settings), await decide()]);
+      answers.push([(await set(settings)).read_again, await decide()]);
     }
     return answers;
   });

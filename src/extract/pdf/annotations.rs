@@ -6,7 +6,7 @@
 //! Sources: ISO 32000-1 § 12.5 (annotations), § 12.7 (forms), § 7.9.2 (text strings).
 
 use hayro_syntax::object::dict::keys::{
-    A, ANNOTS, AP, AS, BBOX, CONTENTS, EF, FS, MATRIX, N, PARENT, RECT, RESOURCES, SUBTYPE, URI, V,
+    A, ANNOTS, AP, AS, BBOX, CONTENTS, F, FS, MATRIX, N, PARENT, RECT, RESOURCES, SUBTYPE, URI, V,
 };
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
@@ -19,21 +19,25 @@ const MAX_ANNOTATIONS: usize = 5000;
 /// A field inherits from its parents; so many generations are looked at.
 const MAX_PARENTS: usize = 8;
 
+/// The flags of annotations that are not shown.
+const HIDDEN: u32 = 2;
+const NO_VIEW: u32 = 32;
+
 /// What the annotations of a page hold beside what they draw.
 #[derive(Debug, Default)]
-pub(super) struct Beside {
+pub(super) struct Beside<'a> {
     /// Values of fields that have no appearance.
     pub values: Vec<String>,
     /// Comments.
     pub comments: Vec<String>,
     /// E-mail addresses that links open.
     pub addresses: Vec<String>,
-    /// How many files are attached.
-    pub files: usize,
+    /// The files that are attached.
+    pub files: Vec<Dict<'a>>,
 }
 
 /// Draws the appearances of the annotations of `page` and collects the rest.
-pub(super) fn read<'a>(walker: &mut Walker<'a>, page: &Page<'a>, to_page: Matrix) -> Beside {
+pub(super) fn read<'a>(walker: &mut Walker, page: &Page<'a>, to_page: Matrix) -> Beside<'a> {
     let mut beside = Beside::default();
     let Some(list) = page.raw().get::<Array<'_>>(ANNOTS) else {
         return beside;
@@ -50,15 +54,28 @@ pub(super) fn read<'a>(walker: &mut Walker<'a>, page: &Page<'a>, to_page: Matrix
         let kind = annotation.get::<Name<'_>>(SUBTYPE);
         match kind.as_ref().map(Name::as_str) {
             Some("Popup") => continue,
-            Some("FileAttachment") => beside.files += usize::from(has_file(&annotation)),
+            Some("FileAttachment") => beside.files.extend(annotation.get::<Dict<'_>>(FS)),
             Some("Link") => beside.addresses.extend(address_behind(&annotation)),
             _ => {}
         }
         let before = walker.seen.letters;
+        let flags = annotation.get::<u32>(F).unwrap_or(0);
+        let unseen = flags & (HIDDEN | NO_VIEW) != 0 || walker.is_off(&annotation);
+        if unseen {
+            walker.hide(true);
+        }
         draw_appearance(walker, &annotation, page.resources(), to_page);
+        if unseen {
+            walker.hide(false);
+        }
         if kind.as_deref() == Some(b"Widget") {
             if walker.seen.letters == before {
-                beside.values.extend(value(&annotation));
+                let values = if unseen {
+                    &mut beside.comments
+                } else {
+                    &mut beside.values
+                };
+                values.extend(value(&annotation));
             }
         } else if let Some(comment) = annotation.get::<hayro_syntax::object::String<'_>>(CONTENTS) {
             // A text box repeats what it shows.
@@ -76,12 +93,6 @@ pub(super) fn resolve<'a>(xref: &'a XRef, item: MaybeRef<Object<'a>>) -> Option<
         MaybeRef::NotRef(object) => Some(object),
         MaybeRef::Ref(reference) => xref.get::<Object<'a>>(ObjectIdentifier::from(reference)),
     }
-}
-
-fn has_file(annotation: &Dict<'_>) -> bool {
-    annotation
-        .get::<Dict<'_>>(FS)
-        .is_some_and(|file| file.contains_key(EF))
 }
 
 fn address_behind(annotation: &Dict<'_>) -> Option<String> {
@@ -117,7 +128,7 @@ fn value(field: &Dict<'_>) -> Option<String> {
 }
 
 fn draw_appearance<'a>(
-    walker: &mut Walker<'a>,
+    walker: &mut Walker,
     annotation: &Dict<'a>,
     page: &Resources<'a>,
     to_page: Matrix,

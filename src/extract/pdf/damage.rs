@@ -14,6 +14,7 @@ use hayro_syntax::Pdf;
 use memchr::memmem;
 
 use super::streams;
+use crate::extract::limits::Job;
 
 /// The end of the file's table stands in the last bytes of a file.
 const TAIL: usize = 2048;
@@ -38,11 +39,11 @@ pub(super) fn junk_before(data: &[u8]) -> usize {
 }
 
 /// Does the file end as it should, and does its table fit it?
-pub(super) fn is_whole(data: &[u8], pdf: &Pdf) -> bool {
+pub(super) fn is_whole(data: &[u8], pdf: &Pdf, job: &Job) -> bool {
     let Some(offset) = table_offset(data) else {
         return false;
     };
-    !is_cut_linearized(data) && table_fits(data, pdf, offset)
+    !is_cut_linearized(data) && table_fits(data, pdf, job, offset)
 }
 
 /// The offset that stands between `startxref` and `%%EOF` at the end.
@@ -82,7 +83,7 @@ fn section_at(data: &[u8], offset: usize) -> Option<Section<'_>> {
     Some(Section::Stream(id, rest))
 }
 
-fn table_fits(data: &[u8], pdf: &Pdf, mut offset: usize) -> bool {
+fn table_fits(data: &[u8], pdf: &Pdf, job: &Job, mut offset: usize) -> bool {
     let mut seen = BTreeSet::new();
     loop {
         if seen.len() >= MAX_SECTIONS || !seen.insert(offset) {
@@ -104,7 +105,7 @@ fn table_fits(data: &[u8], pdf: &Pdf, mut offset: usize) -> bool {
         let dict = dict.0.get(..end).unwrap_or(&[]);
         // The library would decrypt the table of a protected file, which is not encrypted.
         let readable = memmem::find(dict, b"/Encrypt").is_none();
-        if id.is_some_and(|id| readable && stream_fits(data, pdf, id) == Some(false)) {
+        if id.is_some_and(|id| readable && stream_fits(data, pdf, job, id) == Some(false)) {
             return false;
         }
         let Some(previous) = memmem::find(dict, b"/Prev")
@@ -141,9 +142,9 @@ fn entries_fit<'d>(data: &[u8], mut scan: Scan<'d>) -> Option<Scan<'d>> {
 
 /// Compares the entries of a cross-reference stream with the file; none when they cannot be
 /// had, which the library then says by itself.
-fn stream_fits(data: &[u8], pdf: &Pdf, id: ObjectIdentifier) -> Option<bool> {
+fn stream_fits(data: &[u8], pdf: &Pdf, job: &Job, id: ObjectIdentifier) -> Option<bool> {
     let stream = pdf.xref().get::<Stream<'_>>(id)?;
-    let decoded = streams::decode(&stream).ok()?;
+    let decoded = streams::decode(&stream, job).ok()?;
     let dict = stream.dict();
     let widths = dict.get::<[u8; 3]>(W)?.map(usize::from);
     let ranges: Vec<usize> = match dict.get::<Array<'_>>(INDEX) {

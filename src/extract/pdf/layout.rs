@@ -87,6 +87,13 @@ struct Phrase {
     order: usize,
 }
 
+impl Phrase {
+    /// Is it a cell of several lines that was joined again?
+    fn is_joined(&self) -> bool {
+        self.y - self.last_y >= SAME_ROW * self.size
+    }
+}
+
 /// Rebuilds rows; keeps its buffers from page to page.
 #[derive(Debug, Default)]
 pub(super) struct Layout {
@@ -246,8 +253,10 @@ impl Layout {
     ///
     /// A name on two lines beside an address on one: whether the cells are aligned on top, in
     /// the middle or at the bottom, one baseline beside the two holds single lines, and only
-    /// one. Where there are more, the lines are rows of a list; where there is none, nothing
-    /// tells. Two lines that each hold an address or a phone are never one cell.
+    /// one. Where there are more, the lines are rows of a list. Where there is none, an address
+    /// or a number that was joined again tells, as it is a wrapped cell beyond doubt: cells of
+    /// its row begin or have their middle where it has. Where there is neither, nothing tells.
+    /// Two lines that each hold an address or a phone are never one cell.
     fn gather_cells(&mut self) {
         let mut stacks: Vec<Range<usize>> = Vec::new();
         for index in 0..self.phrases.len() {
@@ -267,29 +276,29 @@ impl Layout {
         let mut single_lines: Vec<(Turn, f32)> = Vec::new();
         for stack in &stacks {
             if let Some([only]) = self.phrases.get(stack.clone()) {
-                if only.y - only.last_y < SAME_ROW * only.size {
+                if !only.is_joined() {
                     single_lines.push((only.turn, only.y));
                 }
             }
         }
         single_lines.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        let anchors = self.anchor_joined(&stacks, &single_lines);
         for stack in stacks {
             let Some(lines) = self.phrases.get_mut(stack) else {
                 continue;
             };
             let [first, .., last] = &*lines else {
-                if let [only] = lines {
-                    if only.y - only.last_y >= SAME_ROW * only.size {
-                        let row = the_row_beside(&single_lines, only, only);
-                        only.y = row.unwrap_or(only.y);
-                    }
-                }
                 continue;
             };
             if lines.len() > MAX_CELL_LINES {
                 continue;
             }
-            let Some(y) = the_row_beside(&single_lines, first, last) else {
+            let row = match beside(&single_lines, first, last) {
+                Beside::One(y) => Some(y),
+                Beside::Several => None,
+                Beside::Nothing => the_anchor_beside(&anchors, first, last),
+            };
+            let Some(y) = row else {
                 continue;
             };
             let texts: Vec<&str> = lines
@@ -316,23 +325,114 @@ impl Layout {
             }
         }
     }
+
+    /// Brings cells that were joined again to the row of the single lines beside them; those that
+    /// have none to one row where they have one middle. Returns the latter, sorted by it.
+    fn anchor_joined(
+        &mut self,
+        stacks: &[Range<usize>],
+        single_lines: &[(Turn, f32)],
+    ) -> Vec<Anchor> {
+        let mut tall: Vec<(Anchor, usize)> = Vec::new();
+        for stack in stacks.iter().filter(|stack| stack.len() == 1) {
+            let Some(only) = self.phrases.get_mut(stack.start) else {
+                continue;
+            };
+            if !only.is_joined() {
+                continue;
+            }
+            if let Beside::One(y) = beside(single_lines, only, only) {
+                only.y = y;
+            } else {
+                let anchor = Anchor {
+                    turn: only.turn,
+                    middle: only.y.midpoint(only.last_y),
+                    y: only.y,
+                };
+                tall.push((anchor, stack.start));
+            }
+        }
+        tall.sort_by(|(a, _), (b, _)| a.turn.cmp(&b.turn).then(a.middle.total_cmp(&b.middle)));
+        let mut anchors: Vec<Anchor> = Vec::new();
+        let mut rest: &[(Anchor, usize)] = &tall;
+        while let Some((first, index)) = rest.first() {
+            let size = self.phrases.get(*index).map_or(1.0, |phrase| phrase.size);
+            let same = |(next, _): &(Anchor, usize)| {
+                next.turn == first.turn && next.middle - first.middle < SAME_BASELINE * size
+            };
+            let end = rest
+                .iter()
+                .position(|next| !same(next))
+                .unwrap_or(rest.len());
+            let (row, after) = rest.split_at_checked(end).unwrap_or((rest, &[]));
+            rest = after;
+            // The cell with the fewest lines begins lowest.
+            let y = row
+                .iter()
+                .map(|(anchor, _)| anchor.y)
+                .fold(first.y, f32::min);
+            for (_, index) in row {
+                if let Some(phrase) = self.phrases.get_mut(*index) {
+                    phrase.y = y;
+                }
+            }
+            anchors.push(Anchor { y, ..*first });
+        }
+        anchors
+    }
 }
 
-/// The one baseline, between those of `first` and `last`, that holds single lines.
-fn the_row_beside(single_lines: &[(Turn, f32)], first: &Phrase, last: &Phrase) -> Option<f32> {
+/// A row of wrapped cells that were joined again, none of them beside a single line.
+#[derive(Clone, Copy, Debug)]
+struct Anchor {
+    turn: Turn,
+    middle: f32,
+    y: f32,
+}
+
+/// The row of the one anchor beside the lines from `first` to `last`, when they begin where it
+/// does or have their middle there.
+fn the_anchor_beside(anchors: &[Anchor], first: &Phrase, last: &Phrase) -> Option<f32> {
+    let margin = SAME_BASELINE * first.size;
+    let (top, bottom) = (first.y + margin, last.last_y - margin);
+    let from = anchors.partition_point(|anchor| {
+        anchor.turn < first.turn || (anchor.turn == first.turn && anchor.middle < bottom)
+    });
+    let mut near = anchors
+        .get(from..)?
+        .iter()
+        .take_while(|anchor| anchor.turn == first.turn && anchor.middle <= top);
+    let only = near.next().filter(|_| near.next().is_none())?;
+    let middle = first.y.midpoint(last.last_y);
+    let fits = (only.middle - middle).abs() < margin || (only.y - first.y).abs() < margin;
+    fits.then_some(only.y)
+}
+
+/// What single lines stand beside some others.
+enum Beside {
+    Nothing,
+    /// All on this baseline.
+    One(f32),
+    Several,
+}
+
+/// The single lines between the baselines of `first` and `last`.
+fn beside(single_lines: &[(Turn, f32)], first: &Phrase, last: &Phrase) -> Beside {
     let margin = SAME_BASELINE * first.size;
     let from = single_lines.partition_point(|(turn, y)| {
         *turn < first.turn || (*turn == first.turn && *y < last.last_y - margin)
     });
-    let mut beside = single_lines
-        .get(from..)?
+    let mut lines = single_lines
+        .get(from..)
+        .unwrap_or(&[])
         .iter()
         .take_while(|(turn, y)| *turn == first.turn && *y <= first.y + margin)
         .map(|(_, y)| *y);
-    let row = beside.next()?;
-    beside
-        .all(|y| y - row < SAME_ROW * first.size)
-        .then_some(row)
+    match lines.next() {
+        None => Beside::Nothing,
+        Some(row) if lines.all(|y| y - row < SAME_ROW * first.size) => Beside::One(row),
+        Some(_) => Beside::Several,
+    }
 }
 
 /// Does the line hold what only one person has?
@@ -664,6 +764,65 @@ mod tests {
                 "{y}"
             );
         }
+    }
+
+    #[test]
+    fn a_row_whose_cells_are_all_wrapped_is_kept_by_those_that_were_joined() {
+        // Aligned in the middle: an address of three lines, a name and a phone of two.
+        let rows = rows_of(&[
+            (0.0, 694.0, "Jean"),
+            (0.0, 682.0, "Laurent"),
+            (100.0, 700.0, "jean.lau"),
+            (100.0, 688.0, "rent@exa"),
+            (100.0, 676.0, "mple.fr"),
+            (200.0, 694.0, "06 39 98"),
+            (200.0, 682.0, "00 48"),
+        ]);
+        assert_eq!(
+            rows,
+            ["Jean Laurent | jean.laurent@example.fr | 06 39 98 00 48"]
+        );
+        // On top, and another person below.
+        let rows = rows_of(&[
+            (0.0, 700.0, "Anne-Sophie"),
+            (0.0, 688.0, "Guérin"),
+            (100.0, 700.0, "anne.guerin@exam"),
+            (100.0, 688.0, "ple.fr"),
+            (0.0, 664.0, "Jean-Pierre"),
+            (0.0, 652.0, "Lambert"),
+            (100.0, 664.0, "jp.lambert@exam"),
+            (100.0, 652.0, "ple.fr"),
+        ]);
+        assert_eq!(
+            rows,
+            [
+                "Anne-Sophie Guérin | anne.guerin@example.fr",
+                "Jean-Pierre Lambert | jp.lambert@example.fr"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_list_of_names_beside_a_joined_address_stays_a_list() {
+        let rows = rows_of(&[
+            (0.0, 712.0, "Marie Petit"),
+            (0.0, 700.0, "Jean Roux"),
+            (0.0, 688.0, "Paul Brun"),
+            (0.0, 676.0, "Luc Noël"),
+            (100.0, 700.0, "contact@exam"),
+            (100.0, 688.0, "ple.fr"),
+            (300.0, 712.0, "a"),
+            (300.0, 676.0, "d"),
+        ]);
+        assert_eq!(
+            rows,
+            [
+                "Marie Petit | a",
+                "Jean Roux | contact@example.fr",
+                "Paul Brun",
+                "Luc Noël | d"
+            ]
+        );
     }
 
     #[test]

@@ -1,45 +1,52 @@
 //! Reads PDF files: the text of each page as rows rebuilt from where the letters stand.
 //!
-//! What it reads: page content (any colour, also invisible), forms, form fields, stamps; as
-//! hidden text: comments, addresses behind links, title, author, subject and keywords. Files
-//! protected against changes only (empty password) are read like others.
+//! What it reads: page content (any colour, also invisible), forms, form fields, stamps, the data
+//! of XFA forms, embedded files; as hidden text: layers that are off, comments, addresses behind
+//! links, bookmarks, alternative texts, title, author, subject and keywords. Files protected
+//! against changes only (empty password) are read like others, and so are those whose password
+//! was given.
 //!
 //! What it refuses, and says so: files that need a password (`Encrypted`); more than the
 //! limits below (`TooLarge`); pages that are pictures or outlines of text (`ImageOnly`); pages
-//! whose fonts do not tell their letters, embedded files, forms that only Adobe Reader can
-//! draw (`Unsupported`); what is cut short or wrong (`Malformed`, after reading what is left).
-//! Left aside without a word: bookmarks, XMP metadata, text in tiling patterns.
+//! whose fonts do not tell their letters, forms that only Adobe Reader can draw (`Unsupported`,
+//! after reading their data); what is cut short or wrong (`Malformed`, after reading what is
+//! left). Each page is told once.
 //!
-//! Sources: ISO 32000-1:2008; `hayro-syntax` (objects, encryption) and `hayro-font`
-//! (encodings). The library never decodes pictures here: its decoders are not compiled in.
+//! Sources: ISO 32000-1:2008; `hayro-syntax` (objects, encryption). The library never decodes
+//! pictures here: its decoders are not compiled in.
 //!
 //! The steps, one file each: `damage` compares the table of objects with the file, `streams`
 //! decodes within limits, `fonts` gives codes a meaning, `walk` notes the glyphs of a page,
-//! `annotations` what stands beside, `layout` makes rows.
+//! `annotations` what stands on it, `layout` makes rows, `document` reads what is on no page.
 
 mod annotations;
+mod cmaps;
 mod damage;
+mod document;
 mod fonts;
 mod layout;
+mod names;
+mod programs;
 mod streams;
 mod walk;
+mod widths;
 
+use std::collections::BTreeSet;
 use std::io::{Read, SeekFrom};
 
-use hayro_syntax::object::dict::keys::{
-    ACRO_FORM, CONTENTS, COUNT, EMBEDDED_FILES, KIDS, NAMES, PAGES,
-};
+use hayro_syntax::object::dict::keys::{ACRO_FORM, CONTENTS, COUNT, PAGES};
 use hayro_syntax::object::{Array, Dict, Object, Stream};
 use hayro_syntax::page::Page;
-use hayro_syntax::LoadPdfError;
+use hayro_syntax::{LoadPdfError, PdfData};
 use memchr::memmem;
 
-use self::annotations::{resolve, text_string, Beside};
-use self::layout::Layout;
-use self::walk::{Seen, Walker};
+use self::annotations::{resolve, Beside};
+use self::layout::{Glyph, Layout};
+use self::walk::{Layers, Seen, Walker};
+use super::package::send_lines;
 use super::rows::Rows;
 use super::{Extractor, Look};
-use crate::model::{Cell, Format, Location, Row, Sink, Source, Unit, Unread, UnreadReason};
+use crate::model::{Format, Location, Source, Unit, Unread, UnreadReason};
 
 /// Bytes of a file.
 const MAX_FILE: usize = 64 << 20;
@@ -47,18 +54,18 @@ const MAX_FILE: usize = 64 << 20;
 const MAX_PAGES: usize = 2000;
 /// Glyphs in all.
 const MAX_GLYPHS: usize = 4_000_000;
+/// Glyphs of one page: they are kept until its end.
+const MAX_PAGE_GLYPHS: usize = 500_000;
 /// Drawing instructions in all.
-const MAX_OPERATIONS: usize = 40_000_000;
+const MAX_OPERATIONS: usize = 20_000_000;
 /// Bytes that one stream decodes to.
 const MAX_STREAM: usize = 32 << 20;
-/// Bytes that all contents decode to.
-const MAX_DECODED: usize = 256 << 20;
 /// Forms inside forms.
 const MAX_FORM_DEPTH: u32 = 12;
-/// Embedded files that are counted.
-const MAX_FILES: usize = 50;
-/// Pages that are named when they were not read; the others are told together.
-const MAX_NAMED_PAGES: usize = 50;
+/// Embedded files.
+const MAX_FILES: usize = 1000;
+/// Nodes of a tree beside the pages: bookmarks, structure, names.
+const MAX_NODES: usize = 50_000;
 
 /// With a picture of this share of the page, a few letters are a stamp on a scan.
 const SCAN_SHARE: f64 = 0.25;
@@ -90,24 +97,44 @@ impl Extractor for Pdf {
         if streams::refuse_bombs(&data).is_err() {
             return Err(UnreadReason::TooLarge);
         }
-        let pdf = hayro_syntax::Pdf::new(data).map_err(|error| match error {
-            LoadPdfError::Decryption(_) => UnreadReason::Encrypted,
-            LoadPdfError::Invalid => UnreadReason::Malformed,
-        })?;
-        let whole = damage::is_whole(pdf.data().as_ref(), &pdf);
+        let pdf = open(data, rows.job().passwords())?;
+        let whole = damage::is_whole(pdf.data().as_ref(), &pdf, rows.job());
+        let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
+        let catalog = catalog.unwrap_or_default();
+        let walker = Walker::new(rows.job().clone(), Layers::new(&catalog));
         Reader {
             pdf: &pdf,
-            sink: rows.sink(),
-            walker: Walker::new(),
+            catalog,
+            rows,
+            walker,
             layout: Layout::default(),
             content: Vec::new(),
             page_text: String::new(),
-            unread_pages: 0,
-            unnamed: Vec::new(),
-            files: 0,
+            files: Vec::new(),
         }
         .document(whole)
     }
+}
+
+/// Opens the file without a password, else with the first one that fits.
+fn open(data: Vec<u8>, passwords: &[String]) -> Result<hayro_syntax::Pdf, UnreadReason> {
+    let data = PdfData::from(data);
+    let mut encrypted = false;
+    for password in std::iter::once("").chain(passwords.iter().map(String::as_str)) {
+        match hayro_syntax::Pdf::new_with_password(data.clone(), password) {
+            Ok(pdf) => return Ok(pdf),
+            Err(LoadPdfError::Decryption(_)) => encrypted = true,
+            Err(LoadPdfError::Invalid) => {}
+        }
+        if !encrypted {
+            break;
+        }
+    }
+    Err(if encrypted {
+        UnreadReason::Encrypted
+    } else {
+        UnreadReason::Malformed
+    })
 }
 
 fn read_whole(source: &mut dyn Source) -> Result<Vec<u8>, UnreadReason> {
@@ -123,45 +150,34 @@ fn read_whole(source: &mut dyn Source) -> Result<Vec<u8>, UnreadReason> {
 }
 
 /// One document being read. Its buffers serve every page.
-struct Reader<'a, 's> {
+struct Reader<'a, 'r, 's> {
     pdf: &'a hayro_syntax::Pdf,
-    sink: &'s mut dyn Sink,
-    walker: Walker<'a>,
+    catalog: Dict<'a>,
+    rows: &'r mut Rows<'s>,
+    walker: Walker,
     layout: Layout,
     content: Vec<u8>,
     /// The text of the page, to tell whether a link's address stands there too.
     page_text: String,
-    unread_pages: usize,
-    /// Why the pages beyond those that are named were not read, for each reason once.
-    unnamed: Vec<UnreadReason>,
-    files: usize,
+    /// Files attached to pages.
+    files: Vec<Dict<'a>>,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a> Reader<'a, '_, '_> {
     fn document(mut self, whole: bool) -> Result<(), UnreadReason> {
         let pages = self.pdf.pages();
         for (index, page) in pages.iter().take(MAX_PAGES).enumerate() {
-            self.page(page, index as u32 + 1);
+            self.page(page, index as u32 + 1)?;
             if self.walker.exhausted {
                 break;
             }
         }
-        let too_large = self.walker.exhausted || pages.len() > MAX_PAGES;
-        let catalog = self.pdf.xref().get::<Dict<'_>>(self.pdf.xref().root_id());
-        let catalog = catalog.unwrap_or_default();
-        self.document_information();
-        self.files += embedded_files(self.pdf, &catalog);
-        for _ in 0..self.files.min(MAX_FILES) {
-            self.sink.unread(UnreadReason::Unsupported.into());
-        }
-        // A form that Adobe Reader alone can draw: its pages only say so.
-        if catalog.contains_key(ACRO_FORM) && catalog.get::<bool>("NeedsRendering") == Some(true) {
-            self.sink.unread(UnreadReason::Unsupported.into());
-        }
-        for reason in &self.unnamed {
-            self.sink.unread((*reason).into());
-        }
-        let announced = catalog
+        let mut too_large = self.walker.exhausted || pages.len() > MAX_PAGES;
+        too_large |= self.beside_pages()?;
+        // What remains of the limits goes to the files within.
+        too_large |= self.embedded_files()?;
+        let announced = self
+            .catalog
             .get::<Dict<'_>>(PAGES)
             .and_then(|tree| tree.get::<usize>(COUNT));
         if too_large {
@@ -173,47 +189,108 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn page(&mut self, page: &Page<'a>, number: u32) {
+    /// Sends what stands on no page, as hidden text; says whether there is too much of it.
+    fn beside_pages(&mut self) -> Result<bool, UnreadReason> {
+        let hidden = || Unit {
+            hidden: true,
+            ..Unit::default()
+        };
+        let properties = document::properties(self.pdf, &self.catalog, self.rows);
+        let mut too_large = properties.is_err();
+        send_lines(&properties.unwrap_or_default(), hidden(), self.rows)?;
+        let (titles, more) = document::bookmarks(&self.catalog);
+        too_large |= more;
+        send_lines(&titles, hidden(), self.rows)?;
+        let (texts, more) = document::alternatives(self.pdf, &self.catalog);
+        too_large |= more;
+        send_lines(&texts, hidden(), self.rows)?;
+        let form = document::form_data(self.pdf, &self.catalog, self.rows);
+        if let Err(reason) = form {
+            self.rows.unread(reason.into());
+        }
+        // A form that Adobe Reader alone can draw: its pages only say so.
+        if self.catalog.contains_key(ACRO_FORM)
+            && self.catalog.get::<bool>("NeedsRendering") == Some(true)
+        {
+            self.rows.unread(UnreadReason::Unsupported.into());
+        }
+        Ok(too_large)
+    }
+
+    /// Reads the files within; says whether there are too many.
+    fn embedded_files(&mut self) -> Result<bool, UnreadReason> {
+        let mut known = BTreeSet::new();
+        let (listed, more) = document::files(self.pdf, &self.catalog);
+        for (name, file) in listed.iter().take(MAX_FILES) {
+            document::file(name, file, &mut known, self.rows)?;
+        }
+        for file in self.files.iter().take(MAX_FILES) {
+            document::file("", file, &mut known, self.rows)?;
+        }
+        Ok(more || self.files.len() > MAX_FILES)
+    }
+
+    fn page(&mut self, page: &Page<'a>, number: u32) -> Result<(), UnreadReason> {
         self.walker.clear();
         self.page_content(page);
         let to_page = page.initial_transform(false).as_coeffs();
         self.walker
             .content(&mut self.content, page.resources(), to_page);
         let beside = annotations::read(&mut self.walker, page, to_page);
-        self.sink.unit(Unit {
+        self.rows.unit(Unit {
             page: Some(number),
             ..Unit::default()
         });
         self.page_text.clear();
-        let mut row = 0;
-        let (sink, page_text) = (&mut *self.sink, &mut self.page_text);
-        self.layout.rows(&self.walker.glyphs, |texts| {
-            let cells: Vec<Cell<'_>> = (0..)
-                .zip(texts)
-                .map(|(column, text)| Cell { column, text })
-                .collect();
-            row += 1;
-            sink.row(Row {
-                number: row,
-                cells: &cells,
-            });
-            for text in texts {
-                page_text.push_str(text);
-                page_text.push('\n');
-            }
-        });
-        self.lines(&mut row, &beside.values);
-        self.hidden_text(&beside, number);
-        self.files += beside.files;
+        let (rows, page_text) = (&mut *self.rows, &mut self.page_text);
+        let drawn = send_rows(&mut self.layout, &self.walker.glyphs, rows, |text| {
+            page_text.push_str(text);
+            page_text.push('\n');
+        })?;
+        for (row, line) in (drawn + 1..).zip(beside.values.iter().flat_map(|text| text.lines())) {
+            self.rows.line(row, line)?;
+        }
+        self.hidden_text(&beside, number)?;
+        self.files.extend(beside.files);
         let seen = self.walker.seen;
         let (width, height) = page.render_dimensions();
         let area = f64::from(width) * f64::from(height);
-        if let Some(reason) = why_unread(&seen, area) {
-            self.unread_page(reason, number);
+        // Each page is told once, with what is worst.
+        let reason = if seen.damaged {
+            Some(UnreadReason::Malformed)
+        } else {
+            why_unread(&seen, area)
+        };
+        if let Some(reason) = reason {
+            self.rows.unread(Unread {
+                reason,
+                location: Some(Location {
+                    page: Some(number),
+                    ..Location::default()
+                }),
+            });
         }
-        if seen.damaged {
-            self.unread_page(UnreadReason::Malformed, number);
+        Ok(())
+    }
+
+    fn hidden_text(&mut self, beside: &Beside<'_>, number: u32) -> Result<(), UnreadReason> {
+        let mut texts = beside.comments.clone();
+        for address in &beside.addresses {
+            if memmem::find(self.page_text.as_bytes(), address.as_bytes()).is_none() {
+                texts.push(address.clone());
+            }
         }
+        let unit = Unit {
+            page: Some(number),
+            hidden: true,
+            ..Unit::default()
+        };
+        send_lines(&texts, unit.clone(), self.rows)?;
+        if !self.walker.unseen.is_empty() {
+            self.rows.unit(unit);
+            send_rows(&mut self.layout, &self.walker.unseen, self.rows, |_| {})?;
+        }
+        Ok(())
     }
 
     /// Decodes the content of `page`, in one or several streams, into the buffer.
@@ -243,74 +320,28 @@ impl<'a> Reader<'a, '_> {
                 dict.contains_key(CONTENTS) || !page.resources().fonts.is_empty();
         }
     }
+}
 
-    fn unread_page(&mut self, reason: UnreadReason, number: u32) {
-        self.unread_pages += 1;
-        if self.unread_pages <= MAX_NAMED_PAGES {
-            self.sink.unread(Unread {
-                reason,
-                location: Some(Location {
-                    page: Some(number),
-                    ..Location::default()
-                }),
-            });
-        } else if !self.unnamed.contains(&reason) {
-            self.unnamed.push(reason);
-        }
-    }
-
-    /// Sends texts that stand nowhere on the page, a row a line.
-    fn lines(&mut self, row: &mut u32, texts: &[String]) {
-        for line in texts.iter().flat_map(|text| text.split(['\r', '\n'])) {
-            let text = line.trim();
-            if !text.is_empty() {
-                *row += 1;
-                self.sink.row(Row {
-                    number: *row,
-                    cells: &[Cell { column: 0, text }],
-                });
+/// Sends the rows that `glyphs` make; returns how many there are. `each` sees every cell.
+fn send_rows(
+    layout: &mut Layout,
+    glyphs: &[Glyph],
+    rows: &mut Rows<'_>,
+    mut each: impl FnMut(&str),
+) -> Result<u32, UnreadReason> {
+    let mut row = 0;
+    let mut result = Ok(());
+    layout.rows(glyphs, |cells| {
+        row += 1;
+        for (column, text) in (0..).zip(cells) {
+            each(text);
+            if result.is_ok() {
+                result = rows.cell(column, text);
             }
         }
-    }
-
-    fn hidden_text(&mut self, beside: &Beside, number: u32) {
-        let mut texts = beside.comments.clone();
-        for address in &beside.addresses {
-            if memmem::find(self.page_text.as_bytes(), address.as_bytes()).is_none() {
-                texts.push(address.clone());
-            }
-        }
-        if !texts.is_empty() {
-            self.sink.unit(Unit {
-                page: Some(number),
-                hidden: true,
-                ..Unit::default()
-            });
-            self.lines(&mut 0, &texts);
-        }
-    }
-
-    fn document_information(&mut self) {
-        let metadata = self.pdf.metadata();
-        let texts: Vec<String> = [
-            &metadata.title,
-            &metadata.author,
-            &metadata.subject,
-            &metadata.keywords,
-        ]
-        .into_iter()
-        .flatten()
-        .map(|bytes| text_string(bytes))
-        .filter(|text| !text.trim().is_empty())
-        .collect();
-        if !texts.is_empty() {
-            self.sink.unit(Unit {
-                hidden: true,
-                ..Unit::default()
-            });
-            self.lines(&mut 0, &texts);
-        }
-    }
+        rows.row(row);
+    });
+    result.map(|()| row)
 }
 
 /// Why what a page shows was not read, if it was not.
@@ -321,30 +352,4 @@ fn why_unread(seen: &Seen, area: f64) -> Option<UnreadReason> {
     let scan = seen.letters < STAMP_LETTERS && seen.picture_area > SCAN_SHARE * area;
     let drawn = seen.letters == 0 && (seen.pictures > 0 || seen.curves >= OUTLINE_CURVES);
     (scan || drawn).then_some(UnreadReason::ImageOnly)
-}
-
-/// How many files the document carries, up to the limit.
-fn embedded_files(pdf: &hayro_syntax::Pdf, catalog: &Dict<'_>) -> usize {
-    let mut left_to_visit: Vec<Dict<'_>> = catalog
-        .get::<Dict<'_>>(NAMES)
-        .and_then(|names| names.get::<Dict<'_>>(EMBEDDED_FILES))
-        .into_iter()
-        .collect();
-    let mut files = 0;
-    let mut visited = 0;
-    // The tree has no depth limit but a number of nodes: it may hold loops.
-    while let (Some(node), true) = (left_to_visit.pop(), visited < 4 * MAX_FILES) {
-        visited += 1;
-        if let Some(names) = node.get::<Array<'_>>(NAMES) {
-            files += names.raw_iter().take(2 * MAX_FILES).count().div_ceil(2);
-        }
-        if let Some(kids) = node.get::<Array<'_>>(KIDS) {
-            left_to_visit.extend(
-                kids.raw_iter()
-                    .take(2 * MAX_FILES)
-                    .filter_map(|kid| resolve(pdf.xref(), kid)?.into_dict()),
-            );
-        }
-    }
-    files.min(MAX_FILES)
 }

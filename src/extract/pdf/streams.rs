@@ -16,6 +16,7 @@ use hayro_syntax::Filter;
 use memchr::memmem;
 
 use super::MAX_STREAM;
+use crate::extract::limits::Job;
 
 /// Deflate swells at most 1,032 times, LZW about 1,400 times.
 const MAX_SWELL: usize = 1400;
@@ -31,8 +32,16 @@ pub(super) struct Decoded<'a> {
 #[derive(Debug)]
 pub(super) struct TooLarge;
 
-/// Decodes `stream`; a picture decodes to nothing.
-pub(super) fn decode<'a>(stream: &Stream<'a>) -> Result<Decoded<'a>, TooLarge> {
+/// Decodes `stream` and takes what it decodes to off what `job` allows; a picture decodes to
+/// nothing.
+pub(super) fn decode<'a>(stream: &Stream<'a>, job: &Job) -> Result<Decoded<'a>, TooLarge> {
+    let decoded = decode_one(stream)?;
+    let bytes = decoded.bytes.len() as u64;
+    job.unpack(bytes).map_err(|_| TooLarge)?;
+    Ok(decoded)
+}
+
+fn decode_one<'a>(stream: &Stream<'a>) -> Result<Decoded<'a>, TooLarge> {
     let raw = stream.raw_data();
     let filters = stream.filters();
     // The library leaves out the filters it does not know.
@@ -72,12 +81,6 @@ pub(super) fn decode<'a>(stream: &Stream<'a>) -> Result<Decoded<'a>, TooLarge> {
         decoded.bytes = Cow::Owned(bytes);
     }
     Ok(decoded)
-}
-
-/// Does `stream` decode to no more than the limit? Decodes it only when it must.
-pub(super) fn fits(stream: &Stream<'_>) -> bool {
-    let few = MAX_STREAM / MAX_SWELL;
-    (stream.filters().len() <= 1 && stream.raw_data().len() <= few) || decode(stream).is_ok()
 }
 
 /// So few bytes that `filters` cannot swell them much beyond the limit.
@@ -262,30 +265,28 @@ fn ascii_hex(data: &[u8]) -> (Vec<u8>, bool) {
 /// Looks for streams that would swell beyond the limit before the library opens the file: it
 /// decodes object streams and cross-reference streams while opening, without a bound.
 ///
-/// Pictures and embedded files are left out, as nothing ever decodes them. In a protected
-/// file the size cannot be told before it is opened: there only small object streams pass.
+/// A stream whose dictionary plainly is another one's is left out: only `decode` ever opens it. In
+/// a protected file the size cannot be told before it is opened: there only small object streams
+/// pass.
 pub(super) fn refuse_bombs(data: &[u8]) -> Result<(), TooLarge> {
     let protected = memmem::find(data, b"/Encrypt").is_some();
     let end_of_stream = memmem::Finder::new(b"endstream");
     let mut from = 0;
+    let mut total = 0;
     while let Some(found) = memmem::find(data.get(from..).unwrap_or(&[]), b"stream") {
         let start = from + found + b"stream".len();
         let body = data.get(start..).unwrap_or(&[]);
         let length = end_of_stream.find(body).unwrap_or(body.len());
         from = start + length + b"endstream".len();
-        if length <= MAX_STREAM / MAX_SWELL {
-            continue;
-        }
         let head = data.get(start.saturating_sub(2048)..start).unwrap_or(&[]);
-        let head = head
-            .get(memmem::rfind(head, b"obj").unwrap_or(0)..)
-            .unwrap_or(head);
-        let says = |what: &[u8]| memmem::find(head, what).is_some();
-        if says(b"/Image") || says(b"/EmbeddedFile") {
+        // The library goes by the stated length.
+        let stated = stated_length(head).unwrap_or(0).min(body.len());
+        let length = length.max(stated);
+        if length <= MAX_STREAM / MAX_SWELL || is_plainly_another(head) {
             continue;
         }
         if protected {
-            if says(b"/ObjStm") && length > 16 * MAX_STREAM / MAX_SWELL {
+            if length > 16 * MAX_STREAM / MAX_SWELL {
                 return Err(TooLarge);
             }
             continue;
@@ -307,11 +308,43 @@ pub(super) fn refuse_bombs(data: &[u8]) -> Result<(), TooLarge> {
             size += piece.len();
             size <= limit
         });
-        if size > limit {
+        total += size;
+        if size > limit || total > 4 * MAX_STREAM {
             return Err(TooLarge);
         }
     }
     Ok(())
+}
+
+/// Is the dictionary at the end of `head` neither that of an object stream nor that of a
+/// cross-reference stream? Only a plain one, at the start of a line after another object, counts:
+/// what looks like one within a text or a comment has a parenthesis or no line end.
+fn is_plainly_another(head: &[u8]) -> bool {
+    let Some((before, own)) = memmem::rfind(head, b"obj").and_then(|at| head.split_at_checked(at))
+    else {
+        return false;
+    };
+    let says = |what: &[u8]| memmem::find(own, what).is_some();
+    let number = |b: &u8| b.is_ascii_digit() || b.is_ascii_whitespace();
+    let end = before
+        .iter()
+        .rposition(|b| !number(b))
+        .map_or(0, |at| at + 1);
+    let (before, between) = before.split_at_checked(end).unwrap_or((before, &[]));
+    before.ends_with(b"endobj")
+        && between.iter().any(|b| matches!(b, b'\r' | b'\n'))
+        && !own.iter().any(|b| matches!(b, b'#' | b'%' | b'(' | b')'))
+        && says(b"<<")
+        && !says(b"/ObjStm")
+        && !says(b"/XRef")
+}
+
+/// The length that a dictionary states, if it states it plainly.
+fn stated_length(head: &[u8]) -> Option<usize> {
+    let at = memmem::rfind(head, b"/Length")? + b"/Length".len();
+    let digits = head.get(at..)?.trim_ascii_start();
+    let end = digits.iter().position(|b| !b.is_ascii_digit())?;
+    std::str::from_utf8(digits.get(..end)?).ok()?.parse().ok()
 }
 
 #[cfg(test)]
@@ -327,7 +360,8 @@ mod tests {
     }
 
     fn stream_object(dict: &str, body: &[u8]) -> Vec<u8> {
-        let mut file = format!("%PDF-1.7\n1 0 obj\n<<{dict}>>\nstream\n").into_bytes();
+        let mut file =
+            format!("%PDF-1.7\n1 0 obj 5 endobj\n2 0 obj\n<<{dict}>>\nstream\n").into_bytes();
         file.extend_from_slice(body);
         file.extend_from_slice(b"\nendstream\nendobj\n");
         file
@@ -364,12 +398,16 @@ mod tests {
         let bomb = zlib(&vec![0; MAX_STREAM + 1]);
         let file = stream_object("/Type/ObjStm/Filter/FlateDecode", &bomb);
         assert!(refuse_bombs(&file).is_err());
-        // A picture is never decoded.
+        // A picture is never decoded while the file is opened, under whatever name a bomb is.
         let file = stream_object("/Subtype/Image/Filter/FlateDecode", &bomb);
         assert!(refuse_bombs(&file).is_ok());
+        let file = stream_object("/Type/Obj#53tm/Filter/FlateDecode", &bomb);
+        assert!(refuse_bombs(&file).is_err());
+        let hidden = "/Type/ObjStm/Filter/FlateDecode/X(endobj\n3 0 obj<<)";
+        assert!(refuse_bombs(&stream_object(hidden, &bomb)).is_err());
         let twice = zlib(&zlib(&vec![0; 3 * MAX_STREAM]));
         let padded = [twice, vec![0; 40_000]].concat();
-        let file = stream_object("/Filter[/FlateDecode/FlateDecode]", &padded);
+        let file = stream_object("/Type/ObjStm/Filter[/FlateDecode/FlateDecode]", &padded);
         assert!(refuse_bombs(&file).is_err());
     }
 }

@@ -2,23 +2,33 @@
 //!
 //! Text is taken whatever its colour, size or rendering mode: white or invisible text is text
 //! (recognised scans are made of it). Forms are entered, up to a depth; pictures are measured
-//! only. Text inside tiling patterns and inside the glyphs of Type 3 fonts is not looked for.
+//! only. What tiling patterns repeat is read once; what belongs to layers that are off is kept apart.
+//! Text inside the glyphs of Type 3 fonts is not looked for.
 //!
 //! Sources: ISO 32000-1 § 8.3 (coordinates), § 8.10 (forms), § 9.3–9.4 (text).
 
 use hayro_syntax::content::ops::TypedInstruction;
 use hayro_syntax::content::TypedIter;
-use hayro_syntax::object::dict::keys::{FONT, MATRIX, RESOURCES, SUBTYPE};
-use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
+use hayro_syntax::object::dict::keys::{
+    ACTUAL_TEXT, FONT, MATRIX, OC, OCPROPERTIES, RESOURCES, SUBTYPE,
+};
+use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
 
+use super::annotations::text_string;
 use super::fonts::{Fonts, Meaning};
 use super::layout::{Glyph, Turn};
 use super::streams;
-use super::{MAX_DECODED, MAX_FORM_DEPTH, MAX_GLYPHS, MAX_OPERATIONS};
+use super::{MAX_FORM_DEPTH, MAX_GLYPHS, MAX_OPERATIONS, MAX_PAGE_GLYPHS};
+use crate::extract::limits::Job;
 
 /// Saved graphics states; deeper ones share the last.
 const MAX_SAVED_STATES: usize = 256;
+
+/// A form takes as long as so many instructions, however short it is.
+const FORM_COST: usize = 200;
+/// Patterns of one page that are looked into.
+const MAX_PATTERNS: usize = 256;
 
 /// Put at the end of a content to tell that it was followed to there: the library stops without
 /// a word at an instruction it cannot read, or at a string that never ends.
@@ -64,6 +74,71 @@ struct State {
     rise: f64,
 }
 
+/// A stretch of content that is marked.
+#[derive(Default)]
+struct Marked {
+    /// It belongs to a layer that is off.
+    hides: bool,
+    /// What it stands for, and the number of glyphs before it.
+    text: Option<(usize, String)>,
+}
+
+/// The layers of a document that are off when it is opened.
+#[derive(Debug, Default)]
+pub(super) struct Layers(Vec<ObjectIdentifier>);
+
+impl Layers {
+    /// Of the document whose catalog this is.
+    pub fn new(catalog: &Dict<'_>) -> Self {
+        let all = |dict: &Dict<'_>, key: &str| -> Vec<ObjectIdentifier> {
+            let list = dict.get::<Array<'_>>(key);
+            let references = list.iter().flat_map(Array::raw_iter);
+            references
+                .filter_map(|item| Some(item.as_obj_ref()?.into()))
+                .collect()
+        };
+        let Some(layers) = catalog.get::<Dict<'_>>(OCPROPERTIES) else {
+            return Self::default();
+        };
+        let state = layers.get::<Dict<'_>>("D").unwrap_or_default();
+        let mut off = all(&state, "OFF");
+        if state
+            .get::<Name<'_>>("BaseState")
+            .is_some_and(|name| name.as_ref() == b"OFF")
+        {
+            let on = all(&state, "ON");
+            off.extend(
+                all(&layers, "OCGs")
+                    .into_iter()
+                    .filter(|id| !on.contains(id)),
+            );
+        }
+        Self(off)
+    }
+
+    /// Is the layer off, or are all of the layers that it names?
+    fn is_off(&self, layer: &Dict<'_>) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
+        let is_off = |id: &ObjectIdentifier| self.0.contains(id);
+        if layer.obj_id().as_ref().is_some_and(is_off) {
+            return true;
+        }
+        match layer.get::<Object<'_>>("OCGs") {
+            Some(Object::Dict(one)) => one.obj_id().as_ref().is_some_and(is_off),
+            Some(Object::Array(several)) => {
+                let mut several = several
+                    .raw_iter()
+                    .filter_map(|item| item.as_obj_ref())
+                    .peekable();
+                several.peek().is_some() && several.all(|item| is_off(&item.into()))
+            }
+            _ => false,
+        }
+    }
+}
+
 /// What a page, or a piece of it, shows beside its glyphs.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Seen {
@@ -83,32 +158,43 @@ pub(super) struct Seen {
 struct Budget {
     glyphs: usize,
     operations: usize,
-    bytes: usize,
 }
 
 /// Collects glyphs; one for a document, emptied from page to page.
-pub(super) struct Walker<'a> {
-    fonts: Fonts<'a>,
+pub(super) struct Walker {
+    fonts: Fonts,
     budget: Budget,
+    job: Job,
+    layers: Layers,
     /// Which text-showing operation is under way.
     run: u32,
+    /// How many things that are not shown what is walked stands in.
+    hiding: u32,
+    /// The patterns of the page that were met.
+    patterns: Vec<ObjectIdentifier>,
     pub glyphs: Vec<Glyph>,
+    /// Those that the reader of the page does not see.
+    pub unseen: Vec<Glyph>,
     pub seen: Seen,
     /// A limit was met: what follows was not read.
     pub exhausted: bool,
 }
 
-impl<'a> Walker<'a> {
-    pub fn new() -> Self {
+impl Walker {
+    pub fn new(job: Job, layers: Layers) -> Self {
         Self {
-            fonts: Fonts::new(),
+            fonts: Fonts::default(),
             budget: Budget {
                 glyphs: MAX_GLYPHS,
                 operations: MAX_OPERATIONS,
-                bytes: MAX_DECODED,
             },
+            job,
+            layers,
             run: 0,
+            hiding: 0,
+            patterns: Vec::new(),
             glyphs: Vec::new(),
+            unseen: Vec::new(),
             seen: Seen::default(),
             exhausted: false,
         }
@@ -117,26 +203,38 @@ impl<'a> Walker<'a> {
     /// Forgets the last page.
     pub fn clear(&mut self) {
         self.glyphs.clear();
+        self.unseen.clear();
+        self.patterns.clear();
         self.seen = Seen::default();
     }
 
     /// Decodes `stream` within the limits of the document.
     pub fn decode<'s>(&mut self, stream: &Stream<'s>) -> Option<std::borrow::Cow<'s, [u8]>> {
-        let Ok(decoded) = streams::decode(stream) else {
+        let Ok(decoded) = streams::decode(stream, &self.job) else {
             self.exhausted = true;
             return None;
         };
-        let Some(left) = self.budget.bytes.checked_sub(decoded.bytes.len()) else {
-            self.exhausted = true;
-            return None;
-        };
-        self.budget.bytes = left;
         self.seen.damaged |= decoded.damaged;
         Some(decoded.bytes)
     }
 
+    /// Does `dict` belong to a layer that is off?
+    pub fn is_off(&self, dict: &Dict<'_>) -> bool {
+        dict.get::<Dict<'_>>(OC)
+            .is_some_and(|layer| self.layers.is_off(&layer))
+    }
+
+    /// What follows is not shown, or is shown again.
+    pub fn hide(&mut self, hide: bool) {
+        self.hiding = if hide {
+            self.hiding + 1
+        } else {
+            self.hiding.saturating_sub(1)
+        };
+    }
+
     /// Follows `content`, whose coordinates `to_page` brings to the page; adds a mark to it.
-    pub fn content(&mut self, content: &mut Vec<u8>, resources: &Resources<'a>, to_page: Matrix) {
+    pub fn content(&mut self, content: &mut Vec<u8>, resources: &Resources<'_>, to_page: Matrix) {
         let state = State {
             to_page,
             font: None,
@@ -155,7 +253,7 @@ impl<'a> Walker<'a> {
     fn walk(
         &mut self,
         content: &mut Vec<u8>,
-        resources: &Resources<'a>,
+        resources: &Resources<'_>,
         mut state: State,
         depth: u32,
     ) {
@@ -165,15 +263,17 @@ impl<'a> Walker<'a> {
         let mut pen = IDENTITY;
         // The names of the fonts of these resources.
         let mut named: Vec<(Vec<u8>, Option<usize>)> = Vec::new();
+        // Text in patterns stands in the coordinates of what is walked.
+        let base = state.to_page;
+        let mut marked: Vec<Marked> = Vec::new();
         content.extend_from_slice(END_MARK);
         let (mut known, mut unknown, mut ended) = (0_usize, 0_usize, false);
         let mut instructions = TypedIter::new(content);
         while let Some(instruction) = instructions.next() {
-            let Some(left) = self.budget.operations.checked_sub(1) else {
-                self.exhausted = true;
+            self.spend(1);
+            if self.exhausted {
                 return;
-            };
-            self.budget.operations = left;
+            }
             known += 1;
             match instruction {
                 Op::SaveState(_) => {
@@ -204,9 +304,9 @@ impl<'a> Walker<'a> {
                     state.font = if let Some((_, index)) = known {
                         *index
                     } else {
-                        let index = resources
-                            .get_font(font.0)
-                            .and_then(|dict| self.fonts.load(&dict, &mut self.seen.damaged));
+                        let index = resources.get_font(font.0).and_then(|dict| {
+                            self.fonts.load(&dict, &self.job, &mut self.seen.damaged)
+                        });
                         named.push((name.to_vec(), index));
                         index
                     };
@@ -221,7 +321,7 @@ impl<'a> Walker<'a> {
                             (items.next(), items.next())
                         {
                             state.size = size.as_f64();
-                            state.font = self.fonts.load(&dict, &mut self.seen.damaged);
+                            state.font = self.fonts.load(&dict, &self.job, &mut self.seen.damaged);
                         }
                     }
                 }
@@ -271,6 +371,32 @@ impl<'a> Walker<'a> {
                 Op::CubicTo(_) | Op::CubicStartTo(_) | Op::CubicEndTo(_) => {
                     self.seen.curves = self.seen.curves.saturating_add(1);
                 }
+                Op::NonStrokeColorNamed(color) => {
+                    if let Some(Object::Stream(pattern)) =
+                        color.1.and_then(|name| resources.get_pattern(name))
+                    {
+                        self.pattern(
+                            &pattern,
+                            resources,
+                            &State {
+                                to_page: base,
+                                ..state.clone()
+                            },
+                            depth,
+                        );
+                    }
+                }
+                Op::BeginMarkedContent(_) => marked.push(Marked::default()),
+                Op::BeginMarkedContentWithProperties(begin) => {
+                    let mark = self.marked(begin.0.as_ref(), begin.1, resources);
+                    self.hiding += u32::from(mark.hides);
+                    marked.push(mark);
+                }
+                Op::EndMarkedContent(_) => {
+                    if let Some(mark) = marked.pop() {
+                        self.end_marked(mark);
+                    }
+                }
                 Op::InlineImage(_) => self.picture(&state),
                 Op::XObject(name) => match resources.get_x_object(name.0) {
                     Some(object) => self.x_object(&object, resources, &state, depth),
@@ -284,49 +410,139 @@ impl<'a> Walker<'a> {
                 _ => {}
             }
         }
+        for mark in marked {
+            self.end_marked(mark);
+        }
         self.seen.damaged |= !ended || unknown * UNKNOWN_INSTRUCTIONS > known;
+    }
+
+    /// Takes instructions off what may still be done.
+    fn spend(&mut self, operations: usize) {
+        let left = self.budget.operations.checked_sub(operations);
+        self.exhausted |= left.is_none();
+        self.budget.operations = left.unwrap_or(0);
+    }
+
+    /// What the marked content that begins is.
+    fn marked(&self, tag: &[u8], properties: &Object<'_>, resources: &Resources<'_>) -> Marked {
+        let properties = match properties {
+            Object::Name(name) => resources.properties.get::<Dict<'_>>(name),
+            Object::Dict(dict) => Some(dict.clone()),
+            _ => None,
+        };
+        let Some(properties) = properties else {
+            return Marked::default();
+        };
+        let text = properties.get::<hayro_syntax::object::String<'_>>(ACTUAL_TEXT);
+        Marked {
+            hides: tag == b"OC" && self.layers.is_off(&properties),
+            text: text.map(|text| (self.glyphs.len(), text_string(text.as_bytes()))),
+        }
+    }
+
+    /// Puts the text that marked content stands for in the place of glyphs without letters.
+    fn end_marked(&mut self, mark: Marked) {
+        self.hiding -= u32::from(mark.hides);
+        let Some((start, text)) = mark.text else {
+            return;
+        };
+        let drawn = self.glyphs.get(start..).unwrap_or(&[]);
+        let is_unknown = |glyph: &&Glyph| glyph.letter == char::REPLACEMENT_CHARACTER;
+        let unknown = drawn.iter().filter(is_unknown).count() as u32;
+        let (Some(first), Some(last)) = (drawn.first().copied(), drawn.last()) else {
+            return;
+        };
+        if unknown == 0 || text.trim().is_empty() {
+            return;
+        }
+        let letters = text.chars().fold(0_u16, |count, _| count.saturating_add(1));
+        let width = (last.x + last.width - first.x).max(0.0) / f32::from(letters);
+        self.seen.unknown = self.seen.unknown.saturating_sub(unknown);
+        self.seen.letters = self.seen.letters.saturating_add(u32::from(letters));
+        self.glyphs.truncate(start);
+        let mut x = first.x;
+        for letter in text.chars().take(usize::from(letters)) {
+            self.glyphs.push(Glyph {
+                letter,
+                x,
+                width,
+                ..first
+            });
+            x += width;
+        }
+    }
+
+    /// Walks what a pattern repeats, once.
+    fn pattern(
+        &mut self,
+        pattern: &Stream<'_>,
+        resources: &Resources<'_>,
+        state: &State,
+        depth: u32,
+    ) {
+        let id = pattern.obj_id();
+        if self.patterns.contains(&id) || self.patterns.len() >= MAX_PATTERNS {
+            return;
+        }
+        self.patterns.push(id);
+        self.form(pattern, resources, state, depth);
     }
 
     fn x_object(
         &mut self,
-        object: &Stream<'a>,
-        resources: &Resources<'a>,
+        object: &Stream<'_>,
+        resources: &Resources<'_>,
         state: &State,
         depth: u32,
     ) {
         let dict = object.dict();
         let kind = dict.get::<Name<'_>>(SUBTYPE);
+        let off = self.is_off(dict);
+        self.hiding += u32::from(off);
         match kind.as_ref().map(Name::as_str) {
             Some("Image") => self.picture(state),
-            Some("Form") if depth >= MAX_FORM_DEPTH => self.exhausted = true,
-            Some("Form") => {
-                let Some(content) = self.decode(object) else {
-                    return;
-                };
-                let mut state = state.clone();
-                if let Some(matrix) = dict.get::<Matrix>(MATRIX) {
-                    state.to_page = compose(state.to_page, matrix);
-                }
-                let own = dict.get::<Dict<'_>>(RESOURCES).map(Resources::new);
-                self.walk(
-                    &mut content.into_owned(),
-                    own.as_ref().unwrap_or(resources),
-                    state,
-                    depth + 1,
-                );
-            }
+            Some("Form") => self.form(object, resources, state, depth),
             _ => {}
         }
+        self.hiding -= u32::from(off);
+    }
+
+    fn form(&mut self, form: &Stream<'_>, resources: &Resources<'_>, state: &State, depth: u32) {
+        if depth >= MAX_FORM_DEPTH {
+            self.exhausted = true;
+            return;
+        }
+        self.spend(FORM_COST);
+        let Some(content) = self.decode(form) else {
+            return;
+        };
+        let dict = form.dict();
+        let mut state = state.clone();
+        if let Some(matrix) = dict.get::<Matrix>(MATRIX) {
+            state.to_page = compose(state.to_page, matrix);
+        }
+        let own = dict.get::<Dict<'_>>(RESOURCES).map(Resources::new);
+        self.walk(
+            &mut content.into_owned(),
+            own.as_ref().unwrap_or(resources),
+            state,
+            depth + 1,
+        );
     }
 
     /// A picture covers the unit square of its coordinates.
     fn picture(&mut self, state: &State) {
+        if self.hiding > 0 {
+            return;
+        }
         let [a, b, c, d, ..] = state.to_page;
         self.seen.pictures = self.seen.pictures.saturating_add(1);
         self.seen.picture_area += (a * d - b * c).abs();
     }
 
     /// Notes the glyphs of one string and moves the pen.
+    // The letters of a matrix in every text on the matter.
+    #[allow(clippy::many_single_char_names)]
     fn show(&mut self, state: &State, pen: &mut Matrix, text: &[u8]) {
         let Some(font) = state.font.and_then(|index| self.fonts.get(index)) else {
             // Drawn with a font that could not be had.
@@ -335,34 +551,44 @@ impl<'a> Walker<'a> {
             return;
         };
         self.run = self.run.wrapping_add(1);
+        let glyphs = if self.hiding > 0 {
+            &mut self.unseen
+        } else {
+            &mut self.glyphs
+        };
         let horizontal = font.is_horizontal();
-        let scale = [
-            state.size * state.stretch,
-            0.0,
-            0.0,
-            state.size,
-            0.0,
-            state.rise,
-        ];
+        // All glyphs of a string share their direction and size: only the place moves.
+        let [a, b, c, d, e, f] = compose(state.to_page, *pen);
+        let frame = Frame::new(a, b);
+        let unit = (a.hypot(b) * (state.size * state.stretch).abs()) as f32;
+        let size = (c.hypot(d) * state.size.abs()) as f32;
+        let (mut along, mut down) = (0.0, 0.0);
         let mut at = 0;
         while at < text.len() {
             let (value, length) = font.next_code(text, at);
             at += length;
             let code = font.code(value);
-            let Some(left) = self.budget.glyphs.checked_sub(1) else {
+            let left = self.budget.glyphs.checked_sub(1);
+            let Some(left) = left.filter(|_| glyphs.len() < MAX_PAGE_GLYPHS) else {
                 self.exhausted = true;
                 return;
             };
             self.budget.glyphs = left;
-            let placed = place(compose(state.to_page, compose(*pen, scale)), code.across);
+            let up = state.rise + down;
+            let (x, y) = frame.turn(a * along + c * up + e, b * along + d * up + f);
             let glyph = Glyph {
+                letter: char::REPLACEMENT_CHARACTER,
+                x: x as f32,
+                y: y as f32,
+                width: unit * code.across as f32,
+                size,
+                turn: frame.0,
                 run: self.run,
-                ..placed
             };
             match &code.meaning {
                 Meaning::Letter(letter) => {
                     self.seen.letters += u32::from(!letter.is_whitespace());
-                    self.glyphs.push(Glyph {
+                    glyphs.push(Glyph {
                         letter: *letter,
                         ..glyph
                     });
@@ -373,7 +599,7 @@ impl<'a> Walker<'a> {
                     let width = glyph.width / share.max(1.0);
                     let mut x = glyph.x;
                     for letter in letters.chars() {
-                        self.glyphs.push(Glyph {
+                        glyphs.push(Glyph {
                             letter,
                             x,
                             width,
@@ -384,7 +610,7 @@ impl<'a> Walker<'a> {
                 }
                 Meaning::Unknown => {
                     self.seen.unknown = self.seen.unknown.saturating_add(1);
-                    self.glyphs.push(glyph);
+                    glyphs.push(glyph);
                 }
             }
             let word = if length == 1 && value == 32 {
@@ -392,39 +618,42 @@ impl<'a> Walker<'a> {
             } else {
                 0.0
             };
-            let by = if horizontal {
-                let across = code.across * state.size + state.letter_spacing + word;
-                translation(across * state.stretch, 0.0)
+            if horizontal {
+                along += (code.across * state.size + state.letter_spacing + word) * state.stretch;
             } else {
-                translation(0.0, code.down * state.size + state.letter_spacing + word)
-            };
-            *pen = compose(*pen, by);
+                down += code.down * state.size + state.letter_spacing + word;
+            }
         }
+        *pen = compose(*pen, translation(along, down));
     }
 }
 
-/// Where a glyph stands, in the coordinates of its reading direction.
-#[allow(clippy::many_single_char_names)]
-fn place(to_page: Matrix, advance: f64) -> Glyph {
-    let [a, b, c, d, e, f] = to_page;
-    let (turn, x, y) = if a.abs() >= b.abs() {
-        if a >= 0.0 {
-            (Turn::Upright, e, f)
+/// A reading direction: turns places into its coordinates.
+#[derive(Clone, Copy)]
+struct Frame(Turn);
+
+impl Frame {
+    /// Of a text whose letters advance by `(a, b)`.
+    fn new(a: f64, b: f64) -> Self {
+        Self(if a.abs() >= b.abs() {
+            if a >= 0.0 {
+                Turn::Upright
+            } else {
+                Turn::Over
+            }
+        } else if b > 0.0 {
+            Turn::Up
         } else {
-            (Turn::Over, -e, -f)
+            Turn::Down
+        })
+    }
+
+    fn turn(self, x: f64, y: f64) -> (f64, f64) {
+        match self.0 {
+            Turn::Upright => (x, y),
+            Turn::Over => (-x, -y),
+            Turn::Up => (y, -x),
+            Turn::Down => (-y, x),
         }
-    } else if b > 0.0 {
-        (Turn::Up, f, -e)
-    } else {
-        (Turn::Down, -f, e)
-    };
-    Glyph {
-        letter: char::REPLACEMENT_CHARACTER,
-        x: x as f32,
-        y: y as f32,
-        width: (a.hypot(b) * advance) as f32,
-        size: c.hypot(d) as f32,
-        turn,
-        run: 0,
     }
 }

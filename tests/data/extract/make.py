@@ -1,7 +1,10 @@
 """Writes the fixtures of the readers other than PDF, with the producers people use.
 
 Run from this folder: python3 make.py, with openpyxl, XlsxWriter, python-docx, python-pptx, odfpy,
-vobject, icalendar, msoffcrypto-tool, py7zr, pyzipper and rars installed, and soffice (LibreOffice) on the path. Everybody in them is made up: phones come from
+vobject, icalendar, msoffcrypto-tool, pyzipper, py7zr, rars and xlwt installed, soffice (LibreOffice),
+zip, 7z and java on the path, in /usr/share/java, or $JARS, what Debian calls libapache-poi-java and what
+it needs, the npm package xlsx (NODE_PATH) and the Perl module Spreadsheet::WriteExcel. protected/standard
+is a test file of msoffcrypto-tool (MIT, Copyright (c) 2015 nolze). Everybody in them is made up: phones come from
 the range reserved for fiction (06 39 98), domains from RFC 2606, NIRs from births in 1899.
 The fixtures are committed; this file says how they came about. What must be found in each stands
 beside it, in expected.txt, written by hand.
@@ -10,6 +13,7 @@ beside it, in expected.txt, written by hand.
 import csv
 import os
 import shutil
+import struct
 import subprocess
 import tempfile
 import zipfile
@@ -86,8 +90,79 @@ def xlsxwriter():
 def password():
     import msoffcrypto
 
-    with open(out("xlsx/openpyxl.xlsx"), "rb") as clear, open(out("named/xlsx-password.xlsx"), "wb") as locked:
-        msoffcrypto.OfficeFile(clear).encrypt("secret", locked)
+    # The second is the password with which Excel itself writes workbooks that are only protected
+    # against changes.
+    for case, password in ("protected/agile.xlsx", "secret"), ("protected/excel-default.xlsx", "VelvetSweatshop"):
+        with open(out("xlsx/openpyxl.xlsx"), "rb") as clear, open(out(case), "wb") as locked:
+            msoffcrypto.OfficeFile(clear).encrypt(password, locked)
+
+
+# LibreOffice writes with a password through its programming interface only (python3-uno).
+SAVE = """
+import os, subprocess, sys, time, uno
+from com.sun.star.beans import PropertyValue
+source, kind, target = sys.argv[1:]
+pipe = f"pipe,name=gardefou{os.getpid()};urp;"
+folder = os.path.dirname(target)
+office = subprocess.Popen(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--accept=" + pipe])
+def properties(**values):
+    return tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
+services = uno.getComponentContext().ServiceManager
+resolver = services.createInstance("com.sun.star.bridge.UnoUrlResolver")
+for _ in range(120):
+    try:
+        context = resolver.resolve(f"uno:{pipe}StarOffice.ComponentContext")
+        break
+    except Exception:
+        time.sleep(0.5)
+desktop = context.ServiceManager.createInstance("com.sun.star.frame.Desktop")
+document = desktop.loadComponentFromURL("file://" + source, "_blank", 0, properties(Hidden=True))
+document.storeToURL("file://" + target, properties(FilterName=kind, Password="secret"))
+try:
+    desktop.terminate()
+except Exception:
+    pass
+office.wait(30)
+"""
+
+
+def office_password(source, kind, case):
+    """Saves with LibreOffice and the password `secret`."""
+    with tempfile.TemporaryDirectory() as folder:
+        # A copy, for a lock file stays beside what is open.
+        copy = shutil.copy(source, folder)
+        target = os.path.join(folder, "locked")
+        subprocess.run(["/usr/bin/python3", "-c", SAVE, copy, kind, target], check=True, timeout=180)
+        shutil.move(target, out(case))
+
+
+def locked_archives():
+    """The list and a note in archives with the password `secret`, beside this folder in `zip`."""
+    import pyzipper
+
+    to = os.path.join(HERE, "..", "zip")
+    os.makedirs(to, exist_ok=True)
+    to = os.path.abspath(to)
+    with tempfile.TemporaryDirectory() as folder:
+        with open(os.path.join(folder, "liste.csv"), "w", encoding="utf-8") as file:
+            file.write("\n".join(";".join(person) for person in [HEADER, *PEOPLE]) + "\n")
+        with open(os.path.join(folder, "note.txt"), "w", encoding="utf-8") as file:
+            file.write("Bonjour Marie\n")
+        names = ["liste.csv", "note.txt"]
+        for command in (
+            ["zip", "-q", "-e", "-P", "secret", f"{to}/info-zip.zip", *names],
+            ["zip", "-q", "-0", "-e", "-P", "secret", f"{to}/info-zip-stored.zip", *names],
+            ["sh", "-c", f"cat liste.csv | zip -q -e -P secret '{to}/info-zip-piped.zip' -"],
+            ["7z", "a", "-tzip", "-psecret", "-mem=ZipCrypto", f"{to}/7-zip-crypto.zip", *names],
+            ["7z", "a", "-tzip", "-psecret", "-mem=AES256", f"{to}/7-zip-aes-256.zip", *names],
+        ):
+            subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        for bits, method in (128, pyzipper.ZIP_DEFLATED), (192, pyzipper.ZIP_STORED):
+            with pyzipper.AESZipFile(f"{to}/pyzipper-aes-{bits}.zip", "w", compression=method, encryption=pyzipper.WZ_AES) as archive:
+                archive.setencryption(pyzipper.WZ_AES, nbits=bits)
+                archive.setpassword(b"secret")
+                for name in names:
+                    archive.write(os.path.join(folder, name), name)
 
 
 def cut():
@@ -434,6 +509,135 @@ def protected_odf():
             locked.writestr(entry.filename, content)
 
 
+def poi():
+    """Documents before 2007 by a second producer, Apache POI, and a file dropped in a document."""
+    jars = os.path.join(os.environ.get("JARS", "/usr/share/java"), "*")
+    with tempfile.TemporaryDirectory() as folder:
+        people = os.path.join(folder, "people.csv")
+        with open(people, "w", encoding="utf-8") as file:
+            file.write("\n".join(";".join(person) for person in [HEADER, *PEOPLE]))
+        subprocess.run(
+            ["java", "-Djava.awt.headless=true", "-cp", jars, os.path.join(HERE, "Poi.java"), people]
+            + [out("doc/writer.doc"), out("docx/python-docx.docx")]
+            # Impress adds a picture of the first slide, larger than all else: it is taken out.
+            + [out("ppt/poi.ppt"), out("ole_object/poi.bin"), out("doc/poi.doc"), out("ppt/impress.ppt")],
+            check=True,
+            timeout=120,
+        )
+
+
+def objects():
+    """A file dropped in a rich text and in a text of OpenDocument."""
+    with open(out("ole_object/poi.bin"), "rb") as file:
+        dropped = file.read()
+    # The envelope of OLE 1: version, kind, class, two empty names, length.
+    head = struct.pack("<III8sII", 0x501, 2, 8, b"Package\0", 0, 0)
+    # Behind the head of 512 bytes, streams stand whole: the package is found by its own length.
+    at = dropped.index(b"\x02\0liste.csv\0")
+    (length,) = struct.unpack_from("<I", dropped, at - 4)
+    package = dropped[at : at + length]
+    data = (head + struct.pack("<I", len(package)) + package).hex()
+    lines = "\n".join(data[i : i + 128] for i in range(0, len(data), 128))
+    with open(out("rtf/object.rtf"), "w", encoding="ascii", newline="\r\n") as file:
+        file.write(
+            "{\\rtf1\\ansi\\ansicpg1252\\pard Voir la liste : {\\object\\objemb{\\*\\objclass Package}"
+            "{\\*\\objdata\n" + lines + "}{\\result \\pard liste.csv\\par }}\\par }"
+        )
+    with open(out("odt/flat.fodt"), encoding="utf-8") as file:
+        flat = file.read()
+    start, rest = flat.split("<text:p>Bonjour", 1)
+    end = rest[rest.index("<text:p>Cordialement") :]
+    content = start + '<text:p>Voir la liste :<draw:frame><draw:object-ole xlink:href="./Object 1"/></draw:frame></text:p>' + end
+    content = content.replace("office:document ", "office:document-content ").replace("office:document>", "office:document-content>")
+    with zipfile.ZipFile(out("odt/object.odt"), "w", zipfile.ZIP_DEFLATED) as text:
+        text.writestr("mimetype", "application/vnd.oasis.opendocument.text", zipfile.ZIP_STORED)
+        text.writestr("content.xml", content)
+        text.writestr("Object 1", dropped)
+
+
+SHEETJS = """
+const XLSX = require("xlsx"), fs = require("fs");
+const { header, people, cases } = JSON.parse(fs.readFileSync(0, "utf8"));
+const number = (text) => Number(text.replace(/ /g, ""));
+for (const [path, type] of cases) {
+  const book = XLSX.utils.book_new();
+  const rows = people.map(([name, mail, phone], i) => (i % 2 ? [name, mail, phone] : [name, mail, number(phone)]));
+  const sheet = XLSX.utils.aoa_to_sheet([[...header, "NIR"], ...rows]);
+  XLSX.utils.sheet_add_aoa(sheet, [[199029905012387], [-12.5]], { origin: "D2" });
+  sheet.A2.c = [{ a: "Accueil", t: "rappeler au 06 39 98 99 99" }];
+  sheet.B2.l = { Target: "mailto:lien@example.fr" };
+  sheet["!cols"] = [{}, {}, {}, { hidden: true }];
+  sheet["!rows"] = [{}, {}, {}, { hidden: true }];
+  XLSX.utils.book_append_sheet(book, sheet, "Numéros");
+  XLSX.utils.book_append_sheet(book, XLSX.utils.aoa_to_sheet([["enfoui@example.fr"]]), "Très masquée");
+  book.Workbook = { Sheets: [{ Hidden: 0 }, { Hidden: 2 }] };
+  book.Props = { Title: "Inscrits", Author: "propriete@example.fr", Company: "Agence" };
+  XLSX.writeFile(book, path, { bookType: type, bookSST: type === "xlsb" });
+}
+"""
+
+WRITE_EXCEL = r"""
+use utf8; use strict; use Spreadsheet::WriteExcel;
+my ($path, @people) = @ARGV; utf8::decode($_) for @people;
+my $book = Spreadsheet::WriteExcel->new($path);
+my $sheet = $book->add_worksheet("Inscrits");
+# Column by column, from below: the cells do not stand in the order of the sheet.
+for my $column (0 .. 2) {
+    for my $row (reverse 0 .. $#people) {
+        my @person = split /\t/, $people[$row];
+        $sheet->write_string($row, $column, $person[$column]);
+    }
+}
+$sheet->write_number(1, 3, 199029905012387);
+$sheet->write_comment("A2", "rappeler au 06 39 98 99 99");
+$sheet->write_url("E2", 'mailto:lien@example.fr', "écrire");
+$sheet->write_formula("F2", '=A2&" "&B2', undef, "formule\@example.fr");
+$sheet->set_header('&CAgence de Laon');
+$sheet->set_row(5, undef, undef, 1);
+my $hidden = $book->add_worksheet("Masquée");
+$hidden->write("A1", "enfoui\@example.fr");
+$hidden->hide();
+$book->set_properties(title => "Inscrits", author => 'propriete@example.fr', utf8 => 1);
+$book->close();
+"""
+
+
+def old_sheets():
+    """Workbooks before 2007, and their relatives, by programs other than Excel."""
+    import json
+
+    import xlwt
+
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("Inscrits")
+    for row, person in enumerate([HEADER, *PEOPLE]):
+        for column, text in enumerate(person):
+            sheet.write(row, column, text)
+        sheet.write(row, 3, row * 1.5)
+    rich = [("Marie ", xlwt.easyfont("bold true")), "Pétit Œuvré — ", ("gras@example.fr", xlwt.easyfont("italic true"))]
+    sheet.write_rich_text(1, 4, rich)
+    # A list of shared texts that goes on in a second record, cut within a text of wide characters.
+    sheet.write(2, 4, "— " + "début " * 680 + "coupe@example.fr " + "œuvre " * 40)
+    sheet.header_str = "&CAgence de Laon".encode()
+    sheet.row(3).hidden = True
+    sheet.col(3).hidden = True
+    hidden = book.add_sheet("Masquée")
+    hidden.visibility = 1
+    hidden.write(0, 0, "NIR")
+    hidden.write(0, 1, 199029905012387)
+    book.save(out("xls/xlwt.xls"))
+
+    types = ("xls/sheetjs-97.xls", "biff8"), ("xls/sheetjs-5.xls", "biff5"), ("xls/sheetjs-2.xls", "biff2")
+    types += ("xls/sheetjs-3.xls", "biff3"), ("xls/sheetjs-4.xls", "biff4")
+    types += ("xlsb/sheetjs.xlsb", "xlsb"), ("spreadsheetml/sheetjs.xml", "xlml")
+    cases = [(out(path), kind) for path, kind in types]
+    given = json.dumps({"header": HEADER, "people": PEOPLE, "cases": cases})
+    subprocess.run(["node", "-e", SHEETJS], input=given.encode(), check=True)
+
+    people = ["\t".join(person) for person in [HEADER, *PEOPLE]]
+    subprocess.run(["perl", "-e", WRITE_EXCEL, out("xls/write-excel.xls"), *people], check=True)
+
+
 def archives():
     """Archives by their usual programs (zip, tar, bsdtar, gzip, bzip2, xz, 7zz) and by Python."""
     import bz2
@@ -544,6 +748,43 @@ def archives():
         keep("nested.tgz", "gzip/nested.tgz")
 
 
+CALC_PASSWORD = """
+import subprocess, sys, time, uno
+from com.sun.star.beans import PropertyValue
+
+def value(name, content):
+    made = PropertyValue()
+    made.Name, made.Value = name, content
+    return made
+
+source, folder, *locked = sys.argv[1:]
+place = "socket,host=127.0.0.1,port=2917;urp;"
+office = subprocess.Popen(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", f"--accept={place}"])
+local = uno.getComponentContext()
+resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+for attempt in range(100):
+    try:
+        context = resolver.resolve(f"uno:{place}StarOffice.ComponentContext")
+        break
+    except Exception:
+        time.sleep(0.5)
+desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+for path, password in zip(locked[::2], locked[1::2]):
+    document = desktop.loadComponentFromURL("file://" + source, "_blank", 0, (value("Hidden", True),))
+    document.storeToURL("file://" + path, (value("FilterName", "MS Excel 97"), value("Password", password)))
+    document.close(True)
+desktop.terminate()
+office.wait(30)
+"""
+
+
+def protected_xls():
+    """Two workbooks of before 2007 with a password; one is Excel's own. Needs python3-uno."""
+    locked = [out("xls/calc-default-password.xls"), "VelvetSweatshop", out("named/xls-password.xls"), "secret"]
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["/usr/bin/python3", "-c", CALC_PASSWORD, out("xlsx/openpyxl.xlsx"), folder, *locked], check=True)
+
+
 def main():
     archives()
     openpyxl()
@@ -556,6 +797,7 @@ def main():
     encodings()
     xlsxwriter()
     password()
+    locked_archives()
     python_docx()
     delimited()
     prose()
@@ -574,10 +816,20 @@ def main():
     office(out("pptx/python-pptx.pptx"), "pptx", "pptx/impress.pptx")
     office(out("pptx/python-pptx.pptx"), "odp", "odp/impress.odp")
     protected_odf()
+    office_password(out("ods/calc.ods"), "calc8", "ods/calc-password.ods")
+    office_password(out("odp/impress.odp"), "impress8", "odp/impress-password.odp")
     office(out("docx/python-docx.docx"), "rtf", "rtf/writer.rtf")
     office(out("odt/flat.fodt"), "rtf", "rtf/writer-flat.rtf")
-    office(out("docx/python-docx.docx"), "doc", "named/doc.doc")
-    office(out("xlsx/openpyxl.xlsx"), "xls", "named/xls.xls")
+    office(out("docx/python-docx.docx"), "doc", "doc/writer.doc")
+    office(out("odt/flat.fodt"), "doc", "doc/writer-flat.doc")
+    office(out("pptx/python-pptx.pptx"), "ppt", "ppt/impress.ppt")
+    poi()
+    objects()
+    old_sheets()
+    office(out("xlsx/openpyxl.xlsx"), "xls:MS Excel 97", "xls/calc-97.xls")
+    office(out("xlsx/hidden-rows.xlsx"), "xls:MS Excel 97", "xls/calc-hidden-rows.xls")
+    office(out("csv/python-comma.csv"), "xml:MS Excel 2003 XML", "spreadsheetml/calc.xml")
+    protected_xls()
     cut()
 
 

@@ -1,7 +1,8 @@
 """Writes the PDF fixtures with the producers people use.
 
-Run from this folder: python3 make.py [case…], with reportlab, fpdf2 and pikepdf installed, and
-chromium, soffice (LibreOffice), gs, pdftocairo and qpdf on the path. Everybody in them is made
+Run from this folder: python3 make.py [case…], with reportlab, fpdf2, weasyprint and pikepdf
+installed, and chromium, soffice (LibreOffice), gs, pdftocairo, qpdf, pdflatex, wkhtmltopdf
+and node on the path. Everybody in them is made
 up: phones come from the range reserved for fiction (06 39 98), domains from RFC 2606.
 The fixtures are committed; this file says how they came about.
 """
@@ -250,7 +251,7 @@ def qpdf(*options):
 
 
 def protected(bits, user, *options):
-    weak = ["--allow-weak-crypto"] if bits != "256" else []
+    weak = ["--allow-weak-crypto"] if bits != "256" or "--force-R5" in options else []
     return from_small(["qpdf", "--static-id", "--static-aes-iv", *weak, *[o for o in options if "object" in o], "--encrypt", user, "owner", bits, *[o for o in options if "object" not in o], "--", "{source}", "{path}"])
 
 
@@ -334,6 +335,175 @@ def no_unicode(path):
     pdf.save(path, deterministic_id=True)
 
 
+def weasyprint(path):
+    from weasyprint import HTML
+
+    HTML(string=html(60, "font:9pt sans-serif;padding:3px")).write_pdf(path)
+
+
+def weasyprint_narrow_cells(path):
+    from weasyprint import HTML
+
+    HTML(string=html(40, "font:9pt sans-serif;padding:3px;width:70px;max-width:70px;overflow-wrap:anywhere")).write_pdf(path)
+
+
+def latex(path):
+    """Computer Modern: no encoding, no map of letters but that of the font program."""
+    rows = "".join(f"{a} & {b} & {c} \\\\\n" for a, b, c in people(60)).replace("_", "\\_")
+    with tempfile.TemporaryDirectory() as folder:
+        open(os.path.join(folder, "list.tex"), "w").write(
+            "\\documentclass{article}\\usepackage[utf8]{inputenc}\\usepackage{longtable}\\pdfinfoomitdate=1"
+            "\\begin{document}\\footnotesize\\begin{longtable}{|l|l|l|}" + rows + "\\end{longtable}\\end{document}")
+        for _ in range(2):
+            subprocess.run(["pdflatex", "-interaction=batchmode", "list.tex"], cwd=folder, check=True, capture_output=True)
+        shutil.move(os.path.join(folder, "list.pdf"), path)
+
+
+def wkhtmltopdf(path):
+    subprocess.run(["wkhtmltopdf", "-q", "-", path], input=html(60, "font:9pt sans-serif").encode(),
+                   check=True, capture_output=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+
+
+def node(path, code):
+    """With pdfkit, jspdf and jspdf-autotable installed by npm in $NODE_FOLDER."""
+    folder = os.environ["NODE_FOLDER"]
+    rows = repr([list(row) for row in people(60)])
+    subprocess.run(["node", "-e", f"const rows = {rows}, path = {path!r};" + code], cwd=folder, check=True, capture_output=True)
+
+
+def pdfkit(path):
+    node(path, """
+const P = require('pdfkit'), doc = new P({ size: 'A4', info: { CreationDate: new Date(0) } });
+doc.pipe(require('fs').createWriteStream(path));
+doc.fontSize(9);
+rows.forEach((row, i) => {
+  if (i === 30) doc.addPage();
+  row.forEach((cell, j) => doc.text(cell, [40, 180, 420][j], 50 + 15 * (i % 30), { lineBreak: false }));
+});
+doc.end();""")
+
+
+def jspdf(path):
+    node(path, """
+const { jsPDF } = require('jspdf'); const { autoTable } = require('jspdf-autotable');
+const doc = new jsPDF(); doc.setCreationDate("D:20160301000000+00'00'"); doc.setFileId('0'.repeat(32));
+autoTable(doc, { head: [['Nom', 'Courriel', 'Mobile']], body: rows, styles: { fontSize: 8 } });
+require('fs').writeFileSync(path, Buffer.from(doc.output('arraybuffer')));""")
+
+
+def jspdf_narrow_cells(path):
+    node(path, """
+const { jsPDF } = require('jspdf'); const { autoTable } = require('jspdf-autotable');
+const doc = new jsPDF(); doc.setCreationDate("D:20160301000000+00'00'"); doc.setFileId('0'.repeat(32));
+autoTable(doc, { head: [['Nom', 'Courriel', 'Mobile']], body: rows.slice(0, 40), styles: { fontSize: 8 }, tableWidth: 80,
+  columnStyles: { 0: { cellWidth: 25 }, 1: { cellWidth: 30 }, 2: { cellWidth: 18 } } });
+require('fs').writeFileSync(path, Buffer.from(doc.output('arraybuffer')));""")
+
+
+def portfolio(path):
+    """Files within: listed, listed deep in a tree, attached to a page, a PDF with one of its own."""
+    import pikepdf
+
+    buffer = io.BytesIO()
+    c = canvas(buffer)
+    c.drawString(40, 800, "Voir les fichiers joints")
+    c.save()
+    inner = pikepdf.open(buffer)
+    row = lambda i: ";".join(person(i)) + "\n"
+    inner.attachments["profond.csv"] = ("nom;courriel;mobile\n" + row(3) + row(4)).encode()
+    nested = io.BytesIO()
+    inner.save(nested, deterministic_id=True)
+    buffer.seek(0)
+    pdf = pikepdf.open(buffer)
+    spec = lambda name, data: pikepdf.AttachedFileSpec(pdf, data, filename=name).obj
+    tree = lambda *names: pdf.make_indirect(pikepdf.Dictionary(Names=pikepdf.Array(sum(names, []))))
+    pdf.Root.Names = pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary(Kids=pikepdf.Array([
+        tree(["a", spec("liste.csv", ("nom;courriel;mobile\n" + row(0) + row(1)).encode())]),
+        tree(["b", spec("dossier.pdf", nested.getvalue())])])))
+    pdf.Root.Collection = pikepdf.Dictionary(Type=pikepdf.Name.Collection)
+    note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FileAttachment, Rect=[40, 700, 60, 720],
+                              FS=spec("note.csv", ("nom;courriel;mobile\n" + row(2) + row(5)).encode()))
+    pdf.pages[0].Annots = pikepdf.Array([pdf.make_indirect(note)])
+    pdf.save(path, deterministic_id=True)
+
+
+def beside(path):
+    """Bookmarks, XMP, alternative texts, a layer that is off, a pattern, replaced text, an XFA form."""
+    import pikepdf
+    from pikepdf import Array, Dictionary, Name, String
+
+    buffer = io.BytesIO()
+    c = canvas(buffer)
+    c.setFont("Helvetica", 10)
+    c.drawString(40, 800, "Page visible")
+    c.bookmarkPage("one")
+    c.bookmarkPage("two")
+    c.addOutlineEntry("Dossier de signet@example.fr", "one")
+    c.addOutlineEntry("sous.signet@example.fr", "two", level=1)
+    c.save()
+    pdf = pikepdf.open(buffer)
+    page = pdf.pages[0]
+    layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="Interne"))
+    shown = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="Vu"))
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([layer, shown]), D=Dictionary(OFF=Array([layer])))
+    page.Resources.Properties = Dictionary(Off=layer, On=shown)
+    pattern = pdf.make_stream(b"BT /F1 8 Tf 0 0 Td (motif@example.fr) Tj ET", Dictionary(
+        PatternType=1, PaintType=1, TilingType=1, BBox=[0, 0, 200, 20], XStep=200, YStep=20,
+        Matrix=[1, 0, 0, 1, 40, 300], Resources=Dictionary(Font=page.Resources.Font)))
+    page.Resources.Pattern = Dictionary(P1=pattern)
+    # A font whose codes nothing explains.
+    page.Resources.Font.X = Dictionary(Type=Name.Font, Subtype=Name.Type0, Encoding=Name("/Identity-H"), BaseFont=Name.X,
+                                       DescendantFonts=Array([Dictionary(Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=Name.X, DW=500)]))
+    page.contents_add(b"""/OC /Off BDC BT /F1 10 Tf 40 700 Td (calque.eteint@example.fr) Tj ET EMC
+/OC /On BDC BT /F1 10 Tf 40 680 Td (calque.allume@example.fr) Tj ET EMC
+/Pattern cs /P1 scn 0 0 300 400 re f
+/Span <</ActualText (remplace@example.fr)>> BDC BT /X 10 Tf 40 660 Td <000100020003000400050006000700080009> Tj ET EMC""")
+    figure = pdf.make_indirect(Dictionary(S=Name.Figure, Alt="Photo de alternative@example.fr"))
+    pdf.Root.StructTreeRoot = pdf.make_indirect(Dictionary(K=Array([Dictionary(S=Name.Document, K=Array([figure, 0]))])))
+    data = ("<xfa:datasets xmlns:xfa='http://www.xfa.org/schema/xfa-data/1.0/'><xfa:data><form>"
+            + "".join(f"<ligne><nom>{a}</nom><courriel>{b}</courriel><mobile>{c}</mobile></ligne>" for a, b, c in people(3))
+            + "</form></xfa:data></xfa:datasets>")
+    pdf.Root.AcroForm = Dictionary(Fields=Array([]), XFA=Array([
+        String("template"), pdf.make_stream(b"<template/>"), String("datasets"), pdf.make_stream(data.encode())]))
+    pdf.Root.NeedsRendering = True
+    with pdf.open_metadata(set_pikepdf_as_editor=False) as xmp:
+        xmp["dc:title"] = "Titre de xmp@example.fr"
+        xmp["dc:creator"] = ["Inès Roux"]
+        xmp["pdf:Keywords"] = "paie"
+        xmp["xmp:CreateDate"] = "2016-03-01T00:00:00Z"
+    pdf.save(path, deterministic_id=True)
+
+
+def mixed(path):
+    """Text, a scan with a stamp, a recognised scan, text beside a logo, a blank page, a scan."""
+    from reportlab.lib.utils import ImageReader
+
+    c = canvas(path)
+    full = lambda: c.drawImage(ImageReader(picture()), 0, 0, 595, 842)
+
+    def text(n, invisible=False):
+        lines = c.beginText(40, 700)
+        lines.setFont("Helvetica", 9)
+        lines.setTextRenderMode(3 if invisible else 0)
+        for row in people(n):
+            lines.textLine("   ".join(row))
+        c.drawText(lines)
+        c.showPage()
+
+    text(10)
+    full()
+    c.drawString(40, 30, "Reçu le 12/03/2016, dossier 4")
+    c.showPage()
+    full()
+    text(30, invisible=True)
+    c.drawImage(ImageReader(picture()), 40, 740, 90, 80)
+    text(5)
+    c.showPage()
+    full()
+    c.showPage()
+    c.save()
+
+
 CASES = {
     "reportlab-27-pages": reportlab_27_pages,
     "reportlab-table": reportlab_table,
@@ -358,12 +528,25 @@ CASES = {
     "protected-aes-128": protected("128", "", "--use-aes=y"),
     "protected-aes-256": protected("256", ""),
     "protected-object-streams": protected("256", "", "--object-streams=generate"),
+    "password-rc4-40": protected("40", "secret"),
     "password-rc4-128": protected("128", "secret", "--use-aes=n"),
+    "password-aes-128": protected("128", "secret", "--use-aes=y"),
     "password-aes-256": protected("256", "secret"),
+    "password-aes-256-r5": protected("256", "secret", "--force-R5"),
     "scan": scan,
     "scan-with-text": scan_with_text,
     "form": form,
     "no-unicode": no_unicode,
+    "weasyprint": weasyprint,
+    "weasyprint-narrow-cells": weasyprint_narrow_cells,
+    "latex": latex,
+    "wkhtmltopdf": wkhtmltopdf,
+    "pdfkit": pdfkit,
+    "jspdf": jspdf,
+    "jspdf-narrow-cells": jspdf_narrow_cells,
+    "portfolio": portfolio,
+    "beside": beside,
+    "mixed": mixed,
 }
 
 
