@@ -348,7 +348,7 @@ test('when the module for 7z and RAR cannot be had, the archive is said to be un
       const { Supervisor } = await import(module);
       const RealWorker = Worker;
       globalThis.Worker = class extends RealWorker {
-        constructor(/** @type {URL} */ url, /** @type {WorkerOptions} */ options) {
+        constructor(/** @type {string | URL} */ url, /** @type {WorkerOptions | undefined} */ options) {
           super(options?.name ? new URL(`${base}extension/checker/missing.js`) : url, options);
         }
       };
