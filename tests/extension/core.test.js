@@ -67,10 +67,10 @@ function scan(name, bytes, passwords) {
   );
 }
 
-/** Every document of the readers' fixtures. @returns {string[]} */
+/** Every document of the readers' fixtures but mails: the command line takes one for the mail that leaves. @returns {string[]} */
 const documents = () =>
   readdirSync(join(ROOT, 'tests/data/extract'), { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\/file\.[a-z0-9]+$/u.test(path))
+    .filter((path) => /\/file\.[a-z0-9]+$/u.test(path) && !path.startsWith('eml/'))
     .map((path) => join(ROOT, 'tests/data/extract', path))
     .sort();
 

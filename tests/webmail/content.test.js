@@ -24,7 +24,8 @@ const PNG = Buffer.from(
   'base64',
 );
 /** An archive that holds no workbook. */
-const ARCHIVE = zipSync({ 'note.txt': strToU8('Bonjour') });
+/** The first bytes of a Zstandard file, which is not read. */
+const COMPRESSED = new Uint8Array([0x28, 0xb5, 0x2f, 0xfd, 0x24, 0, 1, 0, 0]);
 
 /** @type {Awaited<ReturnType<typeof startWebmail>>} */
 let webmail;
@@ -87,14 +88,13 @@ const UNREADABLE = [
     title: `«${NBSP}coupe.pdf${NBSP}» n’a pas pu être vérifié en entier`,
     reason: /Il est abîmé ou incomplet\./u,
   },
-  { what: 'an archive named .xlsx', name: 'tableau.xlsx', bytes: async () => ARCHIVE, reason: /Son format n’est pas lu par Garde-fou\./u },
+  { what: 'a compressed file named .xlsx', name: 'tableau.xlsx', bytes: async () => COMPRESSED, reason: /Son format n’est pas lu par Garde-fou\./u },
   {
     what: 'a PDF behind a password',
     name: 'secret.pdf',
     bytes: () => readFile(join(PDFS, 'password-aes-256/file.pdf')),
-    reason: /Il est protégé par un mot de passe\./u,
+    reason: /Il est protégé par un mot de passe\u{a0}: Garde-fou ne peut pas voir ce qu’il contient\./u,
   },
-  { what: 'a file without a byte', name: 'vide.csv', bytes: async () => new Uint8Array(), reason: /Il est vide\./u },
 ];
 
 for (const { what, name, title, bytes, reason } of UNREADABLE) {
@@ -120,9 +120,30 @@ test('a picture is told below the message as not checked, and leaves without a w
   assert.ok(mail.attachments[0]?.content.equals(PNG));
 });
 
+test('a file without a byte is told below the message, and leaves without a warning', async (t) => {
+  const compose = await write(t, { files: [await webmail.file('vide.csv', new Uint8Array())] });
+  await compose.says(`Garde-fou${NBSP}: «${NBSP}vide.csv${NBSP}» n’a pas été vérifié`);
+  await compose.send();
+  const { mail } = await compose.delivered(0);
+  assert.equal(mail.attachments[0]?.filename, 'vide.csv');
+});
+
+test('a list in an archive in a mail is found by its path', async (t) => {
+  const people = Array.from({ length: 60 }, (_, n) => `Petit ${n};marie${n}@example.fr;06 39 98 00 ${String(n).padStart(2, '0')}`);
+  const archive = zipSync({ 'export/liste.csv': strToU8(people.join('\n')) });
+  const mail = `Date: Fri, 25 Mar 2016 10:30:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: application/zip; name="a.zip"\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(archive).toString('base64')}\r\n`;
+  const compose = await write(t, { files: [await webmail.file('courriel.eml', strToU8(mail))] });
+  await compose.send();
+  const shown = await warning(compose.page, 'Vous allez envoyer les coordonnées de 60 personnes');
+  assert.match(shown.text, /courriel\.eml\/[^ ]*a\.zip\/export\/liste\.csv/u);
+  await press(compose.page, REMOVE);
+  await warning(compose.page, 'La pièce jointe a été retirée');
+  compose.assertNothingSent();
+});
+
 test('an unreadable file beside a risky one hides nothing of it', async (t) => {
   const files = [
-    await webmail.file('tableau.xlsx', ARCHIVE),
+    await webmail.file('tableau.xlsx', COMPRESSED),
     await webmail.file('liste.pdf', await makePeoplePdf('Liste', makePeople(100))),
   ];
   const compose = await write(t, { files });
