@@ -183,7 +183,12 @@ impl Book<'_, '_> {
 
     fn open(&mut self, element: &Element<'_>) -> Result<(), UnreadReason> {
         match element.name() {
-            "Worksheet" => return self.open_sheet(element),
+            "Worksheet" => {
+                let name = element.attribute("Name").map(Cow::into_owned);
+                return self.open_sheet(name);
+            }
+            // Damage may have taken the name of what stands around.
+            "Table" | "Row" if self.sheet.is_none() => self.open_sheet(None)?,
             "DocumentProperties" => self.properties = Some(false),
             "CustomDocumentProperties" => self.properties = Some(true),
             "row" => return self.pivot(element),
@@ -251,13 +256,13 @@ impl Book<'_, '_> {
         Ok(())
     }
 
-    fn open_sheet(&mut self, element: &Element<'_>) -> Result<(), UnreadReason> {
+    fn open_sheet(&mut self, name: Option<String>) -> Result<(), UnreadReason> {
         self.end_sheet()?;
         if self.sheets >= MAX_SHEETS {
             return Err(UnreadReason::TooLarge);
         }
         let unit = Unit {
-            sheet: element.attribute("Name").map(Cow::into_owned),
+            sheet: name,
             hidden: self.hidden.get(self.sheets).copied().unwrap_or(false),
             table: true,
             ..Unit::default()
@@ -394,7 +399,11 @@ impl Book<'_, '_> {
             hidden: true,
             ..Unit::default()
         };
-        send_lines(&self.lines, hidden, self.rows)
+        send_lines(&self.lines, hidden, self.rows)?;
+        if self.sheets == 0 {
+            return Err(UnreadReason::Malformed);
+        }
+        Ok(())
     }
 }
 
@@ -448,6 +457,17 @@ mod tests {
             text,
             "-- table [Un]\n-- table hidden\n1 A:Petit B:a@example.fr\n2 A:Durand\n"
         );
+        assert_eq!(result, Err(UnreadReason::Malformed));
+    }
+
+    #[test]
+    fn rows_without_a_sheet_around_them_are_read_and_a_book_without_rows_is_told() {
+        let (text, result) =
+            read("<Workbook><W><Row><Cell><Data>Petit</Data></Cell></Row></W></Workbook>");
+        assert_eq!(text, "-- table\n1 A:Petit\n");
+        assert_eq!(result, Ok(()));
+        let (text, result) = read("<Workbook><R><Cell><Data>Petit</Data></Cell></R></Workbook>");
+        assert_eq!(text, "");
         assert_eq!(result, Err(UnreadReason::Malformed));
     }
 

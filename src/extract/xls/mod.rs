@@ -6,10 +6,10 @@
 //! comments, page headers and footers, mail addresses behind links, values of linked workbooks,
 //! pivot caches, document properties, embedded documents. Text boxes and charts are read as seen.
 //!
-//! Opens what is protected with a password that is given or with Excel's own. Told as unread: text boxes of Excel 5 and 95. Left out: truth values,
-//! errors, formulas, macros, names, lists of allowed values, the log of changes of shared
-//! workbooks, outlines of old fonts. Of a file that holds the same workbook for Excel 5 and for
-//! Excel 97, the newer one is read.
+//! Opens what is protected with a password that is given, or with Excel's own. Told as unread:
+//! text boxes of Excel 5 and 95. Left out: truth values, errors, formulas, macros, names, lists of
+//! allowed values, the log of changes of shared workbooks. Of a file that holds the same workbook
+//! for Excel 5 and for Excel 97, the newer one is read.
 //!
 //! Sources: \[MS-XLS\], <https://learn.microsoft.com/openspecs/office_file_formats/ms-xls/>;
 //! the `OpenOffice.org` documentation of the Excel file format, for what is older.
