@@ -122,6 +122,6 @@ cargo_install() {
     CARGO_TARGET_DIR="$CACHE/build/$crate" CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off \
       CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=0 \
       quietly "cargo-install-$crate" cargo install --root "$dir" --version "=$version" "$@" "$crate"
-  ) || fail "Check that cargo reaches crates.io, then run the same command again."
+  ) || fail "Check that cargo reaches its registry, then run the same command again."
   rm -rf "$CACHE/build/$crate"
 }
