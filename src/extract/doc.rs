@@ -15,7 +15,7 @@
 use super::art;
 use super::bytes::{u16_at, u32_at};
 use super::codepages;
-use super::flow::{mailto, Flow};
+use super::flow::Flow;
 use super::legacy_crypto::Key;
 use super::limits::{Job, MAX_LINE_BYTES};
 use super::look::Look;
@@ -870,20 +870,11 @@ impl Story<'_, '_> {
         Ok(())
     }
 
-    /// A field shows its result; its code may hold more.
     fn end_field(&mut self) -> Result<(), UnreadReason> {
-        let Some(field) = self.fields.pop() else {
-            return Ok(());
-        };
-        let link = field.code.to_ascii_lowercase().find("mailto:");
-        if let Some(address) = link.and_then(|at| mailto(field.code.get(at..)?)) {
-            self.flow.address(&address, field.from);
-        } else if field.code.contains('@')
-            || field.code.bytes().filter(u8::is_ascii_digit).count() >= 9
-        {
-            self.flow.keep(vec![(0, field.code)])?;
+        match self.fields.pop() {
+            Some(field) => self.flow.end_field(field.code, field.from),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Sends what is open.

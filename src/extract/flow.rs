@@ -135,6 +135,19 @@ impl<'r, 's> Flow<'r, 's> {
         }
     }
 
+    /// A field of a document ends. It shows its result, the text from byte `from` on; its code may
+    /// hold more: an address behind a link joins the text, other addresses and numbers are kept as
+    /// unseen.
+    pub fn end_field(&mut self, code: String, from: usize) -> Result<(), UnreadReason> {
+        let link = code.to_ascii_lowercase().find("mailto:");
+        if let Some(address) = link.and_then(|at| mailto(code.get(at..)?)) {
+            self.address(&address, from);
+        } else if code.contains('@') || code.bytes().filter(u8::is_ascii_digit).count() >= 9 {
+            self.keep(vec![(0, code)])?;
+        }
+        Ok(())
+    }
+
     /// The paragraph ends.
     pub fn paragraph(&mut self) -> Result<(), UnreadReason> {
         if self.tables.last().is_some_and(|t| t.in_cell) {

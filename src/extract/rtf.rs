@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::io::{self};
 
 use super::codepages;
-use super::flow::{mailto, Flow};
+use super::flow::Flow;
 use super::limits::{self, Job};
 use super::look::Look;
 use super::ole_object;
@@ -288,20 +288,11 @@ impl<'i, 'r, 's> Reader<'i, 'r, 's> {
         Ok(())
     }
 
-    /// A field shows its result; its code may hold more.
     fn end_field(&mut self) -> Result<(), UnreadReason> {
-        let Some(field) = self.fields.pop() else {
-            return Ok(());
-        };
-        let link = field.code.to_ascii_lowercase().find("mailto:");
-        if let Some(address) = link.and_then(|at| mailto(field.code.get(at..)?)) {
-            self.flow.address(&address, field.from);
-        } else if field.code.contains('@')
-            || field.code.bytes().filter(u8::is_ascii_digit).count() >= 9
-        {
-            self.flow.keep(vec![(0, field.code)])?;
+        match self.fields.pop() {
+            Some(field) => self.flow.end_field(field.code, field.from),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Text up to the next brace or backslash.
