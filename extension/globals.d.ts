@@ -1,5 +1,7 @@
 // The names that classic scripts share; modules import instead.
 import type { Adapter, Attachment } from './content/registry.js';
+import type { Held, Mail } from './content/guard.js';
+import type { Sending } from './page/sends.js';
 import type { Request } from './checker/worker.js';
 import type { View, Action, Status } from './core/gardefou_wasm.js';
 
@@ -21,6 +23,16 @@ export interface Gardefou {
     settled(): Promise<unknown>;
   };
   status: { show(status: Status): void; hide(): void };
+  guard: {
+    mails(): Mail[];
+    current(): Mail | undefined;
+    refreshSoon(): void;
+    hold(mail: Mail, held: Held): void;
+    isHeld(composer: HTMLElement): boolean;
+    hasTicket(mail: Mail): boolean;
+    useTicket(composer: HTMLElement): void;
+  };
+  heldPress(adapter: Adapter, composer: HTMLElement, control: HTMLElement): Held;
   Warning: new () => {
     open(view: DialogView): Promise<void>;
     show(view: DialogView): void;
@@ -33,4 +45,5 @@ declare global {
   var browser: typeof chrome | undefined;
   var extensionApi: typeof chrome;
   var gardefou: Gardefou;
+  var gardefouSends: Sending[];
 }

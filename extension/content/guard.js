@@ -1,15 +1,26 @@
 /**
- * Holds Send until the mail is checked and, where needed, its writer asked.
+ * Holds a mail until it is checked and, where needed, its writer asked.
  *
  * The flow of one send:
- * 1. a press on a Send control is stopped before the page sees it;
+ * 1. a press on a Send control (`presses.js`) or a request of the page (`wire.js`) is stopped;
  * 2. the parts still being read are awaited, the body is read, the core decides;
  * 3. nothing to say → released; else the warning opens and its choice is done;
  * 4. before each release the draft is compared with what was judged: what changed meanwhile is
- *    judged again. A released press passes once, the next is held anew.
+ *    judged again. What is released gets a ticket: the mail may leave once, as it was judged.
  *
  * Drafts, autosaves and uploads are never touched. When the checker cannot be reached the mail
  * is not called clean: the writer is told and chooses.
+ *
+ * @typedef {import('./registry.js').Adapter} Adapter
+ *
+ * @typedef {object} Mail
+ * @property {Adapter} adapter
+ * @property {HTMLElement} composer
+ *
+ * @typedef {object} Held  what was stopped
+ * @property {() => void} release  lets it go on, or does it anew
+ * @property {() => void} drop     it will not go on; called at most once, and never after `release`
+ * @property {() => Held} renew    the same for the mail as it is now: a request still holds what it was
  */
 {
   const api = globalThis.extensionApi;
@@ -36,17 +47,42 @@
 
   const delay = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-  /** The adapter of the compose page in this document, if it is one. */
-  const present = () => adapters.find((adapter) => adapter.isCompose());
+  /** The mails being written in this document. @returns {Mail[]} */
+  const mails = () => adapters.flatMap((adapter) => adapter.composers().map((composer) => ({ adapter, composer })));
+
+  /** The composer that was last worked in. @type {WeakRef<HTMLElement> | undefined} */
+  let touched;
+
+  /** The mail that the writer is at, as far as can be told. @returns {Mail | undefined} */
+  function current() {
+    const all = mails();
+    return all.find(({ composer }) => composer === touched?.deref()) ?? all.at(-1);
+  }
+
+  /** Tells composers apart in the keys of their parts. @type {WeakMap<HTMLElement, number>} */
+  const numbers = new WeakMap();
+  let lastNumber = 0;
+  function numberOf(/** @type {HTMLElement} */ composer) {
+    const number = numbers.get(composer) ?? ++lastNumber;
+    numbers.set(composer, number);
+    return number;
+  }
+
+  /** The attachments of these mails, under ids that no two composers share. */
+  function attachmentsOf(/** @type {Mail[]} */ some) {
+    return some.flatMap(({ adapter, composer }) =>
+      adapter.attachments(composer).map((attachment) => ({ ...attachment, id: `${numberOf(composer)}/${attachment.id}` })),
+    );
+  }
 
   // ---- Reading and judging the draft
 
   /** All that a decision depends on, to tell whether it changed. */
-  function snapshot(/** @type {import('./registry.js').Adapter} */ adapter) {
+  function snapshot(/** @type {Mail} */ { adapter, composer }) {
     return {
-      draft: adapter.recipients(),
-      body: adapter.body(),
-      attachments: adapter.attachments(),
+      draft: adapter.recipients(composer),
+      body: adapter.body(composer),
+      attachments: attachmentsOf([{ adapter, composer }]),
     };
   }
 
@@ -55,22 +91,39 @@
   /**
    * Judges the draft as it is now.
    *
-   * @param {import('./registry.js').Adapter} adapter
+   * @param {Mail} mail
    * @returns {Promise<{seen: ReturnType<typeof snapshot>, answer: import('../core/gardefou_wasm.js').Answer}>}
    */
-  async function judge(adapter) {
+  async function judge(mail) {
     for (;;) {
-      const seen = snapshot(adapter);
-      attachments.sync(seen.attachments, refresh);
+      const seen = snapshot(mail);
+      attachments.sync(attachmentsOf(mails()), refresh);
       await attachments.settled();
-      await checker.ask({ type: 'scan_text', key: 'body', ...seen.body });
+      const key = `body ${numberOf(mail.composer)}.`;
+      await checker.ask({ type: 'scan_text', key, ...seen.body });
       const parts = [
-        { key: 'body', name: 'body' },
+        { key, name: 'body' },
         ...attachments.parts(seen.attachments).map(({ key, name }) => ({ key, name })),
       ];
       const answer = await checker.ask({ type: 'decide', draft: seen.draft, parts, lang });
-      if (same(seen, snapshot(adapter))) return { seen, answer };
+      if (same(seen, snapshot(mail))) return { seen, answer: honest(mail, answer) };
     }
+  }
+
+  /**
+   * An answer without the repairs that this webmail gives no way to do.
+   *
+   * @param {Mail} mail
+   * @param {import('../core/gardefou_wasm.js').Answer} answer
+   */
+  function honest({ adapter }, answer) {
+    const can = (/** @type {import('../core/gardefou_wasm.js').Button} */ { action }) =>
+      (action !== 'bcc' || adapter.moveAllToBcc) && (action !== 'remove' || adapter.removeAttachment);
+    if (answer.view) {
+      answer.view.buttons = answer.view.buttons.filter(can);
+      for (const card of answer.view.cards) if (card.repair && !can(card.repair)) delete card.repair;
+    }
+    return answer;
   }
 
   // ---- What is said while a part is read
@@ -115,15 +168,16 @@
     try {
       do {
         again = false;
-        const adapter = present();
-        if (!adapter) {
+        const mail = current();
+        if (!mail) {
+          attachments.sync([], refreshSoon);
           status.hide();
           continue;
         }
-        adapter.announce?.();
+        for (const adapter of adapters) if (adapter.composers().length > 0) adapter.announce?.();
         // Asked for first, so that it does not wait for what is read next.
         const known = checkingView('body');
-        attachments.sync(adapter.attachments(), refreshSoon);
+        attachments.sync(attachmentsOf(mails()), refreshSoon);
         await known;
         const reading = attachments.reading();
         if (reading) {
@@ -131,7 +185,7 @@
           status.show({ tone: 'busy', text: view.lead ?? view.headline });
           continue;
         }
-        const { answer } = await judge(adapter);
+        const { answer } = await judge(mail);
         status.show(answer.status);
       } while (again);
     } catch {
@@ -154,58 +208,65 @@
 
   // ---- One send
 
-  /** The control whose next press is ours. @type {HTMLElement | undefined} */
-  let passing;
-  let holding = false;
+  /** What the writer let go, as it was judged: it may leave once. @type {WeakMap<HTMLElement, object>} */
+  const tickets = new WeakMap();
+  /** How often each mail was let go. @type {WeakMap<HTMLElement, number>} */
+  const releases = new WeakMap();
 
   /**
    * Lets the mail go, once, if it still is what was judged.
    *
+   * @param {Mail} mail
+   * @param {Held} held
+   * @param {object} seen
    * @returns {boolean} whether it went
    */
-  function release(
-    /** @type {import('./registry.js').Adapter} */ adapter,
-    /** @type {HTMLElement} */ control,
-    /** @type {object} */ seen,
-  ) {
-    if (!same(seen, snapshot(adapter))) return false;
-    passing = control;
-    try {
-      adapter.release(control);
-    } finally {
-      passing = undefined;
-    }
+  function release(mail, held, seen) {
+    if (!same(seen, snapshot(mail))) return false;
+    tickets.set(mail.composer, seen);
+    releases.set(mail.composer, (releases.get(mail.composer) ?? 0) + 1);
+    held.release();
     return true;
   }
 
   /**
    * Does a repair and proves it by reading the draft again.
    *
-   * @param {import('./registry.js').Adapter} adapter
+   * @param {Mail} mail
    * @param {import('../globals.d.ts').Choice} choice
    * @returns {Promise<import('../core/gardefou_wasm.js').State>}
    */
-  async function repair(adapter, choice) {
+  async function repair(mail, choice) {
+    const { adapter, composer } = mail;
     /** @type {() => boolean} */
     let proved;
     /** @type {import('../core/gardefou_wasm.js').State} */
     let state;
-    const before = snapshot(adapter);
+    const before = snapshot(mail);
     if (choice.action === 'bcc') {
-      const addresses = (/** @type {string[] | undefined} */ raw) => (raw ?? []).join().split('@').length - 1;
-      const { to, cc, bcc } = before.draft;
-      const all = addresses(to) + addresses(cc) + addresses(bcc);
-      await adapter.moveAllToBcc();
-      // To and Cc are empty, and nobody was lost on the way.
+      const addresses = (/** @type {string[] | undefined} */ raw) =>
+        new Set((raw ?? []).join(' ').toLowerCase().match(/[^\s<>,;"]+@[^\s<>,;"]+/gu));
+      const { from, to, cc, bcc } = before.draft;
+      const all = addresses([...(to ?? []), ...(cc ?? []), ...(bcc ?? [])]);
+      const writer = addresses(from);
+      await adapter.moveAllToBcc?.(composer);
+      // To and Cc are empty, but for the writer where a server wants somebody there; nobody was lost on the way.
       proved = () => {
-        const { to, cc, bcc } = adapter.recipients();
-        return [...(to ?? []), ...(cc ?? [])].every((raw) => raw.trim() === '') && addresses(bcc) === all;
+        const { to, cc, bcc } = adapter.recipients(composer);
+        const seen = addresses([...(to ?? []), ...(cc ?? [])]);
+        const left = addresses(bcc);
+        const isEmpty = [...(to ?? []), ...(cc ?? [])].every((raw) => raw.trim() === '' || addresses([raw]).size > 0);
+        return (
+          isEmpty &&
+          [...seen].every((address) => writer.has(address)) &&
+          [...all].every((address) => left.has(address) || seen.has(address))
+        );
       };
       state = { state: 'repaired_bcc', count: 0 };
     } else {
-      const gone = attachments.parts(before.attachments).filter(({ name }) => name === choice.part);
-      for (const { id } of gone) await adapter.removeAttachment(id);
-      proved = () => adapter.attachments().every(({ name }) => name !== choice.part);
+      const gone = adapter.attachments(composer).filter(({ name }) => name === choice.part);
+      for (const { id } of gone) await adapter.removeAttachment?.(composer, id);
+      proved = () => adapter.attachments(composer).every(({ name }) => name !== choice.part);
       state = { state: 'repaired_remove', part: choice.part ?? '' };
     }
     const deadline = Date.now() + REPAIR_PATIENCE;
@@ -219,10 +280,12 @@
   /**
    * Runs one held send to its end.
    *
-   * @param {import('./registry.js').Adapter} adapter
-   * @param {HTMLElement} control
+   * @param {Mail} mail
+   * @param {Held} held
+   * @returns {Promise<boolean>} whether it went
    */
-  async function hold(adapter, control) {
+  async function run(mail, held) {
+    const { adapter, composer } = mail;
     /** The open warning: one that was closed cannot be opened again. @type {InstanceType<typeof Warning> | undefined} */
     let warning;
     const show = async (/** @type {import('../globals.d.ts').DialogView} */ view) => {
@@ -238,17 +301,17 @@
       warning = undefined;
     };
     try {
-      adapter.commit();
+      adapter.commit(composer);
       /** What the last repair brought about. @type {import('../core/gardefou_wasm.js').State | undefined} */
       let repaired;
       for (;;) {
-        const judged = judge(adapter);
+        const judged = judge(mail);
         const inTime = await Promise.race([judged.then(() => true), delay(PATIENCE).then(() => false)]);
         if (!inTime) {
           const part = attachments.reading()?.name ?? 'body';
           const shown = await show(await checkingView(part));
           const left = await Promise.race([judged.then(() => false), shown.choice().then(() => true)]);
-          if (left) return;
+          if (left) return false;
         }
         const { seen, answer } = await judged;
         let view = answer.view;
@@ -262,40 +325,40 @@
         }
         if (!view) {
           close();
-          if (release(adapter, control, seen)) return;
+          if (release(mail, held, seen)) return true;
+          held = held.renew();
           continue;
         }
         const choice = await (await show(view)).choice();
-        if (choice.action === 'back') return;
+        if (choice.action === 'back') return false;
         if (choice.action === 'send' || choice.action === 'send_anyway') {
           close();
           // Changed under the open dialog: judge it anew rather than send what nobody saw.
-          if (release(adapter, control, seen)) return;
+          if (release(mail, held, seen)) return true;
           repaired = undefined;
+          held = held.renew();
           continue;
         }
-        repaired = await repair(adapter, choice);
+        repaired = await repair(mail, choice);
+        held = held.renew();
         if (repaired.state === 'repair_failed') {
           const failed = await show(await checker.ask({ type: 'describe', state: repaired, lang }));
           await failed.choice();
-          return;
+          return false;
         }
       }
     } catch {
       close();
-      await askUnchecked(adapter, control);
+      return await askUnchecked(mail, held);
     } finally {
       close();
     }
   }
 
   /** The checker or its dialog does not answer: say so, and let the writer choose. */
-  async function askUnchecked(
-    /** @type {import('./registry.js').Adapter} */ adapter,
-    /** @type {HTMLElement} */ control,
-  ) {
+  async function askUnchecked(/** @type {Mail} */ mail, /** @type {Held} */ held) {
     for (;;) {
-      const seen = snapshot(adapter);
+      const seen = snapshot(mail);
       const warning = new Warning();
       let action;
       try {
@@ -318,63 +381,68 @@
         warning.close();
       }
       // Changed under the open warning: ask again.
-      if (action !== 'send_anyway' || release(adapter, control, seen)) return;
+      if (action !== 'send_anyway') return false;
+      if (release(mail, held, seen)) return true;
+      held = held.renew();
     }
   }
 
-  // ---- Catching the press
+  /** Sends that wait for the one before: only one warning is open at a time. @type {Promise<unknown>} */
+  let queue = Promise.resolve();
+  /** Mails that are held, or wait to be. @type {Set<HTMLElement>} */
+  const holding = new Set();
 
-  /**
-   * @param {Event} event
-   * @returns {{adapter: import('./registry.js').Adapter, control: HTMLElement} | undefined}
-   */
-  function sendPress(event) {
-    const target = event.composedPath()[0];
-    if (!(target instanceof Element)) return undefined;
-    for (const adapter of adapters) {
-      const control = adapter.sendControl(target);
-      if (control) return { adapter, control };
-    }
-    return undefined;
-  }
+  globalThis.gardefou.guard = {
+    mails,
+    current,
+    refreshSoon,
 
-  const stop = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  };
-
-  window.addEventListener(
-    'click',
-    (event) => {
-      const press = sendPress(event);
-      if (!press || passing === press.control) return;
-      stop(event);
-      if (holding) return;
-      holding = true;
-      hold(press.adapter, press.control).finally(() => {
-        holding = false;
-        refreshSoon();
+    /**
+     * Judges a mail whose send was stopped, asks where needed, and lets it go or drops it.
+     *
+     * @param {Mail} mail
+     * @param {Held} held
+     */
+    hold(mail, held) {
+      const { composer } = mail;
+      const before = releases.get(composer) ?? 0;
+      holding.add(composer);
+      queue = queue.then(async () => {
+        try {
+          // What was let go meanwhile does not leave a second time.
+          const gone = !composer.isConnected || (releases.get(composer) ?? 0) !== before;
+          if (gone || !(await run(mail, held))) held.drop();
+        } finally {
+          holding.delete(composer);
+          refreshSoon();
+        }
       });
     },
-    true,
-  );
 
-  // The keys that press a button: the first press becomes the click above, the page sees none.
-  for (const type of /** @type {const} */ (['keydown', 'keypress', 'keyup'])) {
-    window.addEventListener(
-      type,
-      (event) => {
-        if (event.key !== 'Enter' && event.key !== ' ') return;
-        const press = sendPress(event);
-        if (!press) return;
-        stop(event);
-        if (type === 'keydown' && !event.repeat && !holding) press.control.click();
-      },
-      true,
-    );
-  }
+    isHeld: (/** @type {HTMLElement} */ composer) => holding.has(composer),
+
+    /** May this mail leave as it is now? */
+    hasTicket({ adapter, composer }) {
+      const seen = tickets.get(composer);
+      return seen !== undefined && same(seen, snapshot({ adapter, composer }));
+    },
+
+    /** It leaves. */
+    useTicket(/** @type {HTMLElement} */ composer) {
+      tickets.delete(composer);
+    },
+  };
 
   // ---- Following the page
+
+  function touch(/** @type {Event} */ { target }) {
+    if (!(target instanceof Element)) return;
+    for (const adapter of adapters) {
+      const composer = adapter.composerOf(target);
+      if (composer) touched = new WeakRef(composer);
+    }
+  }
+  for (const type of ['focusin', 'pointerdown']) window.addEventListener(type, touch, true);
 
   function follow() {
     new MutationObserver(refreshSoon).observe(document.documentElement, { childList: true, subtree: true });

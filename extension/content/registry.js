@@ -1,29 +1,38 @@
 /**
  * The webmails we know, one adapter a file under `adapters/`, listed in the manifest.
  *
- * An adapter reads and changes one webmail's compose page; it never decides. All its methods work
- * on the document of this frame as it is now.
+ * An adapter finds, reads and changes the mails being written in one webmail; it never decides. All
+ * its methods work on the document of this frame as it is now, and none throws when the page is not
+ * as expected: what is not found is empty, and named by `missing`.
+ *
+ * A *composer* is the element that holds one mail being written, for as long as it is written.
  *
  * @typedef {object} Attachment
- * @property {string} id    stable while the attachment stays
+ * @property {string} id    stable while the attachment stays, and its own within the composer
  * @property {string} name  as the writer sees it
- * @property {string} url   where the webmail gives its bytes, same origin
+ * @property {string} url   where the webmail gives its bytes, same origin; empty when it does not
  *
  * @typedef {object} Body
  * @property {string} text
  * @property {boolean} html  how it is written
  *
+ * @typedef {'send' | 'recipients' | 'body' | 'attachments'} Missing
+ *
  * @typedef {object} Adapter
  * @property {string} id
- * @property {() => void} [announce]            tells the page that it is guarded; the demo wants to know
- * @property {() => boolean} isCompose          is a mail being written in this document?
+ * @property {boolean} [sendKeys]  does the webmail send on Ctrl+Enter, and Cmd+Enter on a Mac?
+ * @property {() => void} [announce]  tells the page that it is guarded; the demo wants to know
+ * @property {() => HTMLElement[]} composers
  * @property {(target: Element) => HTMLElement | null} sendControl  the Send control an event is on
- * @property {() => void} commit  makes recipients of what is typed but not entered yet
- * @property {() => import('../core/gardefou_wasm.js').Draft} recipients  half-typed addresses included
- * @property {() => Body} body
- * @property {() => Attachment[]} attachments
- * @property {() => Promise<void>} moveAllToBcc
- * @property {(id: string) => Promise<void>} removeAttachment
+ * @property {(inside: Element) => HTMLElement | null} composerOf  the composer of a control, or of an element in it
+ * @property {(composer: HTMLElement) => HTMLElement | null} mainControl  what to press to send that mail
+ * @property {(composer: HTMLElement) => Missing[]} missing  what the composer should have and was not found
+ * @property {(composer: HTMLElement) => void} commit  makes recipients of what is typed but not entered yet
+ * @property {(composer: HTMLElement) => import('../core/gardefou_wasm.js').Draft} recipients  half-typed addresses included
+ * @property {(composer: HTMLElement) => Body} body
+ * @property {(composer: HTMLElement) => Attachment[]} attachments
+ * @property {(composer: HTMLElement) => Promise<void>} [moveAllToBcc]  absent where the webmail gives no way to do it
+ * @property {(composer: HTMLElement, id: string) => Promise<void>} [removeAttachment]
  * @property {(control: HTMLElement) => void} release  sends, as the writer's own press would
  */
 globalThis.gardefou = /** @type {import('../globals.d.ts').Gardefou} */ ({

@@ -22,8 +22,11 @@
     announce: () => {
       document.documentElement.dataset.gardefou = 'extension';
     },
-    isCompose: () => document.querySelector('form#compose[data-demo]') !== null,
+    composers: () => [...document.querySelectorAll('form#compose[data-demo]')].filter((form) => form instanceof HTMLElement),
     sendControl: (target) => target.closest('form#compose[data-demo] #send'),
+    composerOf: (inside) => inside.closest('form#compose[data-demo]'),
+    mainControl: (composer) => composer.querySelector('#send'),
+    missing: () => [],
     commit: () => {},
     recipients: () => ({
       from: [document.querySelector('meta[name="writer"]')?.getAttribute('content') ?? ''],
@@ -43,9 +46,9 @@
       for (const id of ['to', 'cc']) set(id, '');
       set('bcc', all);
     },
-    removeAttachment: async (id) => {
+    removeAttachment: async (composer, id) => {
       /** @type {HTMLElement | null} */ (
-        document.querySelector(`#attachments > li[data-attachment-id="${CSS.escape(id)}"] button.remove`)
+        composer.querySelector(`#attachments > li[data-attachment-id="${CSS.escape(id)}"] button.remove`)
       )?.click();
     },
     release: (control) => control.click(),

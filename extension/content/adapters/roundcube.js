@@ -18,7 +18,32 @@
   /** @returns {HTMLFormElement | null} */
   const form = () => document.querySelector('form[name="form"]');
 
-  const isCompose = () => area('to') !== null && Boolean(form()?.querySelector('[name="_id"]'));
+  /** The one mail of a compose page. @returns {HTMLFormElement | null} */
+  function composer() {
+    const found = form();
+    return area('to') !== null && found?.querySelector('[name="_id"]') ? found : null;
+  }
+
+  const SEND = 'button.send, a.send, input.button.mainaction';
+
+  /** Roundcube's own questions (no subject, too many recipients) follow a press we let pass. */
+  const isOwn = (/** @type {HTMLElement} */ control) => control.closest('.ui-dialog, .modal-dialog') !== null;
+
+  function missing() {
+    /** @type {import('../registry.js').Missing[]} */
+    const gone = [];
+    if (mainControl() === null) gone.push('send');
+    if (FIELDS.some((field) => area(field) === null)) gone.push('recipients');
+    if (document.getElementById('composebody') === null) gone.push('body');
+    if (document.getElementById('attachment-list') === null) gone.push('attachments');
+    return gone;
+  }
+
+  /** The Send control that is in sight: narrow screens have one of their own. */
+  function mainControl() {
+    const controls = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(SEND)]).filter((control) => !isOwn(control));
+    return controls.find((control) => control.checkVisibility()) ?? controls[0] ?? null;
+  }
 
   /** Where a recipient is typed in elastic before it becomes one. @returns {HTMLInputElement | null} */
   const typing = (/** @type {string} */ field) =>
@@ -84,13 +109,16 @@
 
   globalThis.gardefou.adapters.push({
     id: 'roundcube',
-    isCompose,
+    composers: () => [composer() ?? []].flat(),
     sendControl: (target) => {
       /** @type {HTMLElement | null} */
-      const control = target.closest('button.send, a.send, input.button.mainaction');
-      // Roundcube's own questions (no subject, too many recipients) follow a press we let pass.
-      return control && isCompose() && !control.closest('.ui-dialog, .modal-dialog') ? control : null;
+      const control = target.closest(SEND);
+      return control && composer() && !isOwn(control) ? control : null;
     },
+    // The Send button stands outside the form.
+    composerOf: composer,
+    mainControl,
+    missing,
     commit: () => {
       // A press of ours does not move the focus as the writer's does: without this, Roundcube
       // would send without the address still being typed.
@@ -108,7 +136,7 @@
       // Elastic shows the row by itself. A line break would glue two addresses.
       set('bcc', all.join(', ').replace(/[\r\n]+/g, ', '));
     },
-    removeAttachment: async (id) => {
+    removeAttachment: async (_, id) => {
       /** @type {HTMLElement | null} */
       const link = document.querySelector(`#${CSS.escape(id)} a.delete, #${CSS.escape(id)} a.remove`);
       link?.click();
