@@ -14,7 +14,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { makePeople } from '../../www/incident/people.js';
-import { closed, line, press, startChromium, tap, warning } from './browser.js';
+import { closed, isWarned, line, press, startChromium, tap, warning } from './browser.js';
 import { ANYWAY, BACK, BCC, REMOVE, until } from './compose.js';
 
 const PAGES = join(import.meta.dirname, 'pages');
@@ -255,6 +255,31 @@ test('nextcloud: Ctrl+Enter outside the editor sends nothing, as without the gua
   await page.keyboard.up('Control');
   await sleep(500);
   assert.deepEqual(sent, []);
+});
+
+for (const { what, html } of [
+  { what: 'a chip that shows a name only', html: '<span class="chip">Paul Moreau</span>' },
+  { what: '«+3»', html: '<span>+3</span>' },
+  { what: '« et 3 autres »', html: '<button type="button">et 3 autres</button>' },
+]) {
+  test(`generic-fr: ${what} is told as not read`, async (t) => {
+    const page = await compose(t, 'generic-fr?to=3');
+    await page.$eval('#champ-1', (field, more) => field.insertAdjacentHTML('afterbegin', more), html);
+    assert.deepEqual(await inGuard(page, MISSING), [['recipients']]);
+  });
+}
+
+test('generic-fr: the menu beside Send opens without being asked about', async (t) => {
+  const page = await compose(t, 'generic-fr?to=12');
+  await page.$eval('[aria-haspopup]', (button) => button.addEventListener('click', () => button.setAttribute('aria-expanded', 'true')));
+  await page.click('[aria-haspopup]');
+  await page.waitForSelector('[aria-expanded="true"]');
+  assert.ok(!isWarned(page));
+});
+
+test('zimbra: a window that was closed and stays in the page is no mail', async (t) => {
+  const page = await compose(t, 'zimbra?to=1');
+  assert.deepEqual(await inGuard(page, 'gardefou.guard.mails().map(({ composer }) => composer.id)'), ['zv__COMPOSE-1']);
 });
 
 for (const form of ['contact', 'chat', 'comment', 'trip', 'search']) {

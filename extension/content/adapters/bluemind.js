@@ -2,8 +2,8 @@
  * BlueMind 5.
  *
  * Chips show names; the address is in their title. A group that has no address of its own is given
- * as its name. Names that do not fit the line stay in the page. *Send* of a template that is being
- * edited (« Terminer ») sends nothing; it is checked all the same.
+ * as its name. Names that do not fit the line stay in the page; the «+3» that then stands there is taken
+ * at its word all the same. *Send* of a template (« Terminer ») sends nothing, and is checked too.
  *
  * From the facts, not verified live. Sources: BlueMind 5, mail-webapp, components/MailComposer
  * (MailComposerRecipients.vue, MailComposerToolbar.vue), BmContactInput.vue.

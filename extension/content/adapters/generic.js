@@ -21,11 +21,14 @@
 
   /** @typedef {'to' | 'cc' | 'bcc'} Field */
 
-  const EDITORS = 'textarea, [contenteditable=""], [contenteditable="true"], iframe';
+  const EDITABLE = '[contenteditable=""], [contenteditable="true"]';
+  const EDITORS = `textarea, iframe, ${EDITABLE}`;
   /** The least height and width of what a mail is written in, in pixels. */
   const LARGE = { height: 60, width: 200 };
+  /** How many elements around the recipients and the text Send is first looked for in. */
+  const NEAR = 3;
   const CONTROLS = 'button, input[type="submit"], input[type="button"], input[type="image"], [role="button"], a:not([href]), a[href^="#"], a[href^="javascript:"]';
-  const NAMED = 'input:not([type]), input[type="text"], input[type="email"], input[type="search"], textarea, [contenteditable=""], [contenteditable="true"], [role="combobox"], [role="textbox"], [role="listbox"]';
+  const NAMED = `input:not([type]), input[type="text"], input[type="email"], input[type="search"], textarea, ${EDITABLE}, [role="combobox"], [role="textbox"], [role="listbox"]`;
 
   const WRITTEN = `${NAMED}, select`;
 
@@ -33,6 +36,7 @@
     /^(?:envoyer|envoi|expédier|send)(?: (?:le |ce |mon |un |the |this |my )?(?:message|mail|e-?mail|courriel|courrier))?(?: (?:maintenant|now|immédiatement))?(?: (?:et|and|&) (?:archiver|archive))?$/iu;
   /** It asks when, in a window of its own that may not be known as Send. */
   const LATER = /^(?:(?:programmer|planifier|différer) (?:l’envoi|l'envoi)|envoyer plus tard|(?:schedule|delay) send(?:ing)?|send later)$/iu;
+  const GLANCE = /env|send|exp|prog|plan|diff|sched|delay/iu;
   const SHORTCUT = /\s*[([]?\s*(?:ctrl|control|cmd|⌘|⌃|alt)\s*[-+]?\s*(?:enter|entrée|return|retour|↵|⏎|[a-z])?\s*[)\]]?$/iu;
   const SEND_KEYS = /(?:ctrl|control)\s*[-+]\s*(?:enter|entrée|return|retour|↵|⏎)/iu;
 
@@ -79,13 +83,25 @@
     return LABELS.find(([, words]) => words.test(short))?.[0];
   };
 
+  /** May it be a name or a chip: nothing to write in, and not much of anything? */
+  function isSmall(/** @type {Element} */ element) {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT);
+    let each = /** @type {Element | null} */ (element);
+    for (let count = 0; count < 30; count += 1) {
+      if (!each) return true;
+      if (each.matches(WRITTEN)) return false;
+      each = /** @type {Element | null} */ (walker.nextNode());
+    }
+    return false;
+  }
+
   /** The short texts that stand before a control, or before what it stands in; chips are among them. @returns {Iterable<string>} */
   function* before(/** @type {Element} */ control) {
     let element = control;
     for (let up = 0; up < 4 && element.parentElement; up += 1) {
       for (let near = element.previousElementSibling; near; near = near.previousElementSibling) {
-        // What stands before another control names that one.
-        if (near.matches(WRITTEN) || near.querySelector(WRITTEN)) return;
+        // What stands before another control names that one; what is large is no name.
+        if (!isSmall(near)) return;
         const said = near.textContent ?? '';
         if (said.length < 30) yield said;
       }
@@ -121,6 +137,8 @@
     if (control.hasAttribute('aria-haspopup') && control.getAttribute('aria-haspopup') !== 'false') return 0;
     const written = control instanceof HTMLInputElement ? control.value || control.alt : (control.textContent ?? '');
     const labels = [control.getAttribute('aria-label'), written, control.getAttribute('title'), control.getAttribute('data-tooltip')];
+    // Most controls of a page are told by a glance.
+    if (!GLANCE.test(labels.join(' '))) return 0;
     const short = labels.flatMap((label) => (label && label.length < 60 ? [clean(label.replace(SHORTCUT, ''))] : []));
     if (short.some((label) => SEND.test(label))) return 2;
     return short.some((label) => LATER.test(label)) ? 1 : 0;
@@ -128,9 +146,13 @@
 
   /** @returns {HTMLElement[]} those that send at once first */
   function sendsIn(/** @type {ParentNode} */ within) {
-    const found = /** @type {[HTMLElement, number][]} */ ([...within.querySelectorAll(CONTROLS)].map((control) => [control, sends(control)]));
-    const own = found.filter(([control, rank]) => rank > 0 && control.checkVisibility());
-    return own.sort(([, a], [, b]) => b - a).map(([control]) => control);
+    /** @type {{control: HTMLElement, rank: number}[]} */
+    const found = [];
+    for (const control of /** @type {NodeListOf<HTMLElement>} */ (within.querySelectorAll(CONTROLS))) {
+      const rank = sends(control);
+      if (rank > 0 && control.checkVisibility()) found.push({ control, rank });
+    }
+    return found.sort((a, b) => b.rank - a.rank).map(({ control }) => control);
   }
 
   // ---- Mails being written
@@ -154,8 +176,11 @@
   /** @typedef {{control: Element, field: Field}} Named */
 
   /** The fields of recipients. @returns {Named[]} */
-  function fieldsIn(/** @type {ParentNode} */ within) {
-    return [...within.querySelectorAll(NAMED)].flatMap((control) => {
+  function fieldsIn(/** @type {Document | Element} */ within) {
+    const texts = ['input', 'textarea'].flatMap((name) => [...within.getElementsByTagName(name)]);
+    const controls = [...texts, ...within.querySelectorAll('[contenteditable], [role]')];
+    return [...new Set(controls)].flatMap((control) => {
+      if (!control.matches(NAMED)) return [];
       const field = fieldOf(control);
       return field ? [{ control, field }] : [];
     });
@@ -173,13 +198,14 @@
 
   /** @returns {HTMLElement[]} */
   function composers() {
-    const large = [...document.querySelectorAll(EDITORS)];
-    if (large.length === 0) return [];
-    const editors = large.filter(isEditor);
+    // By their names: the lists of a page's elements of one name are kept by the browser.
+    const large = ['textarea', 'iframe'].flatMap((name) => [...document.getElementsByTagName(name)]);
+    const editors = [...large, ...document.querySelectorAll(EDITABLE)].filter(isEditor);
     if (editors.length === 0) return [];
-    const controls = sendsIn(document);
-    if (controls.length === 0) return [];
     const fields = fieldsIn(document);
+    if (fields.length === 0) return [];
+    /** Of the whole page: dear, and seldom needed. @type {HTMLElement[] | undefined} */
+    let controls;
     const known = adapters.filter((adapter) => adapter !== generic).flatMap((adapter) => adapter.composers());
     /** @type {Set<HTMLElement>} */
     const found = new Set();
@@ -189,11 +215,17 @@
       const holds = (/** @type {Element} */ around, /** @type {Element[]} */ some) => some.some((element) => around.contains(element));
       // A form with a Send of its own and nobody to send to: a question, a comment.
       const form = editor.closest('form');
-      if (form && holds(form, controls) && !holds(form, named)) continue;
+      if (form && !holds(form, named) && sendsIn(form).length > 0) continue;
       let around = editor.parentElement;
-      while (around && !(holds(around, controls) && holds(around, named))) around = around.parentElement;
+      while (around && !holds(around, named)) around = around.parentElement;
+      // Send mostly stands near.
+      for (let up = 0; around && up < NEAR && sendsIn(around).length === 0; up += 1) around = around.parentElement;
+      if (around && sendsIn(around).length === 0) {
+        controls ??= sendsIn(document);
+        while (around && !holds(around, controls)) around = around.parentElement;
+      }
       // What holds another text as well is a page, not a mail.
-      if (!around || holds(around, known.flat()) || bodies.some((other) => other !== editor && around.contains(other))) continue;
+      if (!around || holds(around, known.flat()) || bodies.some((other) => other !== editor && around?.contains(other))) continue;
       if (isMail(around, fields)) found.add(around);
     }
     return [...found];
@@ -229,16 +261,19 @@
     return region;
   }
 
+  /** Is it the only chip in there? */
+  function isAlone(/** @type {Element} */ chip, /** @type {Element} */ within) {
+    for (const child of within.children) if (child !== chip && child.matches(CHIP)) return false;
+    return true;
+  }
+
   /** Who stands in a chip that shows no address. @returns {string[]} */
   function namesOnly(/** @type {Element} */ region) {
-    const chips = [...region.querySelectorAll(CHIP)].filter((chip) => !chip.querySelector(NAMED) && !chip.matches(NAMED) && text(chip) !== '');
-    const inner = chips.filter((chip) => !chips.some((other) => other !== chip && chip.contains(other)));
-    return inner.flatMap((chip) => {
+    const chips = [...region.querySelectorAll(CHIP)].filter((chip) => !chip.querySelector(`${CHIP}, ${NAMED}`) && !chip.matches(NAMED) && text(chip) !== '');
+    return chips.flatMap((chip) => {
       // The address may be on what stands around the name, as long as it stands around that one only.
       let around = chip;
-      while (around.parentElement && around.parentElement !== region && around.parentElement.matches(CHIP) && inner.filter((each) => around.parentElement?.contains(each)).length === 1) {
-        around = around.parentElement;
-      }
+      for (let up = chip.parentElement; up && up !== region && up.matches(CHIP) && isAlone(around, up); up = up.parentElement) around = up;
       return addressesIn(around).length > 0 ? [] : [text(chip)];
     });
   }

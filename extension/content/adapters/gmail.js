@@ -11,7 +11,11 @@
 globalThis.gardefou.adapters.push(
   globalThis.gardefou.tables.adapter({
     id: 'gmail',
-    composer: ['[role="dialog"]:has(input[name="subjectbox"])', '.I5:has([g_editable="true"])'],
+    // By its name: asked at every change of a large page.
+    composer: () => {
+      const subjects = [...document.getElementsByName('subjectbox')].flatMap((subject) => subject.closest('[role="dialog"]') ?? []);
+      return new Set([...subjects, ...document.querySelectorAll('.I5:has([g_editable="true"])')]);
+    },
     send: [
       '.IZ .Up div > div[role="button"]:not(.Uo):not([aria-haspopup="true"])',
       // Sends, and archives what is answered.

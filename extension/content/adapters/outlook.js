@@ -29,7 +29,7 @@
       composer: () => new Set([...document.querySelectorAll(EDITOR)].flatMap((editor) => around(editor) ?? [])),
       send: SEND,
       sendKeys: true,
-      fields: { to: [TO, `:has(> ${COLLAPSED})`], cc: ['[id$="_CC"]:not([id$="_BCC"])'], bcc: ['[id$="_BCC"]'] },
+      fields: { to: [TO, `:has(> ${COLLAPSED})`], cc: ['[id$="_CC"]'], bcc: ['[id$="_BCC"]'] },
       chip: ['._EType_RECIPIENT_ENTITY', COLLAPSED],
       address: ['aria-label'],
       unseen: [COLLAPSED],

@@ -13,7 +13,7 @@
   adapters.push(
     tables.adapter({
       id: 'proton',
-      composer: ['.composer:has([data-testid="composer:send-button"])', '[id^="composer-"]:has([data-testid="composer:send-button"])'],
+      composer: ['.composer:has([data-testid="composer:send-button"])'],
       send: ['[data-testid="composer:send-button"]'],
       sendKeys: true,
       fields: {

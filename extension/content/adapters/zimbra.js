@@ -24,7 +24,7 @@
       composerOf: ({ id }) => document.getElementById(id.replace('zb', 'zv').replace(/__SEND(?:_MENU)?$/u, '')),
       trigger: 'mouseup',
       sendKeys: true,
-      fields: { to: ['[id$="_to_cell"]'], cc: ['[id$="_cc_cell"]:not([id$="_bcc_cell"])'], bcc: ['[id$="_bcc_cell"]'] },
+      fields: { to: ['[id$="_to_cell"]'], cc: ['[id$="_cc_cell"]'], bcc: ['[id$="_bcc_cell"]'] },
       chip: ['.addrBubble'],
       from: ['[id$="_identity_row"] .ZSelectAutoButtonTitle', '[id$="_identity_control"]'],
       editor: ['[id$="_body_ifr"]', 'textarea[id$="_body"]'],
