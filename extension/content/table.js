@@ -74,8 +74,11 @@
   /** The addresses that an element shows or holds, however it does. @returns {string[]} */
   function addressesIn(/** @type {Element} */ element) {
     const holds = [element, ...element.querySelectorAll('[title], [aria-label], [data-email], [data-address], [data-hovercard-id], [href^="mailto:"], input[type="hidden"]')];
-    const attributes = ['title', 'aria-label', 'data-email', 'data-address', 'data-hovercard-id', 'href', 'value'];
-    const texts = holds.flatMap((each) => attributes.map((name) => each.getAttribute(name)?.replace(/^mailto:/u, '') ?? ''));
+    const attributes = ['title', 'aria-label', 'data-email', 'data-address', 'data-hovercard-id', 'value'];
+    const texts = holds.flatMap((each) => [
+      ...attributes.map((name) => each.getAttribute(name) ?? ''),
+      /^mailto:([^?]*)/u.exec(each.getAttribute('href') ?? '')?.[1] ?? '',
+    ]);
     // An element's end ends an address: «a@example.fr» in one chip, «b@example.fr» in the next.
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) texts.push(walker.currentNode.nodeValue ?? '');
