@@ -30,7 +30,15 @@
     };
     return {
       // What the page only began was stopped for good: it is begun again, by a press.
-      release: () => (final ? answer(true) : press().release()),
+      release: () => {
+        if (!final) {
+          press().release();
+          return;
+        }
+        // This is the leaving that the ticket is for: it is not asked for another.
+        guard.useTicket(composer);
+        answer(true);
+      },
       drop: () => final && answer(false),
       renew: () => {
         if (final) answer(false);
