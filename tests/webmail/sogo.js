@@ -24,6 +24,8 @@ export class SogoCompose extends Compose {
       await this.page.locator(NEW).click();
     }
     await this.page.waitForSelector('#mailEditor input[name="subject"]', { visible: true });
+    // Once it is open, SOGo puts the focus into To: keys pressed before would end there.
+    await this.page.waitForFunction(() => document.activeElement?.matches('#mailEditor md-chips input'));
     await until('the composer says that it is guarded', () => line(this.page));
   }
 
@@ -123,8 +125,9 @@ export const startSogo = (options) =>
         await page.type('input[type=password]', stack.password);
         await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
       },
+      // What is asked for is a new mail, or a draft: `Drafts/1/edit`.
       address: ({ url, user }, { query, popup }) =>
-        `${url}so/${user}/Mail/${popup ? 'UIxMailPopupView#!/Mail/0/new' : 'view#!/Mail/0/inbox'}${query}`,
+        `${url}so/${user}/Mail/${popup ? `UIxMailPopupView#!/Mail/0/${query || 'new'}` : 'view#!/Mail/0/inbox'}`,
       Compose: SogoCompose,
     },
   );

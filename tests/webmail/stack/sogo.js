@@ -42,7 +42,7 @@ const OWN_MOUNTS = [
 /**
  * @param {{
  *   dir: string, port: number, imapPort: number, smtpPort: number, user: string, password: string,
- *   html: boolean, draftAutosaveSeconds: number,
+ *   html: boolean,
  * }} options
  * @returns {Promise<import('./processes.js').Server[]>}  all that were started; the webmail answers
  */
@@ -130,7 +130,7 @@ INSERT INTO people VALUES ('${user}', '${user}', '${password}', 'Camille Martin'
  * @param {Parameters<typeof startSogo>[0]} options
  * @param {{ url: string, cachePort: number, sogoPort: number }} servers
  */
-function configuration({ dir, imapPort, smtpPort, html, draftAutosaveSeconds }, { url, cachePort, sogoPort }) {
+function configuration({ dir, imapPort, smtpPort, html }, { url, cachePort, sogoPort }) {
   return `{
   WOPort = "127.0.0.1:${sogoPort}";
   WONoDetach = YES;
@@ -158,7 +158,6 @@ function configuration({ dir, imapPort, smtpPort, html, draftAutosaveSeconds }, 
   SOGoTimeZone = "Europe/Paris";
   SOGoPageTitle = Webmail;
   SOGoMailComposeMessageType = ${html ? 'html' : 'text'};
-  SOGoMailAutoSave = "${draftAutosaveSeconds / 60}";
   SOGoExternalAvatarsEnabled = NO;
   SOGoSieveScriptsEnabled = NO;
   SOGoMaximumMessageSizeLimit = 40960;

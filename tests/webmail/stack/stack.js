@@ -22,8 +22,8 @@ import { startSogo } from './sogo.js';
  * @property {boolean} [html] has SOGo's writer the rich editor? The plain one by default.
  * @property {number} [maxDisclosedRecipients] above how many people in To and Cc Roundcube itself asks; 0, the default,
  *   is never. What a webmail asks of its own accord must not be taken for our work.
- * @property {number} [draftAutosaveSeconds] how often the webmail saves the draft; 300 by default, as both do, and 0 is
- *   never
+ * @property {number} [draftAutosaveSeconds] how often Roundcube saves the draft; 300 by default, as Roundcube does, and
+ *   0 is never
  */
 
 /**
@@ -83,13 +83,13 @@ export async function startStack({
     mailbox = await startDovecot({ dir, port: imapPort, user: USER, password: PASSWORD });
     servers.push(mailbox.server);
     const webPort = await freePort();
-    const servedBy = { dir, port: webPort, imapPort, smtpPort: smtp.port, draftAutosaveSeconds };
+    const servedBy = { dir, port: webPort, imapPort, smtpPort: smtp.port };
     if (webmail === 'sogo') {
       url = `http://127.0.0.1:${webPort}/SOGo/`;
       servers.push(...(await startSogo({ ...servedBy, user: USER, password: PASSWORD, html })));
     } else {
       url = `http://127.0.0.1:${webPort}/`;
-      servers.push(await startRoundcube({ ...servedBy, maxDisclosedRecipients }));
+      servers.push(await startRoundcube({ ...servedBy, maxDisclosedRecipients, draftAutosaveSeconds }));
     }
   } catch (error) {
     await end();
