@@ -1,7 +1,7 @@
 # Everything a person or CI runs. Each target sets up what it needs, once, outside the checkout
 # (~/.cache/gardefou, or $GARDEFOU_CACHE), says what it does, and skips what is there.
 
-.PHONY: help demo test check bench size score fuzz package clean
+.PHONY: help demo test check bench hostile size score fuzz package clean
 .DEFAULT_GOAL := help
 
 CORE := cc rust node npm wasm-std wasm-pack wasm-bindgen
@@ -11,6 +11,7 @@ help:
 	@echo "make test      every test: core, WebAssembly, extension, real webmail (15 to 40 minutes the first time)"
 	@echo "make check     formatting, lints, types, licences"
 	@echo "make bench     speed, side by side with peers"
+	@echo "make hostile   files made to exhaust their reader: time and memory, natively and in Chromium"
 	@echo "make size      how large the modules for browsers are, by part, against the budget"
 	@echo "make score     what the detectors find and miss, side by side with peers, and on real texts (5 minutes)"
 	@echo "make fuzz      any bytes into detectors and readers, TIME=60 seconds for each of 8 targets"
@@ -45,6 +46,12 @@ bench:
 	cargo bench --bench detect
 	node benches/wasm.js
 	node benches/pdf.js
+
+hostile:
+	@tools/setup/setup $(CORE) chromium
+	@tools/wasm-build
+	cargo build --quiet --release
+	node benches/hostile.js
 
 size:
 	@tools/setup/setup $(CORE)

@@ -3,23 +3,16 @@
 // in a Worker of their own, in the same page, turn by turn; medians of RUNS, the first run apart,
 // as it also compiles. `make bench`. Asserts nothing but that both found everybody.
 
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { dirname, extname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 
-import puppeteer from 'puppeteer-core';
-
-import { CHROMIUM_FLAGS } from '../tests/webmail/browser.js';
 import { incidentPeople, LIST_TITLE } from '../www/incident/incident.js';
 import { makePeoplePdf } from '../www/incident/pdf.js';
+import { ROOT, withPage } from './page.js';
 
 const RUNS = 15;
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** What is served, by the start of its path. @type {Record<string, string>} */
 const FOLDERS = {
   '/core/': join(ROOT, 'extension/core'),
   '/peer/': process.env.PDFJS ?? join(ROOT, 'node_modules/pdfjs-dist/build'),
@@ -105,37 +98,9 @@ async function compare(file, runs) {
   return { times, counts };
 }
 
-/** @type {Map<string, Uint8Array>} */
-const served = new Map();
-const server = createServer((request, response) => {
-  const path = request.url ?? '/';
-  const folder = Object.keys(FOLDERS).find((start) => path.startsWith(start));
-  const type = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' }[extname(path)] ?? 'text/html';
-  const send = async () => {
-    if (path === '/') return '<!doctype html><title>bench</title>';
-    if (path === '/worker.js') return WORKER;
-    if (folder) return await readFile(join(FOLDERS[folder] ?? '', path.slice(folder.length).replaceAll('..', '')));
-    return served.get(path);
-  };
-  send().then(
-    (body) => response.writeHead(body ? 200 : 404, { 'content-type': type }).end(body),
-    () => response.writeHead(404).end(),
-  );
-});
-await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-const address = server.address();
-const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-const folder = await mkdtemp(join(tmpdir(), 'gardefou-bench-'));
-const browser = await puppeteer.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  pipe: true,
-  userDataDir: folder,
-  args: CHROMIUM_FLAGS,
-});
-try {
-  const version = await browser.version();
-  const page = await browser.newPage();
-  await page.goto(origin);
+/** @type {Map<string, Uint8Array | string>} */
+const served = new Map([['/worker.js', WORKER]]);
+await withPage(FOLDERS, served, async (page, version) => {
   for (const [name, make] of Object.entries(FILES)) {
     const path = `/${Object.keys(FILES).indexOf(name)}.pdf`;
     served.set(path, await make());
@@ -152,8 +117,4 @@ try {
       process.stdout.write(`        but ours found ${counts.ours} people and pdf.js ${counts.theirs} addresses\n`);
     }
   }
-} finally {
-  await browser.close();
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  server.close();
-}
+});

@@ -1,5 +1,6 @@
 // The names that classic scripts share; modules import instead.
-import type { Adapter, Attachment } from './content/registry.js';
+import type { Adapter, Attachment, Body } from './content/registry.js';
+import type { Files, Table } from './content/table.js';
 import type { Held, Mail } from './content/guard.js';
 import type { Sending } from './page/sends.js';
 import type { Request } from './checker/worker.js';
@@ -13,6 +14,18 @@ export type Choice = { action: Action; part?: string };
 /** The parts of the guard, each in its own script under `content/`. */
 export interface Gardefou {
   adapters: Adapter[];
+  tables: {
+    adapter(table: Table): Adapter;
+    addressIn(text: string): string;
+    addressesIn(element: Element): string[];
+    attachmentsOf(composer: Element, files: Files): (Attachment & { item: HTMLElement })[];
+    bodyOf(editor: Element | null): Body | undefined;
+    hasUnseen(field: Element): boolean;
+    inputs(field: Element): (HTMLInputElement | HTMLTextAreaElement)[];
+    leave(field: Element): void;
+    pressAll(control: HTMLElement): void;
+    text(element: Element | null | undefined): string;
+  };
   checker: { ask(request: Request, progress?: (share: number) => void): Promise<any>; onLost: () => void };
   tell(message: object): Promise<any>;
   attachments: {

@@ -340,6 +340,8 @@ pub const KINDS: Sentence = say("On y trouve\u{a0}: {more}.", "It holds: {more}.
 
 // Places.
 pub const PLACE_BODY: Sentence = say("texte du message", "text of the message");
+/// The text of a mail that is attached.
+pub const PLACE_TEXT_OF: Sentence = say("texte de «\u{a0}{part}\u{a0}»", "text of “{part}”");
 pub const PLACE_SHEET: Sentence = say("feuille «\u{a0}{part}\u{a0}»", "sheet “{part}”");
 pub const PLACE_PAGE: Sentence = say("page {part}", "page {part}");
 /// `{more}`: page numbers and [`RANGE`]s.

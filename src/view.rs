@@ -394,7 +394,7 @@ fn title(finding: &Finding, lang: Language) -> String {
     let values = Values {
         n: finding.count,
         total: finding.total.unwrap_or_default(),
-        part: &finding.part,
+        part: text_of(finding).unwrap_or(&finding.part),
         more: finding.name.as_deref().unwrap_or_default(),
         ..Values::default()
     };
@@ -405,6 +405,7 @@ fn title(finding: &Finding, lang: Language) -> String {
 fn is_partial(finding: &Finding) -> bool {
     finding.location.is_some()
         || !finding.pages.is_empty()
+        || text_of(finding).is_some()
         || matches!(
             finding.reason,
             Some(UnreadReason::Malformed | UnreadReason::TooLarge)
@@ -521,7 +522,14 @@ fn place(finding: &Finding, verdict: &Verdict, lang: Language) -> Option<String>
     if finding.kind == FindingKind::RecipientsExposed {
         return outside(&verdict.recipients, lang);
     }
-    let mut words = vec![part_name(&finding.part, lang)];
+    let name = text_of(finding).map(|mail| {
+        let values = Values {
+            part: mail,
+            ..Values::default()
+        };
+        text::PLACE_TEXT_OF.fill(lang, values)
+    });
+    let mut words = vec![name.unwrap_or_else(|| part_name(&finding.part, lang))];
     let location = finding.location.as_ref();
     // Attachments have no history; the count of the history is said by itself where it is a part.
     let all_quoted = finding.quoted > 0 && finding.quoted >= finding.count;
@@ -614,6 +622,14 @@ fn location_words(location: &Location, lang: Language) -> Vec<String> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The mail within an attachment, when the finding is in its text: `courriel.eml` of
+/// `courriel.eml/body`.
+fn text_of(finding: &Finding) -> Option<&str> {
+    finding.within.as_ref()?;
+    let (mail, part) = finding.part.rsplit_once('/')?;
+    (part == BODY).then_some(mail)
 }
 
 fn part_name(part: &str, lang: Language) -> String {
@@ -1031,6 +1047,37 @@ mod tests {
             .repair
             .unwrap();
         assert_eq!(repair.part.as_deref(), Some("a.zip"));
+    }
+
+    #[test]
+    fn the_text_of_an_attached_mail_is_called_so() {
+        let within = |kind, part: &str| Finding {
+            within: Some("fil.zip".into()),
+            reason: Some(UnreadReason::Unsupported),
+            ..finding(kind, part, 60, None)
+        };
+        let place = |part| {
+            let list = within(FindingKind::ContactList, part);
+            card(&list, &verdict(Vec::new()), Language::Fr)
+                .place
+                .unwrap()
+        };
+        assert_eq!(
+            place("fil.zip/courriel.eml/body"),
+            "texte de «\u{a0}fil.zip/courriel.eml\u{a0}»"
+        );
+        assert_eq!(
+            place("fil.zip/courriel.eml/liste.csv"),
+            "fil.zip/courriel.eml/liste.csv"
+        );
+        let unread = Finding {
+            count: 1,
+            ..within(FindingKind::NotChecked, "fil.zip/courriel.eml/body")
+        };
+        assert_eq!(
+            title(&unread, Language::Fr),
+            "«\u{a0}fil.zip/courriel.eml\u{a0}» n’a pas pu être vérifié en entier"
+        );
     }
 
     #[test]

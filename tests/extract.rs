@@ -16,9 +16,11 @@ use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
+use gardefou::check;
 use gardefou::extract::{self, FORMATS};
 use gardefou::model::{
-    column_letters, Format, Inner, ReadOptions, Row, Sink, Unit, Unread, UnreadReason,
+    column_letters, Detection, Format, Inner, ReadOptions, Row, Scan, Sink, Unit, Unread,
+    UnreadReason,
 };
 
 /// What was read of a file.
@@ -126,6 +128,19 @@ fn cases() -> Vec<(PathBuf, Vec<u8>)> {
     cases
 }
 
+fn scan(bytes: &[u8], passwords: &[&str]) -> Scan {
+    let options = ReadOptions {
+        passwords: passwords.iter().map(ToString::to_string).collect(),
+        ..ReadOptions::default()
+    };
+    check::scan(&mut Cursor::new(bytes), &Detection::default(), &options)
+}
+
+fn longest_list(scan: &Scan) -> u32 {
+    let within = scan.parts.iter().map(|(_, part)| longest_list(part)).max();
+    scan.contents.people.tally.count.max(within.unwrap_or(0))
+}
+
 #[test]
 fn every_file_is_read_as_its_expectation_says() {
     let mut wrong = String::new();
@@ -133,7 +148,8 @@ fn every_file_is_read_as_its_expectation_says() {
         let expected = expected(&case);
         // Beside one that is wrong.
         let given = password(&expected).map(|password| ["faux", password]);
-        let (format, said) = read_with(&bytes, given.as_ref().map_or(&[], |given| given));
+        let given: &[&str] = given.as_ref().map_or(&[], |given| given);
+        let (format, said) = read_with(&bytes, given);
         let mut missing = Vec::new();
         for line in expected.lines().filter(|line| !line.is_empty()) {
             let (key, value) = line.split_once(": ").unwrap();
@@ -153,6 +169,8 @@ fn every_file_is_read_as_its_expectation_says() {
                         .to_string()
                         == value
                 }
+                // How many people the longest list found in it has.
+                "listed" => longest_list(&scan(&bytes, given)).to_string() == value,
                 "password" => true,
                 "row" => said.lines.iter().any(|line| line == value),
                 _ => panic!("{}: {key}", case.display()),

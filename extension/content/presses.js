@@ -92,7 +92,8 @@
     const inside = target.ownerDocument === document && target instanceof Element ? target : frame;
     if (!inside) return undefined;
     for (const adapter of adapters) {
-      const composer = adapter.sendKeys ? adapter.composerOf(inside) : null;
+      const { sendKeys } = adapter;
+      const composer = (typeof sendKeys === 'function' ? sendKeys(inside) : sendKeys) ? adapter.composerOf(inside) : null;
       const control = composer && adapter.mainControl(composer);
       if (composer && control) return { adapter, composer, control };
     }

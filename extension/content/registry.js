@@ -20,7 +20,7 @@
  *
  * @typedef {object} Adapter
  * @property {string} id
- * @property {boolean} [sendKeys]  does the webmail send on Ctrl+Enter, and Cmd+Enter on a Mac?
+ * @property {boolean | ((inside: Element) => boolean)} [sendKeys]  does the webmail send on Ctrl+Enter, and Cmd+Enter on a Mac; everywhere in the mail, or there?
  * @property {() => void} [announce]  tells the page that it is guarded; the demo wants to know
  * @property {() => HTMLElement[]} composers
  * @property {(target: Element) => HTMLElement | null} sendControl  the Send control an event is on

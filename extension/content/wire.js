@@ -4,9 +4,9 @@
  * about as a press would be.
  *
  * The two speak by events on the document, for that is all that both worlds share:
- * - `gardefou-send {id, webmail, final}`, cancelable: `final` when it is the request itself,
- *   else the page only begins to send. Cancelled means: held.
- * - `gardefou-answer {id, go}`: what comes of a held one. Nothing is told of what only began.
+ * - `gardefou-send {id, webmail, step}`, cancelable. `begins`: the page is about to send; `form`: it
+ *   sends a form, now or never; `request`: it sends a request, which can wait. Cancelled means: held.
+ * - `gardefou-answer {id, go}`: what comes of a request. What could not wait is begun again, by a press.
  *
  * The page could forge either. It could also send the mail from a Worker: the net is there for what
  * its code does in good faith without a press, not against a page that works against its user.
@@ -17,10 +17,10 @@
   /**
    * @param {string} id
    * @param {import('./guard.js').Mail} mail
-   * @param {boolean} final
+   * @param {boolean} waits  is it a request that waits for its answer?
    * @returns {import('./guard.js').Held}
    */
-  function heldRequest(id, { adapter, composer }, final) {
+  function heldRequest(id, { adapter, composer }, waits) {
     const answer = (/** @type {boolean} */ go) => {
       document.dispatchEvent(new CustomEvent('gardefou-answer', { detail: JSON.stringify({ id, go }) }));
     };
@@ -29,9 +29,8 @@
       return control ? heldPress(adapter, composer, control) : { release() {}, drop() {}, renew: press };
     };
     return {
-      // What the page only began was stopped for good: it is begun again, by a press.
       release: () => {
-        if (!final) {
+        if (!waits) {
           press().release();
           return;
         }
@@ -39,20 +38,20 @@
         guard.useTicket(composer);
         answer(true);
       },
-      drop: () => final && answer(false),
+      drop: () => waits && answer(false),
       renew: () => {
-        if (final) answer(false);
+        if (waits) answer(false);
         return press();
       },
     };
   }
 
   document.addEventListener('gardefou-send', (event) => {
-    const { id, webmail, final } = JSON.parse(String(/** @type {CustomEvent} */ (event).detail));
+    const { id, webmail, step } = JSON.parse(String(/** @type {CustomEvent} */ (event).detail));
     const own = guard.mails().filter(({ adapter }) => adapter.id === webmail);
     const granted = own.find(guard.hasTicket);
     if (granted) {
-      if (final) guard.useTicket(granted.composer);
+      if (step !== 'begins') guard.useTicket(granted.composer);
       return;
     }
     const current = guard.current();
@@ -60,6 +59,6 @@
     // Sent from a page where nothing is written: see ARCHITECTURE.md, what is not held.
     if (!mail || adapters.length === 0) return;
     event.preventDefault();
-    guard.hold(mail, heldRequest(id, mail, final));
+    guard.hold(mail, heldRequest(id, mail, step === 'request'));
   });
 }

@@ -40,12 +40,12 @@
    * Asks about a sending.
    *
    * @param {string} webmail
-   * @param {boolean} final  is it the request itself?
+   * @param {'begins' | 'form' | 'request'} step
    * @returns {string | undefined}  under what it is held; it may go on when there is none
    */
-  function held(webmail, final) {
+  function held(webmail, step) {
     const id = crypto.randomUUID();
-    const detail = JSON.stringify({ id, webmail, final });
+    const detail = JSON.stringify({ id, webmail, step });
     const goesOn = guarded().dispatchEvent(new CustomEvent('gardefou-send', { cancelable: true, detail }));
     return goesOn ? undefined : id;
   }
@@ -94,7 +94,7 @@
     if (some.length > 0) {
       const text = init?.body ? textOf(init.body) : request ? await request.clone().text() : '';
       const sending = sendingOf(some, () => text);
-      const id = sending && held(sending.webmail, true);
+      const id = sending && held(sending.webmail, 'request');
       if (id && !(await answerTo(id))) {
         if (sending.refused === 'wait') await never();
         throw new TypeError('Failed to fetch');
@@ -116,18 +116,15 @@
   XMLHttpRequest.prototype.send = function (/** @type {Document | XMLHttpRequestBodyInit | null | undefined} */ body) {
     const how = opened.get(this);
     const sending = how && sendingOf(candidates(how.method, how.url), () => textOf(body));
-    const id = sending && held(sending.webmail, true);
+    // One that the page stands still for cannot wait: it fails.
+    const id = sending && held(sending.webmail, how.async ? 'request' : 'form');
     if (!id) return native.send.call(this, body);
     const refuse = () => {
       this.abort();
       if (sending.refused === 'wait') return;
       for (const type of ['error', 'loadend']) this.dispatchEvent(new ProgressEvent(type));
     };
-    // A request that is waited for cannot be held: it fails, and is asked about.
-    if (!how.async) {
-      answerTo(id);
-      throw new DOMException('Failed to execute', 'NetworkError');
-    }
+    if (!how.async) throw new DOMException('Failed to execute', 'NetworkError');
     answerTo(id).then((go) => (go ? native.send.call(this, body) : refuse()));
     return undefined;
   };
@@ -136,7 +133,7 @@
 
   navigator.sendBeacon = function (url, body) {
     const sending = sendingOf(candidates('POST', String(url)), () => textOf(body));
-    const id = sending && held(sending.webmail, true);
+    const id = sending && held(sending.webmail, 'request');
     if (!id) return native.beacon.call(this, url, body);
     answerTo(id).then((go) => go && native.beacon.call(this, url, body));
     return true;
@@ -162,14 +159,11 @@
     rcmail.env.is_sent = false;
   }
 
+  // A form does not wait: the frame that it is sent to may be gone by then.
   HTMLFormElement.prototype.submit = function () {
     const sending = sendingOfForm(this);
-    const id = sending && held(sending.webmail, true);
-    if (!id) {
-      native.submit.call(this);
-      return;
-    }
-    answerTo(id).then((go) => (go ? native.submit.call(this) : refused()));
+    if (sending && held(sending.webmail, 'form')) refused();
+    else native.submit.call(this);
   };
   // requestSubmit and the browser's own submitting fire an event, which `submit` does not.
   window.addEventListener(
@@ -178,11 +172,10 @@
       const form = event.target;
       if (!(form instanceof HTMLFormElement)) return;
       const sending = sendingOfForm(form, event.submitter);
-      const id = sending && held(sending.webmail, true);
-      if (!id) return;
+      if (!sending || !held(sending.webmail, 'form')) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      answerTo(id).then((go) => (go ? native.submit.call(form) : refused()));
+      refused();
     },
     true,
   );
@@ -192,7 +185,7 @@
   function hookRoundcube() {
     const { rcmail } = /** @type {any} */ (window);
     if (!rcmail?.addEventListener || !rcmail.gui_objects) return;
-    rcmail.addEventListener('beforesend', () => (held('roundcube', false) ? false : undefined));
+    rcmail.addEventListener('beforesend', () => (held('roundcube', 'begins') ? false : undefined));
   }
   window.addEventListener('DOMContentLoaded', hookRoundcube, { once: true });
 }

@@ -70,6 +70,20 @@ impl<'a> Property<'a> {
         })
     }
 
+    /// The parameter of that name, in upper case; without its quotes.
+    pub fn parameter(&self, name: &str) -> Option<&'a str> {
+        let mut quoted = false;
+        let mut each = self.parameters.split(move |c| {
+            quoted ^= c == '"';
+            c == ';' && !quoted
+        });
+        each.find_map(|parameter| {
+            let (own, value) = parameter.split_once('=')?;
+            let is_it = own.trim().eq_ignore_ascii_case(name);
+            is_it.then(|| value.trim().trim_matches('"'))
+        })
+    }
+
     /// The value as text, of parts between semicolons; empty when it is binary.
     pub fn parts(&self) -> String {
         self.text().unwrap_or_default()

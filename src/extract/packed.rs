@@ -13,6 +13,7 @@ const SLICE: u64 = 64 << 10;
 pub fn unpack(input: &mut dyn Read, bytes: &mut Vec<u8>, job: &Job) -> Result<(), UnreadReason> {
     loop {
         let before = bytes.len();
+        make_room(bytes)?;
         let result = input.take(SLICE).read_to_end(bytes);
         job.unpack((bytes.len() - before) as u64)?;
         if bytes.len() as u64 > MAX_PART_BYTES {
@@ -23,6 +24,20 @@ pub fn unpack(input: &mut dyn Read, bytes: &mut Vec<u8>, job: &Job) -> Result<()
             return Ok(());
         }
     }
+}
+
+/// Makes room for a slice. Memory that cannot be had ends the unpacking, not the program.
+fn make_room(bytes: &mut Vec<u8>) -> Result<(), UnreadReason> {
+    // A reader asks for room once more before it learns of the end.
+    let slice = 2 * SLICE as usize;
+    if bytes.capacity() - bytes.len() >= slice {
+        return Ok(());
+    }
+    let most = MAX_PART_BYTES as usize + slice;
+    let more = bytes.capacity().min(most.saturating_sub(bytes.len()));
+    bytes
+        .try_reserve_exact(more.max(slice))
+        .map_err(|_| UnreadReason::TooLarge)
 }
 
 /// Reads what was unpacked as the file called `name`, empty when it has none, and says how far it

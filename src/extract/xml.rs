@@ -96,6 +96,8 @@ pub fn each<R: Read>(
     config.allow_dangling_amp = true;
     let mut depth = 0usize;
     let mut rooted = false;
+    // What the document declares itself is not looked up: it could grow without end.
+    let mut unresolved = false;
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
@@ -117,12 +119,11 @@ pub fn each<R: Read>(
             Ok(Event::GeneralRef(name)) => {
                 let name = name.into_inner();
                 let mut utf8 = [0; 4];
-                match entities::character(&name) {
-                    Some(c) => visit(Node::Text(c.encode_utf8(&mut utf8)))?,
-                    None => visit(Node::Text(&name))?,
-                }
+                let character = entities::character(&name).map(|c| &*c.encode_utf8(&mut utf8));
+                unresolved |= character.is_none();
+                visit(Node::Text(character.unwrap_or(&name)))?;
             }
-            Ok(Event::Eof) if rooted && depth == 0 => return Ok(()),
+            Ok(Event::Eof) if rooted && depth == 0 && !unresolved => return Ok(()),
             Ok(Event::Eof) => return Err(UnreadReason::Malformed),
             Ok(_) => {}
             Err(quick_xml::Error::Io(error)) => return Err(limits::reason(&error)),
@@ -205,6 +206,14 @@ mod tests {
             seen("<a><b>texte</b><c"),
             ("<a><b>texte</b>".into(), Err(UnreadReason::Malformed))
         );
+    }
+
+    #[test]
+    fn what_a_document_declares_is_not_looked_up_and_that_is_said() {
+        let (log, result) =
+            seen("<!DOCTYPE a [<!ENTITY b 'Marie'><!ENTITY c '&b;&b;'>]><a>x &c; y</a>");
+        assert_eq!(log, "<a>x c y</a>");
+        assert_eq!(result, Err(UnreadReason::Malformed));
     }
 
     #[test]
