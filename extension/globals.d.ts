@@ -32,6 +32,7 @@ export interface Gardefou {
   attachments: {
     sync(present: Attachment[], changed: () => void): void;
     reset(): void;
+    giveUp(): void;
     parts(present: Attachment[]): { id: string; name: string; key: string }[];
     reading(): { name: string; share: number } | undefined;
     settled(): Promise<unknown>;

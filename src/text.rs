@@ -402,6 +402,15 @@ pub const REPAIR_FAILED_LEAD: Sentence = say(
     "The message has not left. Go back to the message and mend it by hand.",
 );
 
+pub const NOT_SENT_YET: Sentence = say(
+    "Garde-fou a laissé partir ce message, mais la messagerie ne l’a pas encore envoyé",
+    "Garde-fou let this message go, but the webmail has not sent it yet",
+);
+pub const NOT_SENT_YET_LEAD: Sentence = say(
+    "Voyez ce que la messagerie demande, ou envoyez-le à nouveau.",
+    "See what the webmail asks, or send it again.",
+);
+
 // The line in the composer.
 pub const STATUS_CLEAN: Sentence = say(
     "Garde-fou\u{a0}: rien à signaler",

@@ -155,6 +155,8 @@ pub enum State {
     },
     /// A repair could not be proved.
     RepairFailed,
+    /// The mail was let go, and the webmail does not send it.
+    NotSentYet,
 }
 
 /// What of a mail a page did not show in a form that is known.
@@ -235,6 +237,11 @@ pub fn state(state: &State, lang: Language) -> View {
             Tone::Warn,
             text::REPAIR_FAILED.get(lang),
             text::REPAIR_FAILED_LEAD.get(lang),
+        ),
+        State::NotSentYet => (
+            Tone::Notice,
+            text::NOT_SENT_YET.get(lang),
+            text::NOT_SENT_YET_LEAD.get(lang),
         ),
     };
     let buttons = if tone == Tone::Ok {

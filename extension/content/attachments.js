@@ -39,10 +39,10 @@
     return same.length === 1 ? same[0].file : undefined;
   }
 
-  /** @param {import('./registry.js').Attachment} attachment */
-  async function fetched({ name, url }) {
+  /** @param {import('./registry.js').Attachment} attachment @param {AbortSignal} given */
+  async function fetched({ name, url }, given) {
     if (!url) return { reason: /** @type {const} */ ('unavailable') };
-    const response = await fetch(url, { credentials: 'same-origin' });
+    const response = await fetch(url, { credentials: 'same-origin', signal: given });
     if (!response.ok) return { reason: /** @type {const} */ ('unavailable') };
     if (Number(response.headers.get('content-length') ?? 0) > LARGEST) {
       await response.body?.cancel();
@@ -58,24 +58,26 @@
    * @param {import('./registry.js').Attachment} attachment
    * @param {boolean} unique    no other attachment has its name
    * @param {(share: number) => void} progress
+   * @param {AbortSignal} given  up: nobody waits any longer
    */
-  async function read(key, attachment, unique, progress) {
+  async function read(key, attachment, unique, progress, given) {
     /** @type {{file?: File, reason?: 'unavailable' | 'too_large'}} */
     let found;
     try {
       const file = takeChosen(attachment.name);
-      found = file && unique ? { file } : await fetched(attachment);
+      found = file && unique ? { file } : await fetched(attachment, given);
     } catch {
       found = { reason: 'unavailable' };
     }
-    if (found.file) {
+    if (found.file && !given.aborted) {
       await checker.ask({ type: 'scan_file', key, name: attachment.name, file: found.file }, progress);
-    } else {
-      await checker.ask({ type: 'mark_unread', key, reason: found.reason ?? 'unavailable' });
+      if (!given.aborted) return;
     }
+    const reason = given.aborted ? 'timed_out' : (found.reason ?? 'unavailable');
+    await checker.ask({ type: 'mark_unread', key, reason });
   }
 
-  /** @typedef {{name: string, key: string, done: boolean, share: number, reading: Promise<void>}} Tracked */
+  /** @typedef {{name: string, key: string, done: boolean, share: number, giveUp: AbortController, reading: Promise<void>}} Tracked */
 
   /** @type {Map<string, Tracked>} */
   const tracked = new Map();
@@ -102,11 +104,11 @@
         // Ends with a mark, so that no key is the beginning of another.
         const key = `attachment ${++lastKey}.`;
         /** @type {Tracked} */
-        const entry = { name: attachment.name, key, done: false, share: 0, reading: Promise.resolve() };
+        const entry = { name: attachment.name, key, done: false, share: 0, giveUp: new AbortController(), reading: Promise.resolve() };
         entry.reading = read(key, attachment, unique, (share) => {
           entry.share = share;
           changed();
-        })
+        }, entry.giveUp.signal)
           // The checker is gone: the decision, which asks it too, says so.
           .catch(() => {})
           .then(() => {
@@ -120,6 +122,15 @@
     /** Forgets what was read, so that the next `sync` reads it again. */
     reset() {
       tracked.clear();
+    },
+    /** Stops all reading: what was not read counts as that. */
+    giveUp() {
+      for (const { key, done, giveUp } of tracked.values()) {
+        if (done) continue;
+        giveUp.abort();
+        // The checker stops at once what is forgotten.
+        checker.ask({ type: 'forget', key }).catch(() => {});
+      }
     },
     /** The attachments in the draft's order, with the key of each scan. */
     parts(/** @type {import('./registry.js').Attachment[]} */ present) {

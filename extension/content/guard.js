@@ -29,7 +29,13 @@
   /** How long the page may stay still before it is looked at again, in milliseconds. */
   const SETTLE = 150;
   /** How long a check may go on before the writer is told that it does, in milliseconds. */
-  const PATIENCE = 400;
+  const PATIENCE = 300;
+  /** How long the checker may take for what it has, once nothing more is read, in milliseconds. */
+  const GRACE = 5_000;
+  /** How long the page may take to send what was let go, in milliseconds. */
+  const SENDING = 10_000;
+  /** How long a mail is held for what is still being read, in milliseconds; the settings say it. */
+  let patience = 10_000;
   /** How long a repair may take to show in the page, in milliseconds. */
   const REPAIR_PATIENCE = 10_000;
 
@@ -107,6 +113,7 @@
       ];
       const missing = mail.adapter.missing(mail.composer);
       const answer = await checker.ask({ type: 'decide', draft: seen.draft, parts, missing, lang });
+      patience = answer.hold_seconds * 1000;
       if (same(seen, snapshot(mail))) return { seen, answer: honest(mail, answer) };
     }
   }
@@ -240,7 +247,15 @@
     tickets.set(mail.composer, seen);
     releases.set(mail.composer, (releases.get(mail.composer) ?? 0) + 1);
     held.release();
+    setTimeout(() => watchSending(mail, seen), SENDING);
     return true;
+  }
+
+  /** Says that a mail that was let go is still there, unless it was held anew. */
+  async function watchSending(/** @type {Mail} */ { composer }, /** @type {object} */ seen) {
+    if (!composer.isConnected || tickets.get(composer) !== seen || holding.has(composer)) return;
+    const view = await checker.ask({ type: 'describe', state: { state: 'not_sent_yet' }, lang }).catch(() => undefined);
+    if (view) status.show({ tone: 'notice', text: view.headline });
   }
 
   /**
@@ -320,12 +335,22 @@
       let repaired;
       for (;;) {
         const judged = judge(mail);
-        const inTime = await Promise.race([judged.then(() => true), delay(PATIENCE).then(() => false)]);
-        if (!inTime) {
+        const isJudged = judged.then(() => /** @type {const} */ ('judged'));
+        // Whoever leaves does not wait for what becomes of it.
+        isJudged.catch(() => {});
+        const late = (/** @type {number} */ ms) => delay(ms).then(() => /** @type {const} */ ('late'));
+        if ((await Promise.race([isJudged, late(PATIENCE)])) === 'late') {
           const part = attachments.reading()?.name ?? 'body';
-          const shown = await show(await checkingView(part));
-          const left = await Promise.race([judged.then(() => false), shown.choice().then(() => true)]);
-          if (left) return false;
+          const said = await Promise.race([checkingView(part), late(GRACE)]);
+          if (said === 'late') throw new Error('the checker does not answer');
+          const left = (await show(said)).choice().then(() => /** @type {const} */ ('left'));
+          let end = await Promise.race([isJudged, left, late(patience)]);
+          if (end === 'late') {
+            attachments.giveUp();
+            end = await Promise.race([isJudged, left, late(GRACE)]);
+          }
+          if (end === 'left') return false;
+          if (end === 'late') throw new Error('the checker does not answer');
         }
         const { seen, answer } = await judged;
         let view = answer.view;

@@ -84,6 +84,8 @@ pub struct Settings {
     pub limits: Limits,
     /// How long an attachment may be read, in seconds. The browser counts them, not the core.
     pub max_seconds: u32,
+    /// How long a mail is held for what is still being read, in seconds; then it is judged without.
+    pub hold_seconds: u32,
     /// The language of the sentences; `None`: the browser's or the terminal's.
     pub language: Option<Language>,
 }
@@ -115,6 +117,7 @@ impl Default for Settings {
             },
             limits: Limits::default(),
             max_seconds: 0,
+            hold_seconds: 0,
             language: None,
         };
         for setting in SETTINGS {
@@ -412,6 +415,15 @@ pub static SETTINGS: &[Setting] = &[
             min: 1,
             max: 60,
             field: |s| &mut s.max_seconds,
+        },
+    },
+    Setting {
+        key: "hold_seconds",
+        shape: Shape::Count {
+            default: 10,
+            min: 1,
+            max: 120,
+            field: |s| &mut s.hold_seconds,
         },
     },
     Setting {

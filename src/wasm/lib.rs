@@ -51,6 +51,8 @@ pub struct Answer {
     view: Option<View>,
     /// The line for the composer.
     status: Status,
+    /// How long a mail may wait for what is still being read.
+    hold_seconds: u32,
 }
 
 /// What settings changed.
@@ -208,6 +210,7 @@ impl Checker {
         into_ts(&Answer {
             view: view::warning(&verdict, lang),
             status: view::status(&verdict, &question.missing, lang),
+            hold_seconds: self.settings.hold_seconds,
             verdict,
         })
     }

@@ -1,0 +1,99 @@
+/**
+ * When reading takes long, when the webmail does not send, and what the toolbar says meanwhile.
+ * Needs `tools/setup/setup npm chromium webmail` and the built core.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { zipSync } from 'fflate';
+
+import { press, warning } from './browser.js';
+import { ANYWAY, NBSP, startWebmail, until } from './compose.js';
+
+const SUBJECT = 'Votre rendez-vous de jeudi';
+const BODY = 'Bonjour,\n\nÀ jeudi.\n\nCamille Martin';
+const ONE = ['helene.lefevre@example.fr'];
+
+/** @type {Awaited<ReturnType<typeof startWebmail>>} */
+let webmail;
+before(async () => {
+  webmail = await startWebmail();
+});
+after(() => webmail.finish(/example\.fr|Camille Martin|jeudi/u));
+
+/** Runs in a page of the extension. @template T @param {string | (() => T)} run */
+async function inExtension(run) {
+  const page = await webmail.chromium.browser.newPage();
+  try {
+    await page.goto(`chrome-extension://${webmail.chromium.extensionId}/options/options.html`);
+    return await page.evaluate(run);
+  } finally {
+    await page.close();
+  }
+}
+
+/** A workbook of three million numbers: it takes seconds to read. */
+function longWorkbook() {
+  const row = `<row>${Array.from({ length: 10 }, (_, n) => `<c><v>${n}</v></c>`).join('')}</row>`;
+  const parts = {
+    '[Content_Types].xml':
+      '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
+    'xl/workbook.xml':
+      '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheets><sheet name="a" sheetId="1"/></sheets></workbook>',
+    'xl/worksheets/sheet1.xml': `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${row.repeat(300_000)}</sheetData></worksheet>`,
+  };
+  const encoder = new TextEncoder();
+  return zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, encoder.encode(text)])), { level: 1 });
+}
+
+test('a mail waits for its attachments as long as the settings say; then they count as not read', async (t) => {
+  await inExtension("chrome.storage.local.set({ settings: { hold_seconds: 1 } })");
+  t.after(() => inExtension("chrome.storage.local.set({ settings: {} })"));
+  const compose = await webmail.open(t);
+  await compose.fill({ to: ONE, subject: SUBJECT, body: BODY });
+  const files = await Promise.all([1, 2, 3].map((n) => webmail.file(`tableau-${n}.xlsx`, longWorkbook())));
+  await compose.attach(files);
+  await compose.send();
+  const shown = await warning(compose.page, '3 éléments n’ont pas pu être vérifiés');
+  assert.match(shown.text, /Sa lecture a pris trop de temps/u);
+  compose.assertNothingSent();
+  await press(compose.page, ANYWAY);
+  await compose.delivered(1);
+});
+
+test('what Roundcube asks after us is not sent, and the line says so', async (t) => {
+  const compose = await webmail.open(t);
+  // Without a subject Roundcube asks for it; nobody answers.
+  await compose.fill({ to: ONE, body: BODY });
+  await compose.send();
+  await compose.page.waitForSelector('.ui-dialog .popup input[type=text], .ui-dialog input');
+  await compose.says('Garde-fou a laissé partir ce message, mais la messagerie ne l’a pas encore envoyé');
+  compose.assertNothingSent();
+});
+
+/** What the toolbar says of the tab that was opened last. */
+const toolbar = () =>
+  inExtension(
+    `chrome.tabs.query({}).then(async (tabs) => {
+      const { id } = tabs.filter(({ id, url }) => !url).at(-1);
+      return [await chrome.action.getTitle({ tabId: id }), await chrome.action.getBadgeText({ tabId: id })];
+    })`,
+  );
+
+test('the toolbar says whether the mail that is written is protected', async (t) => {
+  const compose = await webmail.open(t);
+  await until('it says so', async () => (await toolbar())[0] === `Garde-fou${NBSP}: message protégé`);
+  // A redesign: the list of attachments is not where it was, and Send is not what it was.
+  await compose.page.evaluate(() => {
+    document.querySelector('#attachment-list')?.removeAttribute('id');
+    document.body.append(document.createElement('i'));
+  });
+  await compose.says(`Garde-fou${NBSP}: protégé en partie. À vérifier vous-même${NBSP}: pièces jointes`);
+  assert.deepEqual(await toolbar(), [`Garde-fou${NBSP}: message protégé en partie`, '!']);
+  await compose.page.evaluate(() => {
+    for (const button of document.querySelectorAll('.send')) button.classList.replace('send', 'go');
+    document.body.append(document.createElement('i'));
+  });
+  await compose.says(`Garde-fou${NBSP}: ce message n’est pas protégé, le bouton d’envoi n’est pas reconnu`);
+  assert.deepEqual(await toolbar(), [`Garde-fou${NBSP}: message non protégé`, '×']);
+});
