@@ -19,7 +19,29 @@ import { startStack } from './stack/stack.js';
 export const NNBSP = '\u{202f}';
 export const NBSP = '\u{a0}';
 
-export const SEND = 'button.btn.send';
+/**
+ * Where a person finds what in the skins of Roundcube. Classic sends by two controls; it uploads by a
+ * button of its own.
+ */
+export const SKINS = {
+  elastic: {
+    send: 'button.btn.send',
+    typing: '#compose_to .recipient-input input',
+    body: '#composebody',
+    files: '#attachment-list',
+    chooser: '#uploadformInput',
+  },
+  larry: { send: '#messagetoolbar a.send', typing: '#_to', body: '#composebody', files: '#attachment-list', chooser: '#uploadformInput' },
+  classic: {
+    send: '#messagetoolbar a.send',
+    typing: '#_to',
+    body: '#compose-body',
+    files: '#attachmentslist',
+    chooser: '#attachment-formInput',
+    upload: { open: '#uploadmenulink', press: '#attachment-form input.mainaction' },
+  },
+};
+export const SEND = SKINS.elastic.send;
 export const BACK = 'Revenir au message';
 export const ANYWAY = 'Envoyer quand même';
 export const BCC = 'Mettre tout le monde en Cci';
@@ -56,10 +78,13 @@ export class Compose {
   /**
    * @param {import('puppeteer-core').Page} page
    * @param {import('./stack/stack.js').Stack} stack
+   * @param {import('./stack/stack.js').Skin} [skin]
    */
-  constructor(page, stack) {
+  constructor(page, stack, skin = 'elastic') {
     this.page = page;
     this.stack = stack;
+    /** @type {{send: string, typing: string, body: string, files: string, chooser: string, upload?: {open: string, press: string}}} */
+    this.places = SKINS[skin];
     this.#before = { mails: stack.smtp.journal.length, commands: stack.smtp.commands.length };
     page.setDefaultTimeout(20_000);
     page.on('framenavigated', (frame) => {
@@ -74,7 +99,7 @@ export class Compose {
   }
 
   async ready() {
-    await this.page.waitForSelector('#compose_to .recipient-input input');
+    await this.page.waitForSelector(this.places.typing);
     await until('the composer says that it is guarded', () => line(this.page));
   }
 
@@ -95,12 +120,12 @@ export class Compose {
 
   /** Pastes into the plain editor, below what is there. @param {string} text */
   async writeBody(text) {
-    await this.page.focus('#composebody');
+    await this.page.focus(this.places.body);
     await this.page.keyboard.sendCharacter(text);
   }
 
   attachmentNames() {
-    return this.page.$$eval('#attachment-list > li[id^=rcmfile]:not(.uploading) .attachment-name', (names) =>
+    return this.page.$$eval(`${this.places.files} > li[id^=rcmfile]:not(.uploading) .attachment-name`, (names) =>
       names.map((name) => name.textContent?.trim() ?? ''),
     );
   }
@@ -108,16 +133,17 @@ export class Compose {
   /** Adds files in one go and waits until the webmail has them. @param {string[]} paths */
   async attach(paths) {
     const before = (await this.attachmentNames()).length;
-    const input = /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement>} */ (
-      await this.page.$('#uploadformInput')
-    );
+    const { chooser, upload } = this.places;
+    const input = /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement>} */ (await this.page.$(chooser));
+    if (upload) await this.page.click(upload.open);
     await input.uploadFile(...paths);
+    if (upload) await this.page.click(upload.press);
     await until('the files are attached', async () => (await this.attachmentNames()).length === before + paths.length);
   }
 
   /** What the writer sees of the draft. */
   seen() {
-    return this.page.evaluate(() => {
+    return this.page.evaluate((places) => {
       const value = (/** @type {string} */ id) =>
         /** @type {HTMLTextAreaElement} */ (document.getElementById(id)).value;
       return {
@@ -126,15 +152,15 @@ export class Compose {
         bcc: value('_bcc'),
         chips: document.querySelectorAll('li.recipient').length,
         subject: value('compose-subject'),
-        body: value('composebody'),
-        files: [...document.querySelectorAll('#attachment-list > li')].map((item) => item.id),
+        body: value(places.body.slice(1)),
+        files: [...document.querySelectorAll(`${places.files} > li`)].map((item) => item.id),
       };
-    });
+    }, this.places);
   }
 
   /** Presses Send with the mouse. */
   async send() {
-    await this.page.click(SEND);
+    await this.page.click(this.places.send);
   }
 
   /** The mails sent since this page was opened. */
@@ -233,7 +259,7 @@ export async function startWebmail(options) {
       const url = `${stack.url}?_task=mail&_action=compose${query}`;
       const page = popup ? await popupOf(login, `${url}&_extwin=1`) : await chromium.browser.newPage();
       t.after(() => page.close().catch(() => {}));
-      const compose = new Compose(page, stack);
+      const compose = new Compose(page, stack, options?.skin);
       if (!popup) {
         await page.setViewport({ width, height: 900 });
         // Roundcube offers to restore what an earlier test left unsent.

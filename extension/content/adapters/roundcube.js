@@ -6,8 +6,8 @@
  * files the webmail gives back byte for byte (`display-attachment`).
  * What it leaves alone: the buttons of Roundcube's own dialogs, drafts, autosaves, uploads.
  *
- * Sources: Roundcube 1.6.5, program/js/app.js and skins/elastic/ui.js; larry, classic: their
- * templates, not run live.
+ * Sources: Roundcube 1.6.5, program/js/app.js and skins/elastic/ui.js; larry and classic 1.6.0, their
+ * templates.
  */
 {
   const FIELDS = /** @type {const} */ (['to', 'cc', 'bcc']);
@@ -24,7 +24,11 @@
     return area('to') !== null && found?.querySelector('[name="_id"]') ? found : null;
   }
 
-  const SEND = 'button.send, a.send, input.button.mainaction';
+  // Classic has a plain `input` too, whose classes its Upload button shares.
+  const SEND = `button.send, a.send, input[onclick*=".command('send',"]`;
+  // Classic has names of its own for what elastic and larry name alike.
+  const BODY = '#composebody, #compose-body';
+  const FILES = '#attachment-list, #attachmentslist';
 
   /** Roundcube's own questions (no subject, too many recipients) follow a press we let pass. */
   const isOwn = (/** @type {HTMLElement} */ control) => control.closest('.ui-dialog, .modal-dialog') !== null;
@@ -34,8 +38,8 @@
     const gone = [];
     if (mainControl() === null) gone.push('send');
     if (FIELDS.some((field) => area(field) === null)) gone.push('recipients');
-    if (document.getElementById('composebody') === null) gone.push('body');
-    if (document.getElementById('attachment-list') === null) gone.push('attachments');
+    if (document.querySelector(BODY) === null) gone.push('body');
+    if (document.querySelector(FILES) === null) gone.push('attachments');
     return gone;
   }
 
@@ -74,17 +78,18 @@
     /** @type {HTMLInputElement | null} */
     const html = document.querySelector('[name="_is_html"]');
     /** @type {HTMLIFrameElement | null} */
-    const editor = document.querySelector('#composebody_ifr');
+    const editor = document.querySelector('#composebody_ifr, #compose-body_ifr');
     if (html?.value === '1' && editor?.contentDocument?.body) {
       return { text: editor.contentDocument.body.innerHTML, html: true };
     }
-    const plain = /** @type {HTMLTextAreaElement | null} */ (document.getElementById('composebody'));
+    /** @type {HTMLTextAreaElement | null} */
+    const plain = document.querySelector(BODY);
     return { text: plain?.value ?? '', html: html?.value === '1' };
   }
 
   /** The entries that are files: one still uploading has no number yet. */
   const items = () =>
-    [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('#attachment-list > li[id^="rcmfile"]'))].filter(
+    [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`:is(${FILES}) > li[id^="rcmfile"]`))].filter(
       (item) => !item.classList.contains('uploading') && !item.id.startsWith('rcmfileupload'),
     );
 

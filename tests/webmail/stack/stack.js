@@ -15,8 +15,11 @@ import { aliveInGroup, freePort } from './processes.js';
 import { startRoundcube } from './roundcube.js';
 import { startSmtp } from './smtp.js';
 
+/** @typedef {'elastic' | 'larry' | 'classic'} Skin */
+
 /**
  * @typedef {object} StackOptions
+ * @property {Skin} [skin] how Roundcube looks: elastic by default, or one of the two before it
  * @property {number} [maxDisclosedRecipients] above how many people in To and Cc Roundcube itself asks; 0, the default,
  *   is never. What a webmail asks of its own accord must not be taken for our work.
  * @property {number} [draftAutosaveSeconds] how often Roundcube saves the draft; 300 by default, as Roundcube does, and
@@ -56,7 +59,7 @@ function scratch() {
  * @returns {Promise<Stack>}
  * @throws {Error} that names the log to read; nothing is left running, the folder with the logs stays
  */
-export async function startStack({ maxDisclosedRecipients = 0, draftAutosaveSeconds = 300 } = {}) {
+export async function startStack({ maxDisclosedRecipients = 0, draftAutosaveSeconds = 300, skin = 'elastic' } = {}) {
   const dir = await mkdtemp(join(scratch(), 'gardefou-stack-'));
   await chmod(dir, 0o711); // Dovecot reads its files as another user when we are root
   /** @type {import('./processes.js').Server[]} */
@@ -84,6 +87,7 @@ export async function startStack({ maxDisclosedRecipients = 0, draftAutosaveSeco
         smtpPort: smtp.port,
         maxDisclosedRecipients,
         draftAutosaveSeconds,
+        skin,
       }),
     );
   } catch (error) {
