@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { simpleParser } from 'mailparser';
 
+import { makePeople } from '../../www/incident/people.js';
 import { line, startChromium } from './browser.js';
 import { startStack } from './stack/stack.js';
 
@@ -93,7 +94,9 @@ export class Compose {
     page.on('request', (request) => {
       const data = request.method() === 'POST' ? (request.postData() ?? '') : '';
       // An autosave is the same request with one field set.
-      if (/(?:^|&)_action=send(?:&|$)/u.test(data) && !/(?:^|&)_draft=1(?:&|$)/u.test(data)) this.sends += 1;
+      const isSend = /(?:^|&)_action=send(?:&|$)/u.test(data) && !/(?:^|&)_draft=1(?:&|$)/u.test(data);
+      const isBounce = data !== '' && /[?&]_action=bounce(?:&|$)/u.test(request.url());
+      if (isSend || isBounce) this.sends += 1;
     });
     page.on('dialog', (dialog) => dialog.accept());
   }
@@ -204,6 +207,14 @@ export class Compose {
     const folder = process.env.GARDEFOU_SCREENSHOTS;
     if (folder) await this.page.screenshot({ path: /** @type {`${string}.png`} */ (join(folder, `${name}.png`)) });
   }
+}
+
+/** A list of made-up people as a spreadsheet exports it. @param {number} count @param {number} [seed] */
+export function csv(count, seed) {
+  const rows = makePeople(count, seed).map(({ lastName, firstName, email, mobile }) =>
+    [lastName, firstName, email, mobile].join(';'),
+  );
+  return ['Nom;Prénom;Courriel;Mobile', ...rows, ''].join('\r\n');
 }
 
 /** All of a header's addresses, in order; none when the header is a placeholder or absent. */

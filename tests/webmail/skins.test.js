@@ -6,9 +6,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { makePeople } from '../../www/incident/people.js';
 import { closed, inGuard, MISSING, press, tap, warning } from './browser.js';
-import { addresses, ANYWAY, BACK, BCC, NBSP, REMOVE, SEND_NOW, SKINS, startWebmail } from './compose.js';
+import { addresses, ANYWAY, BACK, BCC, Compose, csv, NBSP, REMOVE, SEND_NOW, SKINS, startWebmail, until } from './compose.js';
 
 const SUBJECT = 'Votre rendez-vous de jeudi';
 const BODY = 'Bonjour,\n\nJe vous confirme notre rendez-vous de jeudi à 10 h.\n\nCamille Martin';
@@ -41,12 +40,6 @@ const ALL = [
     ],
   },
 ];
-
-/** A list of made-up people as a spreadsheet exports it. @param {number} count */
-function csv(count) {
-  const rows = makePeople(count).map(({ lastName, firstName, email, mobile }) => [lastName, firstName, email, mobile].join(';'));
-  return ['Nom;Prénom;Courriel;Mobile', ...rows, ''].join('\r\n');
-}
 
 for (const { skin, ways } of ALL) {
   describe(`in the skin ${skin}`, () => {
@@ -165,6 +158,29 @@ for (const { skin, ways } of ALL) {
       compose.assertNothingSent();
       await press(compose.page, ANYWAY);
       assert.deepEqual((await compose.delivered(1)).envelope, TWELVE);
+    });
+
+    test('« Renvoyer » to many is held, and the message is sent again once when it is let go', async (t) => {
+      const { stack, chromium } = webmail;
+      await stack.deliver(`From: ${ONE[0]}\r\nTo: ${stack.user}\r\nSubject: Essai\r\n\r\nBonjour\r\n`);
+      const page = await chromium.browser.newPage();
+      t.after(() => page.close());
+      const compose = new Compose(page, stack);
+      await page.goto(`${stack.url}?_task=mail&_mbox=INBOX&_uid=1&_action=show`);
+      await page.evaluate("rcmail.command('bounce', 'sub', null, new Event('click'))");
+      const frame = await page.waitForFrame((each) => each.url().includes('_action=bounce'));
+      await frame.waitForSelector('#_to');
+      await frame.type('#_to', TWELVE.join(', '));
+      assert.deepEqual(await inGuard(page, MISSING), [[]]);
+      await page.click('.ui-dialog button.bounce');
+      const shown = await warning(page, HEADLINE);
+      assert.deepEqual(shown.buttons, [BCC, BACK, ANYWAY]);
+      compose.assertNothingSent();
+      await press(page, ANYWAY);
+      await until('the message is sent again', () => compose.sent().length > 0);
+      await sleep(300);
+      assert.deepEqual([compose.warnings, compose.sends, compose.sent().length], [1, 1, 1]);
+      assert.deepEqual(compose.sent()[0]?.to, TWELVE);
     });
   });
 }
