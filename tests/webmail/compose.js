@@ -240,6 +240,13 @@ async function popupOf(opener, url) {
   return opened;
 }
 
+/** Closes a page. One that just goes elsewhere may miss that it should, and then stays for ever. */
+async function close(/** @type {import('puppeteer-core').Page} */ page) {
+  for (let tries = 0; tries < 3 && !page.isClosed(); tries += 1) {
+    await Promise.race([page.close().catch(() => {}), sleep(5_000, undefined, { ref: false })]);
+  }
+}
+
 /**
  * A webmail and a browser with the extension for the tests of one file.
  *
@@ -269,7 +276,7 @@ export async function startWebmail(options) {
     async open(t, { query = '', width = 1280, popup = false } = {}) {
       const url = `${stack.url}?_task=mail&_action=compose${query}`;
       const page = popup ? await popupOf(login, `${url}&_extwin=1`) : await chromium.browser.newPage();
-      t.after(() => page.close().catch(() => {}));
+      t.after(() => close(page));
       const compose = new Compose(page, stack, options?.skin);
       if (!popup) {
         await page.setViewport({ width, height: 900 });
