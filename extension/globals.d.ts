@@ -21,6 +21,7 @@ export interface Gardefou {
     attachmentsOf(composer: Element, files: Files): (Attachment & { item: HTMLElement })[];
     bodyOf(editor: Element | null): Body | undefined;
     hasUnseen(field: Element): boolean;
+    unseenIn(field: Element): number;
     inputs(field: Element): (HTMLInputElement | HTMLTextAreaElement)[];
     leave(field: Element): void;
     pressAll(control: HTMLElement): void;

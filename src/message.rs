@@ -73,6 +73,7 @@ fn read_draft(message: &Message<'_>) -> Draft {
         to: addresses(message.to()),
         cc: addresses(message.cc()),
         bcc: addresses(message.bcc()),
+        unseen: 0,
     }
 }
 

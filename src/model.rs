@@ -486,6 +486,8 @@ pub struct Draft {
     pub cc: Vec<String>,
     /// Bcc.
     pub bcc: Vec<String>,
+    /// How many more the page counts in To and Cc without showing them (`+11`).
+    pub unseen: u32,
 }
 
 /// How grave a finding is.
@@ -596,7 +598,7 @@ pub struct RecipientCounts {
     pub external: u32,
     /// Of the external, those with a personal mailbox (gmail.com, orange.fr…).
     pub private: u32,
-    /// Groups and lists in To and Cc: size unknown.
+    /// Groups and lists in To and Cc: size unknown, one person at least.
     pub groups: u32,
     /// The visible recipients are too many by the settings.
     pub warned: bool,

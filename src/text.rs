@@ -127,6 +127,13 @@ pub const HEADLINE_EXPOSED: Sentence = count(
     "{n} person will see the addresses of the others",
     "{n} people will see each other’s addresses",
 );
+/// Where groups are among them.
+pub const HEADLINE_EXPOSED_AT_LEAST: Sentence = count(
+    "Au moins {n} personne verra les adresses des autres",
+    "Au moins {n} personnes verront les adresses des autres",
+    "At least {n} person will see the addresses of the others",
+    "At least {n} people will see each other’s addresses",
+);
 pub const HEADLINE_PEOPLE: Sentence = count(
     "Vous allez envoyer les coordonnées de {n} personne",
     "Vous allez envoyer les coordonnées de {n} personnes",
@@ -405,6 +412,17 @@ pub const STATUS_CLEAN_AS_READ: Sentence = say(
     "Garde-fou\u{a0}: rien à signaler dans ce qui a pu être lu",
     "Garde-fou: nothing to report in what could be read",
 );
+pub const STATUS_PARTLY: Sentence = say(
+    "Garde-fou\u{a0}: protégé en partie. À vérifier vous-même\u{a0}: {more}",
+    "Garde-fou: partly protected. Check yourself: {more}",
+);
+pub const STATUS_UNGUARDED: Sentence = say(
+    "Garde-fou\u{a0}: ce message n’est pas protégé, le bouton d’envoi n’est pas reconnu",
+    "Garde-fou: this message is not protected, its Send button is not recognised",
+);
+pub const MISSING_RECIPIENTS: Sentence = say("destinataires", "recipients");
+pub const MISSING_BODY: Sentence = say("texte", "text");
+pub const MISSING_ATTACHMENTS: Sentence = say("pièces jointes", "attachments");
 pub const STATUS_NOTICE: Sentence = say("Garde-fou\u{a0}: {more}", "Garde-fou: {more}");
 pub const STATUS_RISK: Sentence = say(
     "Garde-fou vous demandera avant l’envoi\u{a0}: {more}",
@@ -548,6 +566,31 @@ pub const LOCALES: &[(&str, Sentence)] = &[
     ),
     ("optionsSaved", say("Enregistré", "Saved")),
     ("sendAnyway", SEND_ANYWAY),
+    (
+        "stateGuarded",
+        say("Garde-fou\u{a0}: message protégé", "Garde-fou: message protected"),
+    ),
+    (
+        "stateNone",
+        say(
+            "Garde-fou\u{a0}: aucun message en cours dans cet onglet",
+            "Garde-fou: no message is being written in this tab",
+        ),
+    ),
+    (
+        "statePartly",
+        say(
+            "Garde-fou\u{a0}: message protégé en partie",
+            "Garde-fou: message partly protected",
+        ),
+    ),
+    (
+        "stateUnguarded",
+        say(
+            "Garde-fou\u{a0}: message non protégé",
+            "Garde-fou: message not protected",
+        ),
+    ),
     (
         "statusUnavailable",
         say(

@@ -157,6 +157,21 @@ pub enum State {
     RepairFailed,
 }
 
+/// What of a mail a page did not show in a form that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum Missing {
+    /// The Send control: nothing can be held.
+    Send,
+    /// Some or all recipients.
+    Recipients,
+    /// The text.
+    Body,
+    /// The attachments.
+    Attachments,
+}
+
 /// The warning for a verdict, or nothing when the mail need not be held.
 #[must_use]
 pub fn warning(verdict: &Verdict, lang: Language) -> Option<View> {
@@ -242,7 +257,17 @@ pub fn state(state: &State, lang: Language) -> View {
 
 /// The composer's line for a verdict.
 #[must_use]
-pub fn status(verdict: &Verdict, lang: Language) -> Status {
+pub fn status(verdict: &Verdict, missing: &[Missing], lang: Language) -> Status {
+    if missing.contains(&Missing::Send) {
+        return Status {
+            tone: Tone::Strong,
+            text: text::STATUS_UNGUARDED.get(lang),
+        };
+    }
+    // What will be asked before sending says more.
+    if !missing.is_empty() && !verdict.holds() {
+        return partly(missing, lang);
+    }
     let Some(first) = verdict.findings.first() else {
         let (tone, sentence) = if verdict.verdict == Outcome::NotChecked {
             (Tone::Notice, text::STATUS_CLEAN_AS_READ)
@@ -267,6 +292,28 @@ pub fn status(verdict: &Verdict, lang: Language) -> Status {
             tone: Tone::Notice,
             text: text::STATUS_NOTICE.fill(lang, values),
         }
+    }
+}
+
+/// The line of a mail of which the page did not show all.
+fn partly(missing: &[Missing], lang: Language) -> Status {
+    let names: Vec<String> = missing
+        .iter()
+        .filter_map(|part| match part {
+            Missing::Send => None,
+            Missing::Recipients => Some(text::MISSING_RECIPIENTS),
+            Missing::Body => Some(text::MISSING_BODY),
+            Missing::Attachments => Some(text::MISSING_ATTACHMENTS),
+        })
+        .map(|name| name.get(lang))
+        .collect();
+    let values = Values {
+        more: &names.join(", "),
+        ..Values::default()
+    };
+    Status {
+        tone: Tone::Warn,
+        text: text::STATUS_PARTLY.fill(lang, values),
     }
 }
 
@@ -335,7 +382,7 @@ fn headline(held: &[&Finding], lang: Language) -> String {
         return String::new();
     };
     match first.kind {
-        FindingKind::RecipientsExposed => fill(text::HEADLINE_EXPOSED, first.count),
+        FindingKind::RecipientsExposed => exposed(first).fill(lang, counted(at_least(first))),
         FindingKind::RecipientsListed | FindingKind::ContactList => {
             fill(text::HEADLINE_PEOPLE, first.count)
         }
@@ -355,6 +402,18 @@ fn headline(held: &[&Finding], lang: Language) -> String {
     }
 }
 
+/// Groups are of one person at least.
+fn at_least(finding: &Finding) -> u32 {
+    finding.count.saturating_add(finding.groups)
+}
+
+fn exposed(finding: &Finding) -> Sentence {
+    match finding.groups {
+        0 => text::HEADLINE_EXPOSED,
+        _ => text::HEADLINE_EXPOSED_AT_LEAST,
+    }
+}
+
 fn title(finding: &Finding, lang: Language) -> String {
     let is_body = finding.part == BODY;
     let sentence = match finding.kind {
@@ -367,7 +426,7 @@ fn title(finding: &Finding, lang: Language) -> String {
                 },
             );
         }
-        FindingKind::RecipientsExposed => text::HEADLINE_EXPOSED,
+        FindingKind::RecipientsExposed => exposed(finding),
         FindingKind::RecipientsListed if is_body && finding.total == Some(finding.count) => {
             text::LISTED_ALL_BODY
         }
@@ -392,7 +451,7 @@ fn title(finding: &Finding, lang: Language) -> String {
         FindingKind::NotChecked => text::NOT_CHECKED_FILE,
     };
     let values = Values {
-        n: finding.count,
+        n: at_least(finding),
         total: finding.total.unwrap_or_default(),
         part: text_of(finding).unwrap_or(&finding.part),
         more: finding.name.as_deref().unwrap_or_default(),
@@ -993,7 +1052,7 @@ mod tests {
         let all = verdict(vec![notice]);
         assert_eq!(warning(&all, Language::Fr), None);
         assert_eq!(
-            status(&all, Language::Fr).text,
+            status(&all, &[], Language::Fr).text,
             "Garde-fou\u{a0}: «\u{a0}logo.png\u{a0}» n’a pas été vérifié"
         );
     }
@@ -1034,7 +1093,7 @@ mod tests {
         let mut silent = verdict(Vec::new());
         silent.verdict = Outcome::NotChecked;
         assert_eq!(
-            status(&silent, Language::Fr).text,
+            status(&silent, &[], Language::Fr).text,
             "Garde-fou\u{a0}: rien à signaler dans ce qui a pu être lu"
         );
     }
@@ -1047,6 +1106,41 @@ mod tests {
             .repair
             .unwrap();
         assert_eq!(repair.part.as_deref(), Some("a.zip"));
+    }
+
+    #[test]
+    fn what_a_page_does_not_show_is_for_the_writer_to_check() {
+        let clean = verdict(Vec::new());
+        let said = |missing: &[Missing]| status(&clean, missing, Language::Fr).text;
+        assert_eq!(
+            said(&[Missing::Recipients, Missing::Attachments]),
+            "Garde-fou\u{a0}: protégé en partie. À vérifier vous-même\u{a0}: destinataires, pièces jointes"
+        );
+        assert_eq!(
+            said(&[Missing::Send, Missing::Body]),
+            "Garde-fou\u{a0}: ce message n’est pas protégé, le bouton d’envoi n’est pas reconnu"
+        );
+        let risky = verdict(vec![finding(FindingKind::Nir, BODY, 1, None)]);
+        assert_eq!(
+            status(&risky, &[Missing::Attachments], Language::Fr).text,
+            "Garde-fou vous demandera avant l’envoi\u{a0}: le texte contient un numéro de sécurité sociale"
+        );
+    }
+
+    #[test]
+    fn where_groups_receive_the_mail_the_number_is_the_least() {
+        let groups = |count, groups| {
+            let mut found = finding(FindingKind::RecipientsExposed, "recipients", count, None);
+            found.groups = groups;
+            warning(&verdict(vec![found]), Language::Fr)
+                .unwrap()
+                .headline
+        };
+        assert_eq!(groups(9, 0), "9 personnes verront les adresses des autres");
+        assert_eq!(
+            groups(9, 3),
+            "Au moins 12 personnes verront les adresses des autres"
+        );
     }
 
     #[test]

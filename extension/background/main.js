@@ -8,6 +8,7 @@
  * - `ensure_checker` (guard) → `true` once a checker answers ports named `checker`;
  * - `announce_dialog {nonce}` (guard) → `true`; the nonce belongs to the sender's tab;
  * - `redeem_dialog {nonce}` (frame) → was it announced by the same tab, and not redeemed yet?
+ * - `state {state}` (guard): is the mail written in that tab `guarded`, `partly` or `unguarded`; `none`: no mail
  * - `get_settings` (offscreen page) → the settings; `settings {settings}` tells it of a change.
  */
 import '../browser-api.js';
@@ -46,8 +47,27 @@ async function ensureChecker() {
   return true;
 }
 
+/** What the toolbar shows of each state: a mark on the icon, and its colour. */
+const MARKS = /** @type {Record<string, {text: string, color: string, title: string}>} */ ({
+  none: { text: '', color: '#3a3a3a', title: 'stateNone' },
+  guarded: { text: '', color: '#18632f', title: 'stateGuarded' },
+  partly: { text: '!', color: '#8a4b00', title: 'statePartly' },
+  unguarded: { text: '×', color: '#8c1d18', title: 'stateUnguarded' },
+});
+
+/** @param {number} tabId @param {string} state */
+async function showState(tabId, state) {
+  const mark = MARKS[state] ?? MARKS.none;
+  await Promise.all([
+    api.action.setBadgeText({ tabId, text: mark.text }),
+    api.action.setBadgeBackgroundColor({ tabId, color: mark.color }),
+    api.action.setTitle({ tabId, title: api.i18n.getMessage(mark.title) }),
+  ]);
+  return true;
+}
+
 /**
- * @param {{type?: string, nonce?: string}} message
+ * @param {{type?: string, nonce?: string, state?: string}} message
  * @param {chrome.runtime.MessageSender} sender
  * @returns {unknown}  `undefined` when the message is not for us
  */
@@ -65,6 +85,8 @@ function answer(message, sender) {
       announced.delete(message.nonce ?? '');
       return owner !== undefined && owner === tab;
     }
+    case 'state':
+      return tab === undefined ? false : showState(tab, message.state ?? 'none');
     case 'get_settings':
       return readSettings();
     default:

@@ -8,11 +8,12 @@
  * Workers that are started under the name `rare-archives`, when one was met.
  *
  * @typedef {import('../core/gardefou_wasm.js').Draft} Draft
+ * @typedef {import('../core/gardefou_wasm.js').Missing} Missing
  *
  * @typedef {{type: 'scan_file', key: string, name: string, file: Blob, passwords?: string[]}
  *   | {type: 'scan_text', key: string, text: string, html: boolean}
  *   | {type: 'mark_unread', key: string, reason: import('../core/gardefou_wasm.js').UnreadReason}
- *   | {type: 'decide', draft: Draft, parts: {key: string, name: string}[], lang: 'fr' | 'en'}
+ *   | {type: 'decide', draft: Draft, parts: {key: string, name: string}[], missing?: Missing[], lang: 'fr' | 'en'}
  *   | {type: 'describe', state: import('../core/gardefou_wasm.js').State, lang: 'fr' | 'en'}
  *   | {type: 'set_settings', settings: Record<string, unknown>}
  *   | {type: 'forget', key: string}} Request
@@ -52,7 +53,7 @@ function answer(checker, request, progress) {
     case 'mark_unread':
       return checker.mark_unread(request.key, request.reason);
     case 'decide':
-      return checker.decide({ draft: request.draft, parts: request.parts, lang: request.lang });
+      return checker.decide({ draft: request.draft, parts: request.parts, missing: request.missing ?? [], lang: request.lang });
     case 'describe':
       return checker.describe(request.state, request.lang);
     case 'set_settings':

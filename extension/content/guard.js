@@ -24,7 +24,7 @@
  */
 {
   const api = globalThis.extensionApi;
-  const { adapters, attachments, checker, status, Warning } = globalThis.gardefou;
+  const { adapters, attachments, checker, status, tell, Warning } = globalThis.gardefou;
 
   /** How long the page may stay still before it is looked at again, in milliseconds. */
   const SETTLE = 150;
@@ -105,7 +105,8 @@
         { key, name: 'body' },
         ...attachments.parts(seen.attachments).map(({ key, name }) => ({ key, name })),
       ];
-      const answer = await checker.ask({ type: 'decide', draft: seen.draft, parts, lang });
+      const missing = mail.adapter.missing(mail.composer);
+      const answer = await checker.ask({ type: 'decide', draft: seen.draft, parts, missing, lang });
       if (same(seen, snapshot(mail))) return { seen, answer: honest(mail, answer) };
     }
   }
@@ -155,6 +156,16 @@
 
   // ---- The composer's line
 
+  /** What the toolbar says of this tab. @type {string} */
+  let toldState = 'none';
+  function tellState(/** @type {Mail | 'unguarded' | undefined} */ of) {
+    const missing = typeof of === 'object' ? of.adapter.missing(of.composer) : [];
+    const state = of === undefined ? 'none' : of === 'unguarded' || missing.includes('send') ? 'unguarded' : missing.length > 0 ? 'partly' : 'guarded';
+    if (state === toldState) return;
+    toldState = state;
+    tell({ type: 'state', state }).catch(() => {});
+  }
+
   let refreshing = false;
   let again = false;
 
@@ -172,6 +183,7 @@
         if (!mail) {
           attachments.sync([], refreshSoon);
           status.hide();
+          tellState(undefined);
           continue;
         }
         for (const adapter of adapters) if (adapter.composers().length > 0) adapter.announce?.();
@@ -185,11 +197,13 @@
           status.show({ tone: 'busy', text: view.lead ?? view.headline });
           continue;
         }
+        tellState(mail);
         const { answer } = await judge(mail);
         status.show(answer.status);
       } while (again);
     } catch {
       status.show({ tone: 'warn', text: words.status });
+      tellState('unguarded');
     } finally {
       refreshing = false;
     }

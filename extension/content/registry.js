@@ -16,7 +16,7 @@
  * @property {string} text
  * @property {boolean} html  how it is written
  *
- * @typedef {'send' | 'recipients' | 'body' | 'attachments'} Missing
+ * @typedef {import('../core/gardefou_wasm.js').Missing} Missing
  *
  * @typedef {object} Adapter
  * @property {string} id
@@ -28,7 +28,7 @@
  * @property {(composer: HTMLElement) => HTMLElement | null} mainControl  what to press to send that mail
  * @property {(composer: HTMLElement) => Missing[]} missing  what the composer should have and was not found
  * @property {(composer: HTMLElement) => void} commit  makes recipients of what is typed but not entered yet
- * @property {(composer: HTMLElement) => import('../core/gardefou_wasm.js').Draft} recipients  half-typed addresses included
+ * @property {(composer: HTMLElement) => import('../core/gardefou_wasm.js').Draft} recipients  half-typed addresses included; a chip that shows no address is its name
  * @property {(composer: HTMLElement) => Body} body
  * @property {(composer: HTMLElement) => Attachment[]} attachments
  * @property {(composer: HTMLElement) => Promise<void>} [moveAllToBcc]  absent where the webmail gives no way to do it

@@ -85,9 +85,15 @@
     return [...new Set(texts.flatMap((each) => each.match(ADDRESS) ?? []).map((address) => address.toLowerCase()))];
   }
 
+  /** How many recipients a field counts without showing them. */
+  function unseenIn(/** @type {Element} */ field) {
+    const said = [...field.querySelectorAll('*')].filter((element) => element.childElementCount === 0 && UNSEEN.test(text(element)));
+    return said.reduce((sum, element) => sum + Number(/\d+/u.exec(text(element))?.[0] ?? 0), 0);
+  }
+
   /** Does something in a field stand for recipients that are not shown? */
   function hasUnseen(/** @type {Element} */ field) {
-    return [...field.querySelectorAll('*')].some((element) => element.childElementCount === 0 && UNSEEN.test(text(element)));
+    return unseenIn(field) > 0;
   }
 
   /** @returns {(HTMLInputElement | HTMLTextAreaElement)[]} */
@@ -228,6 +234,10 @@
         to: list(composer, 'to'),
         cc: list(composer, 'cc'),
         bcc: list(composer, 'bcc'),
+        unseen: FIELDS.slice(0, 2).reduce((sum, field) => {
+          const holder = one(composer, table.fields[field]);
+          return sum + (holder ? unseenIn(holder) : 0);
+        }, 0),
       }),
       body: (composer) => bodyOf(one(composer, table.editor)) ?? { text: '', html: false },
       attachments: (composer) => (files ? attachmentsOf(composer, files).map(({ id, name, url }) => ({ id, name, url })) : []),
@@ -242,5 +252,5 @@
     };
   }
 
-  globalThis.gardefou.tables = { adapter, addressIn, addressesIn, attachmentsOf, bodyOf, hasUnseen, inputs, leave, pressAll, text };
+  globalThis.gardefou.tables = { adapter, addressIn, addressesIn, attachmentsOf, bodyOf, hasUnseen, inputs, leave, pressAll, text, unseenIn };
 }

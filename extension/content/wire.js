@@ -29,7 +29,15 @@
       return control ? heldPress(adapter, composer, control) : { release() {}, drop() {}, renew: press };
     };
     return {
-      release: () => (waits ? answer(true) : press().release()),
+      release: () => {
+        if (!waits) {
+          press().release();
+          return;
+        }
+        // This is the leaving that the ticket is for: it is not asked for another.
+        guard.useTicket(composer);
+        answer(true);
+      },
       drop: () => waits && answer(false),
       renew: () => {
         if (waits) answer(false);

@@ -10,7 +10,7 @@
 //! * *recipients listed*, the Saint-Quentin rule: a part lists the mail's own recipients. Only a
 //!   notice when these are all colleagues.
 //! * *strangers*, its mirror: of a list in which recipients stand, how many people receive
-//!   nothing. Not said where groups receive the mail, for nobody knows who they are.
+//!   nothing. Not said where groups receive the mail, or people whom the page does not show, for nobody knows who they are.
 //! * *NIR*: one is enough to hold the mail; strong from [`Settings::list_warn`].
 //! * *pattern*: holds the mail from the pattern's own threshold on; nothing below.
 //! * *not checked*: one finding for each reason and attachment, however many files and pages in it
@@ -130,7 +130,7 @@ fn judge_part(
     let listed = recipients.listed_in(contents, !is_body);
     // A part in which no recipient stands lists others, which the list says by itself.
     let strangers =
-        (listed.all > 0 && !recipients.has_groups() && people.tally.count >= settings.list_notice)
+        (listed.all > 0 && !recipients.has_unknown() && people.tally.count >= settings.list_notice)
             .then(|| people.tally.count.saturating_sub(listed.expected) + list.joined)
             .filter(|strangers| *strangers > 0);
     // A reply quotes its recipients' addresses in the headers of the thread: in a body they

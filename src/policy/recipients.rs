@@ -3,9 +3,10 @@
 //! Understands RFC 5322 address lists as webmails show them, and their sloppy forms: `;` or a
 //! line break between addresses, unquoted commas in names. A person is a mailbox: case, display
 //! names and plus-tags (`marie+offres@…`) make no second one. It refuses to guess the size of a
-//! group: a name without an address is counted as a group of unknown size, unless the settings
-//! tell its size. Then it counts with that size: by its domain when it is an address, as external
-//! when it is only a name, since nobody can tell who stands behind it.
+//! group: a name without an address is counted as a group of unknown size, one person at least,
+//! unless the settings tell its size. Then it counts with that size: by its domain when it is an
+//! address, as external when it is only a name, since nobody can tell who stands behind it. So do
+//! those whom a page counts without showing them.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +24,8 @@ pub struct Recipients {
     sized: BTreeMap<String, (Field, u32)>,
     /// Names without an address whose size is not known → the most visible field.
     groups: BTreeMap<String, Field>,
+    /// More people in To and Cc than the page shows.
+    unseen: u32,
     /// The writer's own mailboxes.
     writer: BTreeSet<String>,
     /// Whose a domain is, subdomains included; all others are external.
@@ -62,7 +65,10 @@ impl Recipients {
     /// are the internal ones.
     #[must_use]
     pub fn read(draft: &Draft, settings: &Settings) -> Self {
-        let mut recipients = Self::default();
+        let mut recipients = Self {
+            unseen: draft.unseen,
+            ..Self::default()
+        };
         for entry in draft.from.iter().flat_map(|raw| parse_list(raw)) {
             if let Entry::Address(address) = entry {
                 recipients.writer.insert(without_tag(&address).into_owned());
@@ -113,15 +119,18 @@ impl Recipients {
     pub fn total(&self) -> u32 {
         self.sized
             .values()
-            .fold(self.people.len() as u32, |total, (_, size)| {
-                total.saturating_add(*size)
-            })
+            .fold(self.known(), |total, (_, size)| total.saturating_add(*size))
     }
 
-    /// Does the mail also go to groups, whose members are not known?
+    /// Those in no group.
+    fn known(&self) -> u32 {
+        (self.people.len() as u32).saturating_add(self.unseen)
+    }
+
+    /// Does the mail also go to people who are not known, such as the members of groups?
     #[must_use]
-    pub fn has_groups(&self) -> bool {
-        !(self.groups.is_empty() && self.sized.is_empty())
+    pub fn has_unknown(&self) -> bool {
+        self.unseen > 0 || !(self.groups.is_empty() && self.sized.is_empty())
     }
 
     /// Who of a part's addresses receives the mail. With `headers`, also who stands only in
@@ -180,6 +189,9 @@ impl Recipients {
         let visible_groups = self.groups.values().filter(|f| **f != Field::Bcc);
         let mut counts = RecipientCounts {
             groups: visible_groups.count() as u32,
+            to: self.unseen,
+            visible: self.unseen,
+            external: self.unseen,
             ..RecipientCounts::default()
         };
         let grow = |n: &mut u32, by: u32| *n = n.saturating_add(by);
@@ -232,7 +244,7 @@ impl Recipients {
 pub fn exposure(counts: &RecipientCounts, settings: &Settings) -> Option<Rule> {
     [
         (
-            counts.external,
+            counts.external.saturating_add(counts.groups),
             settings.visible_external,
             Rule::VisibleExternal,
         ),
@@ -247,7 +259,7 @@ pub fn exposure(counts: &RecipientCounts, settings: &Settings) -> Option<Rule> {
             Rule::VisiblePartner,
         ),
         (
-            counts.visible,
+            counts.visible.saturating_add(counts.groups),
             settings.visible_internal,
             Rule::VisibleInternal,
         ),
@@ -682,6 +694,7 @@ mod tests {
             to: vec!["a@example.fr, A@EXAMPLE.FR, moi@agence.example".into()],
             cc: vec!["a@example.fr".into(), "b@agence.example".into()],
             bcc: vec!["a@example.fr, c@example.fr".into()],
+            unseen: 0,
         });
         assert_eq!((found.to, found.cc, found.bcc), (1, 1, 1));
         assert_eq!((found.visible, found.internal, found.external), (2, 1, 1));
@@ -697,6 +710,29 @@ mod tests {
         };
         assert!(!counts(&list(9)).warned);
         assert!(counts(&list(10)).warned);
+    }
+
+    #[test]
+    fn those_whom_the_page_only_counts_are_people_outside() {
+        let found = counts(&Draft {
+            from: vec!["moi@agence.example".into()],
+            to: vec!["a@agence.example".into()],
+            unseen: 11,
+            ..Draft::default()
+        });
+        assert_eq!((found.to, found.visible, found.external), (12, 12, 11));
+        assert!(found.warned);
+    }
+
+    #[test]
+    fn a_group_is_one_person_at_least() {
+        let names = |n: u32| Draft {
+            to: (0..n).map(|i| format!("Personne {i}")).collect(),
+            ..Draft::default()
+        };
+        assert!(!counts(&names(9)).warned);
+        assert!(counts(&names(10)).warned);
+        assert_eq!(counts(&names(10)).visible, 0);
     }
 
     #[test]

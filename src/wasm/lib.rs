@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 use gardefou::extract::READS_RARE_ARCHIVES;
 use gardefou::model::{Draft, Format, Language, ReadOptions, Scan, UnreadReason, Verdict};
 use gardefou::policy::settings::{SettingValue, Settings};
-use gardefou::view::{State, Status, View};
+use gardefou::view::{Missing, State, Status, View};
 use gardefou::{check, view};
 use serde::{Deserialize, Serialize};
 use tsify::{Ts, Tsify};
@@ -37,6 +37,9 @@ pub struct Question {
     parts: Vec<PartRef>,
     /// The language of the sentences, where the settings leave it open.
     lang: Language,
+    /// What the page did not show.
+    #[serde(default)]
+    missing: Vec<Missing>,
 }
 
 /// What was decided.
@@ -204,7 +207,7 @@ impl Checker {
         let lang = self.settings.language.unwrap_or(question.lang);
         into_ts(&Answer {
             view: view::warning(&verdict, lang),
-            status: view::status(&verdict, lang),
+            status: view::status(&verdict, &question.missing, lang),
             verdict,
         })
     }

@@ -92,13 +92,22 @@ export class Compose {
       if (frame.url().endsWith('/dialog/dialog.html')) this.warnings += 1;
     });
     page.on('request', (request) => {
-      const data = request.method() === 'POST' ? (request.postData() ?? '') : '';
-      // An autosave is the same request with one field set.
-      const isSend = /(?:^|&)_action=send(?:&|$)/u.test(data) && !/(?:^|&)_draft=1(?:&|$)/u.test(data);
-      const isBounce = data !== '' && /[?&]_action=bounce(?:&|$)/u.test(request.url());
-      if (isSend || isBounce) this.sends += 1;
+      if (request.method() === 'POST' && this.isSend(request)) this.sends += 1;
     });
     page.on('dialog', (dialog) => dialog.accept());
+  }
+
+  /** Does that POST send a mail? @param {import('puppeteer-core').HTTPRequest} request */
+  isSend(request) {
+    const data = request.postData() ?? '';
+    // An autosave is the same request with one field set. « Renvoyer » has its action in the address.
+    const isSend = /(?:^|&)_action=send(?:&|$)/u.test(data) && !/(?:^|&)_draft=1(?:&|$)/u.test(data);
+    return isSend || /[?&]_action=bounce(?:&|$)/u.test(request.url());
+  }
+
+  /** Does the webmail say that it is done with the mail? @returns {Promise<boolean>} */
+  async isDone() {
+    return !this.page.url().includes('_action=compose');
   }
 
   async ready() {
@@ -183,9 +192,7 @@ export class Compose {
    * @param {number} warnings  how many the writer met
    */
   async delivered(warnings) {
-    if (!this.page.isClosed()) {
-      await until('the webmail is done', () => this.page.isClosed() || !this.page.url().includes('_action=compose'));
-    }
+    await until('the webmail is done', () => this.page.isClosed() || this.isDone().catch(() => this.page.isClosed()));
     assert.equal(this.warnings, warnings, 'warnings met');
     assert.equal(this.sends, 1, 'requests to send');
     const [mail, ...more] = this.sent();
@@ -248,18 +255,38 @@ async function close(/** @type {import('puppeteer-core').Page} */ page) {
 }
 
 /**
+ * How a person is at one webmail.
+ *
+ * @typedef {object} Place
+ * @property {(page: import('puppeteer-core').Page, stack: import('./stack/stack.js').Stack) => Promise<void>} logIn
+ * @property {(stack: import('./stack/stack.js').Stack, how: {query: string, popup: boolean}) => string} address
+ *   of a page to write on
+ * @property {typeof Compose} Compose
+ */
+
+/** @type {Place} */
+const AT_ROUNDCUBE = {
+  async logIn(page, stack) {
+    await page.goto(stack.url);
+    await page.type('#rcmloginuser', stack.user);
+    await page.type('#rcmloginpwd', stack.password);
+    await Promise.all([page.waitForNavigation(), page.click('#rcmloginsubmit')]);
+  },
+  address: (stack, { query, popup }) => `${stack.url}?_task=mail&_action=compose${query}${popup ? '&_extwin=1' : ''}`,
+  Compose,
+};
+
+/**
  * A webmail and a browser with the extension for the tests of one file.
  *
  * @param {import('./stack/stack.js').StackOptions} [options]
+ * @param {Place} [place]
  */
-export async function startWebmail(options) {
+export async function startWebmail(options, place = AT_ROUNDCUBE) {
   const [stack, chromium] = await Promise.all([startStack(options), startChromium()]);
   const folder = await mkdtemp(join(tmpdir(), 'gardefou-files-'));
   const login = await chromium.browser.newPage();
-  await login.goto(stack.url);
-  await login.type('#rcmloginuser', stack.user);
-  await login.type('#rcmloginpwd', stack.password);
-  await Promise.all([login.waitForNavigation(), login.click('#rcmloginsubmit')]);
+  await place.logIn(login, stack);
   let files = 0;
 
   return {
@@ -274,10 +301,10 @@ export async function startWebmail(options) {
      * @param {{query?: string, width?: number, popup?: boolean}} [how]
      */
     async open(t, { query = '', width = 1280, popup = false } = {}) {
-      const url = `${stack.url}?_task=mail&_action=compose${query}`;
-      const page = popup ? await popupOf(login, `${url}&_extwin=1`) : await chromium.browser.newPage();
+      const url = place.address(stack, { query, popup });
+      const page = popup ? await popupOf(login, url) : await chromium.browser.newPage();
       t.after(() => close(page));
-      const compose = new Compose(page, stack, options?.skin);
+      const compose = new place.Compose(page, stack, options?.skin);
       if (!popup) {
         await page.setViewport({ width, height: 900 });
         // Roundcube offers to restore what an earlier test left unsent.

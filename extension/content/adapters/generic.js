@@ -17,7 +17,7 @@
  */
 {
   const { adapters, tables } = globalThis.gardefou;
-  const { addressesIn, bodyOf, hasUnseen, inputs, text } = tables;
+  const { addressesIn, bodyOf, hasUnseen, inputs, text, unseenIn } = tables;
 
   /** @typedef {'to' | 'cc' | 'bcc'} Field */
 
@@ -292,7 +292,15 @@
     };
     const froms = [...composer.querySelectorAll('select, input')].filter((control) => isNamed(control, FROM));
     const from = froms.map((control) => (control instanceof HTMLSelectElement ? text(control.selectedOptions[0]) : /** @type {HTMLInputElement} */ (control).value));
-    return { from: from.filter((value) => value.includes('@')), to: list('to'), cc: list('cc'), bcc: list('bcc') };
+    const visible = fields.filter(({ field }) => field !== 'bcc');
+    const regions = new Set(visible.map((named) => regionOf(composer, named, fields)));
+    return {
+      from: from.filter((value) => value.includes('@')),
+      to: list('to'),
+      cc: list('cc'),
+      bcc: list('bcc'),
+      unseen: [...regions].reduce((sum, region) => sum + unseenIn(region), 0),
+    };
   }
 
   // ---- Attachments

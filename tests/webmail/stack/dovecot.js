@@ -88,18 +88,23 @@ ${root ? '' : rootless(me.username)}
     throw error;
   }
 
+  const read = async (/** @type {string} */ name) => {
+    const path = name === 'INBOX' ? maildir : join(maildir, `.${name}`);
+    const files = [];
+    for (const part of ['cur', 'new']) {
+      const names = await readdir(join(path, part)).catch(() => /** @type {string[]} */ ([]));
+      files.push(...names.map((file) => ({ file, path: join(path, part, file) })));
+    }
+    // A Maildir file name starts with its time of arrival.
+    files.sort((a, b) => a.file.localeCompare(b.file, 'en', { numeric: true }));
+    return Promise.all(files.map((each) => readFile(each.path)));
+  };
+
   return {
     server,
     async folder(name) {
-      const path = name === 'INBOX' ? maildir : join(maildir, `.${name}`);
-      const files = [];
-      for (const part of ['cur', 'new']) {
-        const names = await readdir(join(path, part)).catch(() => /** @type {string[]} */ ([]));
-        files.push(...names.map((file) => ({ file, path: join(path, part, file) })));
-      }
-      // A Maildir file name starts with its time of arrival.
-      files.sort((a, b) => a.file.localeCompare(b.file, 'en', { numeric: true }));
-      return Promise.all(files.map((each) => readFile(each.path)));
+      // A message that is marked meanwhile has another file name: look again.
+      return read(name).catch((error) => (error.code === 'ENOENT' ? read(name) : Promise.reject(error)));
     },
     async deliver(raw) {
       const file = `${Math.floor(Date.now() / 1000)}.${randomUUID()}.gardefou`;

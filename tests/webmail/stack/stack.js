@@ -1,6 +1,6 @@
 /**
- * A real webmail for tests: Roundcube, the Dovecot that holds its mail and a mail server that only writes down what it
- * is given. All listen on 127.0.0.1, on ports that were free, and live in one temporary folder (in memory where
+ * A real webmail for tests: Roundcube or SOGo, the Dovecot that holds its mail and a mail server that only writes down
+ * what it is given. All listen on 127.0.0.1, on ports that were free, and live in one temporary folder (in memory where
  * /dev/shm exists: thousands of small files are slow to delete on a disk). Nothing can leave the machine.
  *
  * By hand: `node tests/webmail/stack/run.js`. Needs `tools/setup/setup npm webmail`.
@@ -14,11 +14,14 @@ import { startDovecot } from './dovecot.js';
 import { aliveInGroup, freePort } from './processes.js';
 import { startRoundcube } from './roundcube.js';
 import { startSmtp } from './smtp.js';
+import { startSogo } from './sogo.js';
 
 /** @typedef {'elastic' | 'larry' | 'classic'} Skin */
 
 /**
  * @typedef {object} StackOptions
+ * @property {'roundcube' | 'sogo'} [webmail] Roundcube by default
+ * @property {boolean} [html] has SOGo's writer the rich editor? The plain one by default.
  * @property {Skin} [skin] how Roundcube looks: elastic by default, or one of the two before it
  * @property {number} [maxDisclosedRecipients] above how many people in To and Cc Roundcube itself asks; 0, the default,
  *   is never. What a webmail asks of its own accord must not be taken for our work.
@@ -59,7 +62,13 @@ function scratch() {
  * @returns {Promise<Stack>}
  * @throws {Error} that names the log to read; nothing is left running, the folder with the logs stays
  */
-export async function startStack({ maxDisclosedRecipients = 0, draftAutosaveSeconds = 300, skin = 'elastic' } = {}) {
+export async function startStack({
+  webmail = 'roundcube',
+  html = false,
+  maxDisclosedRecipients = 0,
+  draftAutosaveSeconds = 300,
+  skin = 'elastic',
+} = {}) {
   const dir = await mkdtemp(join(scratch(), 'gardefou-stack-'));
   await chmod(dir, 0o711); // Dovecot reads its files as another user when we are root
   /** @type {import('./processes.js').Server[]} */
@@ -78,18 +87,14 @@ export async function startStack({ maxDisclosedRecipients = 0, draftAutosaveSeco
     mailbox = await startDovecot({ dir, port: imapPort, user: USER, password: PASSWORD });
     servers.push(mailbox.server);
     const webPort = await freePort();
-    url = `http://127.0.0.1:${webPort}/`;
-    servers.push(
-      await startRoundcube({
-        dir,
-        port: webPort,
-        imapPort,
-        smtpPort: smtp.port,
-        maxDisclosedRecipients,
-        draftAutosaveSeconds,
-        skin,
-      }),
-    );
+    const servedBy = { dir, port: webPort, imapPort, smtpPort: smtp.port };
+    if (webmail === 'sogo') {
+      url = `http://127.0.0.1:${webPort}/SOGo/`;
+      servers.push(...(await startSogo({ ...servedBy, user: USER, password: PASSWORD, html })));
+    } else {
+      url = `http://127.0.0.1:${webPort}/`;
+      servers.push(await startRoundcube({ ...servedBy, maxDisclosedRecipients, draftAutosaveSeconds, skin }));
+    }
   } catch (error) {
     await end();
     throw error;
