@@ -24,6 +24,7 @@ globalThis.gardefouSends = /** @type {Sending[]} */ ([
     body: /(?:^|&)_action=(?:send|bounce)(?:&|$)/u,
     not: /(?:^|&)_draft=1(?:&|$)/u,
   },
+  { webmail: 'roundcube', at: /[?&]_task=mail\b.*&_action=bounce(?:&|$)/u },
   { webmail: 'sogo', at: /\/SOGo\/.*\/Mail\/.*\/send(?:\?|$)/u },
   { webmail: 'horde', at: /\/services\/ajax\.php\/imp\/(?:smartmobileS|s)endMessage|\/imp\/redirectMessage/u },
   { webmail: 'zimbra', at: /\/service\/soap\/(?:SendMsg|SendInvite|BounceMsg)Request/u },

@@ -321,3 +321,29 @@ export async function line(page) {
     await client.detach();
   }
 }
+
+/**
+ * Asks something where the guard runs, in the page but apart from its scripts.
+ *
+ * @param {import('puppeteer-core').Page} page
+ * @param {string} expression
+ */
+export async function inGuard(page, expression) {
+  const client = await page.createCDPSession();
+  try {
+    const { frameTree } = await client.send('Page.getFrameTree');
+    const world = new Promise((/** @type {(id: number) => void} */ resolve) => {
+      client.on('Runtime.executionContextCreated', ({ context }) => {
+        if (context.origin.startsWith('chrome-extension://') && context.auxData.frameId === frameTree.frame.id) resolve(context.id);
+      });
+    });
+    await client.send('Runtime.enable');
+    const { result, exceptionDetails } = await client.send('Runtime.evaluate', { expression, contextId: await world, returnByValue: true });
+    if (exceptionDetails) throw new Error(`the guard answers: ${exceptionDetails.text}`);
+    return result.value;
+  } finally {
+    await client.detach();
+  }
+}
+/** For `inGuard`: what is not found of each mail being written. */
+export const MISSING = 'gardefou.guard.mails().map(({ adapter, composer }) => adapter.missing(composer))';

@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { simpleParser } from 'mailparser';
 
+import { makePeople } from '../../www/incident/people.js';
 import { line, startChromium } from './browser.js';
 import { startStack } from './stack/stack.js';
 
@@ -19,7 +20,29 @@ import { startStack } from './stack/stack.js';
 export const NNBSP = '\u{202f}';
 export const NBSP = '\u{a0}';
 
-export const SEND = 'button.btn.send';
+/**
+ * Where a person finds what in the skins of Roundcube. Classic sends by two controls; it uploads by a
+ * button of its own.
+ */
+export const SKINS = {
+  elastic: {
+    send: 'button.btn.send',
+    typing: '#compose_to .recipient-input input',
+    body: '#composebody',
+    files: '#attachment-list',
+    chooser: '#uploadformInput',
+  },
+  larry: { send: '#messagetoolbar a.send', typing: '#_to', body: '#composebody', files: '#attachment-list', chooser: '#uploadformInput' },
+  classic: {
+    send: '#messagetoolbar a.send',
+    typing: '#_to',
+    body: '#compose-body',
+    files: '#attachmentslist',
+    chooser: '#attachment-formInput',
+    upload: { open: '#uploadmenulink', press: '#attachment-form input.mainaction' },
+  },
+};
+export const SEND = SKINS.elastic.send;
 export const BACK = 'Revenir au message';
 export const ANYWAY = 'Envoyer quand même';
 export const BCC = 'Mettre tout le monde en Cci';
@@ -56,10 +79,13 @@ export class Compose {
   /**
    * @param {import('puppeteer-core').Page} page
    * @param {import('./stack/stack.js').Stack} stack
+   * @param {import('./stack/stack.js').Skin} [skin]
    */
-  constructor(page, stack) {
+  constructor(page, stack, skin = 'elastic') {
     this.page = page;
     this.stack = stack;
+    /** @type {{send: string, typing: string, body: string, files: string, chooser: string, upload?: {open: string, press: string}}} */
+    this.places = SKINS[skin];
     this.#before = { mails: stack.smtp.journal.length, commands: stack.smtp.commands.length };
     page.setDefaultTimeout(20_000);
     page.on('framenavigated', (frame) => {
@@ -74,8 +100,9 @@ export class Compose {
   /** Does that POST send a mail? @param {import('puppeteer-core').HTTPRequest} request */
   isSend(request) {
     const data = request.postData() ?? '';
-    // An autosave is the same request with one field set.
-    return /(?:^|&)_action=send(?:&|$)/u.test(data) && !/(?:^|&)_draft=1(?:&|$)/u.test(data);
+    // An autosave is the same request with one field set. « Renvoyer » has its action in the address.
+    const isSend = /(?:^|&)_action=send(?:&|$)/u.test(data) && !/(?:^|&)_draft=1(?:&|$)/u.test(data);
+    return isSend || /[?&]_action=bounce(?:&|$)/u.test(request.url());
   }
 
   /** Does the webmail say that it is done with the mail? @returns {Promise<boolean>} */
@@ -84,7 +111,7 @@ export class Compose {
   }
 
   async ready() {
-    await this.page.waitForSelector('#compose_to .recipient-input input');
+    await this.page.waitForSelector(this.places.typing);
     await until('the composer says that it is guarded', () => line(this.page));
   }
 
@@ -105,12 +132,12 @@ export class Compose {
 
   /** Pastes into the plain editor, below what is there. @param {string} text */
   async writeBody(text) {
-    await this.page.focus('#composebody');
+    await this.page.focus(this.places.body);
     await this.page.keyboard.sendCharacter(text);
   }
 
   attachmentNames() {
-    return this.page.$$eval('#attachment-list > li[id^=rcmfile]:not(.uploading) .attachment-name', (names) =>
+    return this.page.$$eval(`${this.places.files} > li[id^=rcmfile]:not(.uploading) .attachment-name`, (names) =>
       names.map((name) => name.textContent?.trim() ?? ''),
     );
   }
@@ -118,16 +145,17 @@ export class Compose {
   /** Adds files in one go and waits until the webmail has them. @param {string[]} paths */
   async attach(paths) {
     const before = (await this.attachmentNames()).length;
-    const input = /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement>} */ (
-      await this.page.$('#uploadformInput')
-    );
+    const { chooser, upload } = this.places;
+    const input = /** @type {import('puppeteer-core').ElementHandle<HTMLInputElement>} */ (await this.page.$(chooser));
+    if (upload) await this.page.click(upload.open);
     await input.uploadFile(...paths);
+    if (upload) await this.page.click(upload.press);
     await until('the files are attached', async () => (await this.attachmentNames()).length === before + paths.length);
   }
 
   /** What the writer sees of the draft. */
   seen() {
-    return this.page.evaluate(() => {
+    return this.page.evaluate((places) => {
       const value = (/** @type {string} */ id) =>
         /** @type {HTMLTextAreaElement} */ (document.getElementById(id)).value;
       return {
@@ -136,15 +164,15 @@ export class Compose {
         bcc: value('_bcc'),
         chips: document.querySelectorAll('li.recipient').length,
         subject: value('compose-subject'),
-        body: value('composebody'),
-        files: [...document.querySelectorAll('#attachment-list > li')].map((item) => item.id),
+        body: value(places.body.slice(1)),
+        files: [...document.querySelectorAll(`${places.files} > li`)].map((item) => item.id),
       };
-    });
+    }, this.places);
   }
 
   /** Presses Send with the mouse. */
   async send() {
-    await this.page.click(SEND);
+    await this.page.click(this.places.send);
   }
 
   /** The mails sent since this page was opened. */
@@ -188,6 +216,14 @@ export class Compose {
   }
 }
 
+/** A list of made-up people as a spreadsheet exports it. @param {number} count @param {number} [seed] */
+export function csv(count, seed) {
+  const rows = makePeople(count, seed).map(({ lastName, firstName, email, mobile }) =>
+    [lastName, firstName, email, mobile].join(';'),
+  );
+  return ['Nom;Prénom;Courriel;Mobile', ...rows, ''].join('\r\n');
+}
+
 /** All of a header's addresses, in order; none when the header is a placeholder or absent. */
 export function addresses(/** @type {import('mailparser').AddressObject | import('mailparser').AddressObject[] | undefined} */ header) {
   return [header ?? []]
@@ -209,6 +245,13 @@ async function popupOf(opener, url) {
   });
   await opener.evaluate((address) => void window.open(address, 'compose', 'width=1000,height=800'), url);
   return opened;
+}
+
+/** Closes a page. One that just goes elsewhere may miss that it should, and then stays for ever. */
+async function close(/** @type {import('puppeteer-core').Page} */ page) {
+  for (let tries = 0; tries < 3 && !page.isClosed(); tries += 1) {
+    await Promise.race([page.close().catch(() => {}), sleep(5_000, undefined, { ref: false })]);
+  }
 }
 
 /**
@@ -260,8 +303,8 @@ export async function startWebmail(options, place = AT_ROUNDCUBE) {
     async open(t, { query = '', width = 1280, popup = false } = {}) {
       const url = place.address(stack, { query, popup });
       const page = popup ? await popupOf(login, url) : await chromium.browser.newPage();
-      t.after(() => page.close().catch(() => {}));
-      const compose = new place.Compose(page, stack);
+      t.after(() => close(page));
+      const compose = new place.Compose(page, stack, options?.skin);
       if (!popup) {
         await page.setViewport({ width, height: 900 });
         // Roundcube offers to restore what an earlier test left unsent.

@@ -9,9 +9,8 @@ import { simpleParser } from 'mailparser';
 
 import { makeEml } from '../../www/incident/eml.js';
 import { incidentMail } from '../../www/incident/incident.js';
-import { makePeople } from '../../www/incident/people.js';
 import { press, warning } from './browser.js';
-import { addresses, ANYWAY, NBSP, NNBSP, REMOVE, SEND_NOW, startWebmail, until } from './compose.js';
+import { addresses, ANYWAY, csv, NBSP, NNBSP, REMOVE, SEND_NOW, startWebmail, until } from './compose.js';
 
 const TWO = ['accueil@example.fr', 'direction@example.org'];
 const TWELVE = Array.from({ length: 12 }, (_, n) => `personne${n + 1}@example.fr`);
@@ -37,14 +36,6 @@ after(() => webmail.finish(/example\.|\.example|06 ?39 ?98|liste\.(?:pdf|csv)/u)
 async function drafts(subject) {
   const all = await Promise.all((await webmail.stack.folder('Drafts')).map((raw) => simpleParser(raw)));
   return all.filter((mail) => mail.subject === subject);
-}
-
-/** A list of made-up people as a spreadsheet exports it. @param {number} count @param {number} seed */
-function csv(count, seed) {
-  const rows = makePeople(count, seed).map(({ lastName, firstName, email, mobile }) =>
-    [lastName, firstName, email, mobile].join(';'),
-  );
-  return ['Nom;Prénom;Courriel;Mobile', ...rows, ''].join('\r\n');
 }
 
 test('autosave of a risky draft is not held: the draft is in Drafts, no warning, nothing sent', async (t) => {

@@ -14,7 +14,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { makePeople } from '../../www/incident/people.js';
-import { closed, isWarned, line, press, startChromium, tap, warning } from './browser.js';
+import { closed, inGuard, isWarned, line, MISSING, press, startChromium, tap, warning } from './browser.js';
 import { ANYWAY, BACK, BCC, REMOVE, until } from './compose.js';
 
 const PAGES = join(import.meta.dirname, 'pages');
@@ -111,31 +111,6 @@ async function leftOnce() {
   assert.equal(sent.length, 1, 'sent once');
   return sent[0];
 }
-
-/**
- * Asks something where the guard runs, in the page but apart from its scripts.
- *
- * @param {import('puppeteer-core').Page} page
- * @param {string} expression
- */
-async function inGuard(page, expression) {
-  const client = await page.createCDPSession();
-  try {
-    const { frameTree } = await client.send('Page.getFrameTree');
-    const world = new Promise((/** @type {(id: number) => void} */ resolve) => {
-      client.on('Runtime.executionContextCreated', ({ context }) => {
-        if (context.origin.startsWith('chrome-extension://') && context.auxData.frameId === frameTree.frame.id) resolve(context.id);
-      });
-    });
-    await client.send('Runtime.enable');
-    const { result, exceptionDetails } = await client.send('Runtime.evaluate', { expression, contextId: await world, returnByValue: true });
-    assert.equal(exceptionDetails, undefined);
-    return result.value;
-  } finally {
-    await client.detach();
-  }
-}
-const MISSING = 'gardefou.guard.mails().map(({ adapter, composer }) => adapter.missing(composer))';
 
 for (const { page: name, send, keysIn, typing, missing, net } of WEBMAILS) {
   test(`${name}: a clean mail meets no warning and leaves once`, async (t) => {

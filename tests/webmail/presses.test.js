@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { closed, frameOf, isWarned, tap, warning } from './browser.js';
+import { closed, frameOf, inGuard, isWarned, MISSING, tap, warning } from './browser.js';
 import { addresses, BACK, SEND, startWebmail, until } from './compose.js';
 
 const SUBJECT = 'Votre rendez-vous de jeudi';
@@ -58,6 +58,11 @@ const WAYS = [
     press: ({ page }) => page.$eval(SEND, (button) => /** @type {HTMLElement} */ (button).click()),
   },
 ];
+
+test('all that the guard looks for is found', async (t) => {
+  const compose = await webmail.open(t);
+  assert.deepEqual(await inGuard(compose.page, MISSING), [[]]);
+});
 
 for (const { how, press: pressSend, width, popup } of WAYS) {
   test(`a clean mail sent ${how} meets no warning and is delivered exactly once`, async (t) => {

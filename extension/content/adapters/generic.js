@@ -201,16 +201,18 @@
     // By their names: the lists of a page's elements of one name are kept by the browser.
     const large = ['textarea', 'iframe'].flatMap((name) => [...document.getElementsByTagName(name)]);
     const editors = [...large, ...document.querySelectorAll(EDITABLE)].filter(isEditor);
-    if (editors.length === 0) return [];
+    const known = adapters.filter((adapter) => adapter !== generic).flatMap((adapter) => adapter.composers());
+    const others = editors.filter((editor) => !known.some((composer) => composer.contains(editor)));
+    // Fields are dear to find where they hold thousands of people.
+    if (others.length === 0) return [];
     const fields = fieldsIn(document);
     if (fields.length === 0) return [];
     /** Of the whole page: dear, and seldom needed. @type {HTMLElement[] | undefined} */
     let controls;
-    const known = adapters.filter((adapter) => adapter !== generic).flatMap((adapter) => adapter.composers());
     /** @type {Set<HTMLElement>} */
     const found = new Set();
     const named = fields.map(({ control }) => control);
-    const bodies = editors.filter((editor) => !named.includes(editor) && !known.some((composer) => composer.contains(editor)));
+    const bodies = others.filter((editor) => !named.includes(editor));
     for (const editor of bodies) {
       const holds = (/** @type {Element} */ around, /** @type {Element[]} */ some) => some.some((element) => around.contains(element));
       // A form with a Send of its own and nobody to send to: a question, a comment.

@@ -4,16 +4,18 @@
  * What it reads: the header fields, which every skin keeps in `textarea#_to`…; the text a writer
  * has typed in elastic's recipient widget without committing it yet; the attachment list, whose
  * files the webmail gives back byte for byte (`display-attachment`).
- * What it leaves alone: the buttons of Roundcube's own dialogs, drafts, autosaves, uploads.
+ * « Renvoyer » (bounce) is a mail of its own here: a dialog whose fields stand in a frame, and which
+ * sends a message of the mailbox again as it is. That message is read as the one file of that mail.
+ * What it leaves alone: the buttons of Roundcube's other dialogs, drafts, autosaves, uploads.
  *
- * Sources: Roundcube 1.6.5, program/js/app.js and skins/elastic/ui.js; larry, classic: their
- * templates, not run live.
+ * Sources: Roundcube 1.6.5, program/js/app.js and skins/elastic/ui.js; larry and classic 1.6.0, their
+ * templates.
  */
 {
   const FIELDS = /** @type {const} */ (['to', 'cc', 'bcc']);
 
-  const area = (/** @type {string} */ field) =>
-    /** @type {HTMLTextAreaElement | HTMLInputElement | null} */ (document.getElementById(`_${field}`));
+  const area = (/** @type {string} */ field, where = document) =>
+    /** @type {HTMLTextAreaElement | HTMLInputElement | null} */ (where.getElementById(`_${field}`));
 
   /** @returns {HTMLFormElement | null} */
   const form = () => document.querySelector('form[name="form"]');
@@ -24,7 +26,11 @@
     return area('to') !== null && found?.querySelector('[name="_id"]') ? found : null;
   }
 
-  const SEND = 'button.send, a.send, input.button.mainaction';
+  // Classic has a plain `input` too, whose classes its Upload button shares.
+  const SEND = `button.send, a.send, input[onclick*=".command('send',"]`;
+  // Classic has names of its own for what elastic and larry name alike.
+  const BODY = '#composebody, #compose-body';
+  const FILES = '#attachment-list, #attachmentslist';
 
   /** Roundcube's own questions (no subject, too many recipients) follow a press we let pass. */
   const isOwn = (/** @type {HTMLElement} */ control) => control.closest('.ui-dialog, .modal-dialog') !== null;
@@ -34,8 +40,8 @@
     const gone = [];
     if (mainControl() === null) gone.push('send');
     if (FIELDS.some((field) => area(field) === null)) gone.push('recipients');
-    if (document.getElementById('composebody') === null) gone.push('body');
-    if (document.getElementById('attachment-list') === null) gone.push('attachments');
+    if (document.querySelector(BODY) === null) gone.push('body');
+    if (document.querySelector(FILES) === null) gone.push('attachments');
     return gone;
   }
 
@@ -46,45 +52,69 @@
   }
 
   /** Where a recipient is typed in elastic before it becomes one. @returns {HTMLInputElement | null} */
-  const typing = (/** @type {string} */ field) =>
-    document.querySelector(`#compose_${field} .recipient-input input`);
+  const typing = (/** @type {string} */ field, where = document) =>
+    where.querySelector(`#compose_${field} .recipient-input input`);
 
-  function list(/** @type {string} */ field) {
-    const value = area(field)?.value.trim() ?? '';
-    const typed = typing(field)?.value.trim() ?? '';
+  function list(/** @type {string} */ field, where = document) {
+    const value = area(field, where)?.value.trim() ?? '';
+    const typed = typing(field, where)?.value.trim() ?? '';
     // Elastic leaves what it could not parse in both.
     return [value, value.endsWith(typed) ? '' : typed].filter((text) => text !== '');
   }
 
   /** Sets a field as a script of Roundcube would: elastic rebuilds its widget on `change`. */
-  function set(/** @type {string} */ field, /** @type {string} */ value) {
-    const target = area(field);
+  function set(/** @type {string} */ field, /** @type {string} */ value, where = document) {
+    const target = area(field, where);
     if (!target) return;
     target.value = value;
     target.dispatchEvent(new Event('change', { bubbles: true }));
   }
 
-  function writer() {
-    const from = /** @type {HTMLSelectElement | HTMLInputElement | null} */ (document.getElementById('_from'));
-    const text = from instanceof HTMLSelectElement ? from.selectedOptions[0]?.textContent : from?.value;
+  function writer(where = document) {
+    const from = /** @type {HTMLSelectElement | HTMLInputElement | null} */ (where.getElementById('_from'));
+    const text = from && 'selectedOptions' in from ? from.selectedOptions[0]?.textContent : from?.value;
     return text ? [text] : [];
+  }
+
+  const recipients = (where = document) => ({
+    from: writer(where),
+    to: list('to', where),
+    cc: list('cc', where),
+    bcc: list('bcc', where),
+  });
+
+  function commit(where = document) {
+    // A press of ours does not move the focus as the writer's does: without this, Roundcube
+    // would send without the address still being typed.
+    for (const field of FIELDS) {
+      const input = typing(field, where);
+      if (input?.value.trim()) input.dispatchEvent(new Event('change', { bubbles: true }));
+    }
+  }
+
+  async function moveAllToBcc(where = document) {
+    const all = ['bcc', 'to', 'cc'].flatMap((field) => list(field, where)).map((text) => text.replace(/[,;\s]+$/, ''));
+    for (const field of FIELDS) set(field, '', where);
+    // Every skin shows the row by itself. A line break would glue two addresses.
+    set('bcc', all.join(', ').replace(/[\r\n]+/g, ', '), where);
   }
 
   function body() {
     /** @type {HTMLInputElement | null} */
     const html = document.querySelector('[name="_is_html"]');
     /** @type {HTMLIFrameElement | null} */
-    const editor = document.querySelector('#composebody_ifr');
+    const editor = document.querySelector('#composebody_ifr, #compose-body_ifr');
     if (html?.value === '1' && editor?.contentDocument?.body) {
       return { text: editor.contentDocument.body.innerHTML, html: true };
     }
-    const plain = /** @type {HTMLTextAreaElement | null} */ (document.getElementById('composebody'));
+    /** @type {HTMLTextAreaElement | null} */
+    const plain = document.querySelector(BODY);
     return { text: plain?.value ?? '', html: html?.value === '1' };
   }
 
   /** The entries that are files: one still uploading has no number yet. */
   const items = () =>
-    [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('#attachment-list > li[id^="rcmfile"]'))].filter(
+    [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`:is(${FILES}) > li[id^="rcmfile"]`))].filter(
       (item) => !item.classList.contains('uploading') && !item.id.startsWith('rcmfileupload'),
     );
 
@@ -119,28 +149,86 @@
     composerOf: composer,
     mainControl,
     missing,
-    commit: () => {
-      // A press of ours does not move the focus as the writer's does: without this, Roundcube
-      // would send without the address still being typed.
-      for (const field of FIELDS) {
-        const input = typing(field);
-        if (input?.value.trim()) input.dispatchEvent(new Event('change', { bubbles: true }));
-      }
-    },
-    recipients: () => ({ from: writer(), to: list('to'), cc: list('cc'), bcc: list('bcc') }),
+    commit: () => commit(),
+    recipients: () => recipients(),
     body,
     attachments: () => items().map((item) => ({ id: item.id, name: name(item), url: url(item) })),
-    moveAllToBcc: async () => {
-      const all = [...list('bcc'), ...list('to'), ...list('cc')].map((text) => text.replace(/[,;\s]+$/, ''));
-      for (const field of FIELDS) set(field, '');
-      // Elastic shows the row by itself. A line break would glue two addresses.
-      set('bcc', all.join(', ').replace(/[\r\n]+/g, ', '));
-    },
+    moveAllToBcc: () => moveAllToBcc(),
     removeAttachment: async (_, id) => {
       /** @type {HTMLElement | null} */
       const link = document.querySelector(`#${CSS.escape(id)} a.delete, #${CSS.escape(id)} a.remove`);
       link?.click();
     },
+    release: (control) => control.click(),
+  });
+
+  // ---- « Renvoyer »
+
+  /** The frames of the dialogs that send a message again. @type {() => HTMLIFrameElement[]} */
+  const bounces = () => [...document.querySelectorAll('iframe')].filter((frame) => /[?&]_action=bounce(?:&|$)/u.test(frame.src));
+  /** @param {Element} dialog @returns {HTMLIFrameElement | undefined} */
+  const bounceIn = (dialog) => bounces().find((frame) => dialog.contains(frame));
+  const fieldsOf = (/** @type {Element} */ dialog) => bounceIn(dialog)?.contentDocument ?? undefined;
+
+  /** What is typed in the frame is not heard outside it. @type {WeakSet<Document | HTMLIFrameElement>} */
+  const followed = new WeakSet();
+  function follow(/** @type {HTMLIFrameElement} */ frame) {
+    const look = () => globalThis.gardefou.guard.refreshSoon();
+    if (!followed.has(frame)) {
+      followed.add(frame);
+      frame.addEventListener('load', look);
+    }
+    const inner = frame.contentDocument;
+    if (!inner || followed.has(inner)) return;
+    followed.add(inner);
+    for (const type of ['input', 'change']) inner.addEventListener(type, look, true);
+    new MutationObserver(look).observe(inner, { childList: true, subtree: true });
+  }
+
+  function dialogs() {
+    return bounces().flatMap((frame) => {
+      /** @type {HTMLElement | null} */
+      const dialog = frame.closest('.ui-dialog');
+      if (dialog) follow(frame);
+      return dialog ?? [];
+    });
+  }
+  const dialogOf = (/** @type {Element} */ inside) => dialogs().find((dialog) => dialog.contains(inside)) ?? null;
+  const again = (/** @type {Element} */ dialog) => /** @type {HTMLElement | null} */ (dialog.querySelector('button.bounce'));
+
+  /** The message itself, headers and files and all. */
+  function messageUrl(/** @type {Element} */ dialog) {
+    const asked = new URLSearchParams(bounceIn(dialog)?.src.split('?')[1]);
+    const query = new URLSearchParams({
+      _task: 'mail',
+      _action: 'viewsource',
+      _uid: asked.get('_uid') ?? '',
+      _mbox: asked.get('_mbox') ?? '',
+    });
+    return `${location.pathname}?${query}`;
+  }
+
+  globalThis.gardefou.adapters.push({
+    id: 'roundcube',
+    composers: dialogs,
+    sendControl: (target) => {
+      const dialog = dialogOf(target);
+      const control = dialog && again(dialog);
+      return control?.contains(target) ? control : null;
+    },
+    composerOf: dialogOf,
+    mainControl: again,
+    missing: (dialog) => {
+      const where = fieldsOf(dialog);
+      const isRead = where && FIELDS.every((field) => area(field, where) !== null);
+      return [again(dialog) ? [] : /** @type {const} */ ('send'), isRead ? [] : /** @type {const} */ ('recipients')].flat();
+    },
+    commit: (dialog) => commit(fieldsOf(dialog)),
+    recipients: (dialog) => recipients(fieldsOf(dialog)),
+    // No text is written: the message leaves as it is, and no part of it can be removed.
+    body: () => ({ text: '', html: false }),
+    attachments: (dialog) => [{ id: messageUrl(dialog), name: 'message.eml', url: messageUrl(dialog) }],
+    moveAllToBcc: (dialog) => moveAllToBcc(fieldsOf(dialog)),
     release: (control) => control.click(),
   });
 }

@@ -1,6 +1,6 @@
 /**
  * A Roundcube of our own: Debian's package served by PHP's own web server, with configuration, database, logs and
- * uploads in a temporary folder. In French, skin "elastic", sending through the given SMTP port without login.
+ * uploads in a temporary folder. In French, in the skin asked for, sending through the given SMTP port without login.
  *
  * Sources: Roundcube's defaults.inc.php; ROUNDCUBE_CONFIG_DIR in its program/include/iniset.php.
  */
@@ -17,7 +17,7 @@ const DEBIAN_CONFIG = '/etc/roundcube';
 /**
  * @param {{
  *   dir: string, port: number, imapPort: number, smtpPort: number,
- *   maxDisclosedRecipients: number, draftAutosaveSeconds: number,
+ *   maxDisclosedRecipients: number, draftAutosaveSeconds: number, skin: import('./stack.js').Skin,
  * }} options
  * @returns {Promise<import('./processes.js').Server>}
  */
@@ -72,7 +72,7 @@ export async function startRoundcube(options) {
  * compose page just stored, and one compose page in five says "session not found" to a test, which is faster than people.
  * @param {Parameters<typeof startRoundcube>[0]} options
  */
-function configuration({ dir, imapPort, smtpPort, maxDisclosedRecipients, draftAutosaveSeconds }) {
+function configuration({ dir, imapPort, smtpPort, maxDisclosedRecipients, draftAutosaveSeconds, skin }) {
   return `<?php
 $config = [];
 $config['db_dsnw'] = 'sqlite:///${dir}/roundcube.sqlite?mode=0600';
@@ -83,7 +83,7 @@ $config['smtp_pass'] = '';
 $config['des_key'] = '${randomBytes(12).toString('hex')}';
 $config['log_dir'] = '${dir}/log/';
 $config['temp_dir'] = '${dir}/tmp/';
-$config['skin'] = 'elastic';
+$config['skin'] = '${skin}';
 $config['language'] = 'fr_FR';
 $config['product_name'] = 'Webmail';
 $config['plugins'] = [];

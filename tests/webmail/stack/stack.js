@@ -16,10 +16,13 @@ import { startRoundcube } from './roundcube.js';
 import { startSmtp } from './smtp.js';
 import { startSogo } from './sogo.js';
 
+/** @typedef {'elastic' | 'larry' | 'classic'} Skin */
+
 /**
  * @typedef {object} StackOptions
  * @property {'roundcube' | 'sogo'} [webmail] Roundcube by default
  * @property {boolean} [html] has SOGo's writer the rich editor? The plain one by default.
+ * @property {Skin} [skin] how Roundcube looks: elastic by default, or one of the two before it
  * @property {number} [maxDisclosedRecipients] above how many people in To and Cc Roundcube itself asks; 0, the default,
  *   is never. What a webmail asks of its own accord must not be taken for our work.
  * @property {number} [draftAutosaveSeconds] how often Roundcube saves the draft; 300 by default, as Roundcube does, and
@@ -64,6 +67,7 @@ export async function startStack({
   html = false,
   maxDisclosedRecipients = 0,
   draftAutosaveSeconds = 300,
+  skin = 'elastic',
 } = {}) {
   const dir = await mkdtemp(join(scratch(), 'gardefou-stack-'));
   await chmod(dir, 0o711); // Dovecot reads its files as another user when we are root
@@ -89,7 +93,7 @@ export async function startStack({
       servers.push(...(await startSogo({ ...servedBy, user: USER, password: PASSWORD, html })));
     } else {
       url = `http://127.0.0.1:${webPort}/`;
-      servers.push(await startRoundcube({ ...servedBy, maxDisclosedRecipients, draftAutosaveSeconds }));
+      servers.push(await startRoundcube({ ...servedBy, maxDisclosedRecipients, draftAutosaveSeconds, skin }));
     }
   } catch (error) {
     await end();

@@ -1,0 +1,186 @@
+/**
+ * Roundcube as it looked before 2019, and still does in places: skins larry and classic. The guard
+ * works as in elastic. Needs `tools/setup/setup npm chromium webmail` and the built core.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { closed, inGuard, MISSING, press, tap, warning } from './browser.js';
+import { addresses, ANYWAY, BACK, BCC, Compose, csv, NBSP, REMOVE, SEND_NOW, SKINS, startWebmail, until } from './compose.js';
+
+const SUBJECT = 'Votre rendez-vous de jeudi';
+const BODY = 'Bonjour,\n\nJe vous confirme notre rendez-vous de jeudi à 10 h.\n\nCamille Martin';
+const ONE = ['helene.lefevre@example.fr'];
+const TWELVE = Array.from({ length: 12 }, (_, n) => `personne${n + 1}@example.fr`);
+const HEADLINE = '12 personnes verront les adresses des autres';
+const ALL_BCC = 'Tous les destinataires sont en copie cachée';
+/** The second Send of classic, below the message: a button, where the others are links. */
+const BELOW = '#compose-buttons input.mainaction';
+
+/** @typedef {{how: string, control: string, key?: 'Enter' | 'Space'}} Way */
+
+/** @type {{skin: 'larry' | 'classic', ways: Way[]}[]} */
+const ALL = [
+  {
+    skin: 'larry',
+    ways: [
+      { how: 'with the mouse', control: SKINS.larry.send },
+      { how: 'with Enter', control: SKINS.larry.send, key: 'Enter' },
+    ],
+  },
+  {
+    skin: 'classic',
+    ways: [
+      { how: 'with the mouse', control: SKINS.classic.send },
+      { how: 'with Enter', control: SKINS.classic.send, key: 'Enter' },
+      { how: 'with the mouse on the button below', control: BELOW },
+      { how: 'with Enter on the button below', control: BELOW, key: 'Enter' },
+      { how: 'with Space on the button below', control: BELOW, key: 'Space' },
+    ],
+  },
+];
+
+for (const { skin, ways } of ALL) {
+  describe(`in the skin ${skin}`, () => {
+    /** @type {Awaited<ReturnType<typeof startWebmail>>} */
+    let webmail;
+    before(async () => {
+      webmail = await startWebmail({ skin, draftAutosaveSeconds: 0 });
+    });
+    after(() => webmail.finish(/example\.|06 ?39 ?98|Camille Martin|rendez-vous|liste\.csv/u));
+
+    test('all that the guard looks for is found', async (t) => {
+      const compose = await webmail.open(t);
+      assert.deepEqual(await inGuard(compose.page, MISSING), [[]]);
+    });
+
+    for (const { how, control, key } of ways) {
+      const pressSend = async (/** @type {import('./compose.js').Compose} */ { page }) => {
+        if (!key) return page.click(control);
+        await page.focus(control);
+        return page.keyboard.press(key);
+      };
+
+      test(`a clean mail sent ${how} meets no warning and is delivered exactly once`, async (t) => {
+        const compose = await webmail.open(t);
+        await compose.fill({ to: ONE, subject: SUBJECT, body: BODY });
+        await compose.says(`Garde-fou${NBSP}: rien à signaler`);
+        await pressSend(compose);
+        const { envelope, mail } = await compose.delivered(0);
+        assert.deepEqual(envelope, ONE);
+        assert.equal(mail.text?.trim(), BODY);
+      });
+
+      test(`a risky mail sent ${how} is held by exactly one warning; the writer goes back: the draft is as it was`, async (t) => {
+        const compose = await webmail.open(t);
+        await compose.fill({ to: TWELVE, subject: SUBJECT, body: BODY });
+        const draft = await compose.seen();
+        await pressSend(compose);
+        const shown = await warning(compose.page, HEADLINE);
+        assert.deepEqual(shown.buttons, [BCC, BACK, ANYWAY]);
+        void tap(compose.page, 'Escape');
+        await closed(compose.page);
+        await sleep(300);
+        assert.deepEqual(await compose.seen(), draft);
+        assert.equal(compose.warnings, 1);
+        compose.assertNothingSent();
+      });
+    }
+
+    test('«Envoyer quand même» delivers a held mail exactly once, to the same people', async (t) => {
+      const compose = await webmail.open(t);
+      await compose.fill({ to: TWELVE, subject: SUBJECT, body: BODY });
+      await compose.send();
+      await warning(compose.page, HEADLINE);
+      await press(compose.page, ANYWAY);
+      const { envelope, mail } = await compose.delivered(1);
+      assert.deepEqual(envelope, TWELVE);
+      assert.deepEqual(addresses(mail.to), TWELVE);
+    });
+
+    test('everyone moved to Cci is seen there, and delivered once with no address in a header', async (t) => {
+      const compose = await webmail.open(t);
+      await compose.fill({ to: TWELVE.slice(0, 6), cc: TWELVE.slice(6), subject: SUBJECT, body: BODY });
+      await compose.send();
+      await warning(compose.page, HEADLINE);
+      await press(compose.page, BCC);
+      await warning(compose.page, ALL_BCC);
+      compose.assertNothingSent();
+      assert.ok(await compose.page.$eval('#_bcc', (field) => field.checkVisibility()), 'the writer sees the field');
+      assert.equal((await compose.seen()).to, '');
+      assert.equal((await compose.seen()).cc, '');
+      await press(compose.page, SEND_NOW);
+      const { envelope, mail, raw } = await compose.delivered(1);
+      assert.deepEqual(envelope, TWELVE);
+      assert.deepEqual([...addresses(mail.to), ...addresses(mail.cc), ...addresses(mail.bcc)], []);
+      assert.doesNotMatch(raw.toString('latin1'), /personne\d/u);
+    });
+
+    test('a file with the list of 60 people is held, removed by the warning’s button, and the mail leaves without it', async (t) => {
+      const compose = await webmail.open(t);
+      await compose.fill({ to: ONE, subject: SUBJECT, body: BODY, files: [await webmail.file('liste.csv', csv(60))] });
+      await compose.send();
+      const shown = await warning(compose.page, 'Vous allez envoyer les coordonnées de 60 personnes');
+      assert.deepEqual(shown.titles, ['Ce fichier contient les coordonnées de 60 personnes']);
+      assert.deepEqual(shown.buttons, [REMOVE, BACK, ANYWAY]);
+      await press(compose.page, REMOVE);
+      await warning(compose.page, 'La pièce jointe a été retirée');
+      assert.deepEqual(await compose.attachmentNames(), []);
+      compose.assertNothingSent();
+      await press(compose.page, SEND_NOW);
+      const { mail } = await compose.delivered(1);
+      assert.equal(mail.attachments.length, 0);
+      assert.equal(mail.text?.trim(), BODY);
+    });
+
+    test('a number typed in the HTML editor is held', async (t) => {
+      const compose = await webmail.open(t);
+      await compose.fill({ to: ONE, subject: SUBJECT });
+      await compose.page.select('select[name="editorSelector"], select[name="_is_html"]', 'html');
+      const iframe = await compose.page.waitForSelector(`${compose.places.body}_ifr`);
+      const editor = /** @type {import('puppeteer-core').Frame} */ (await iframe?.contentFrame());
+      await editor.waitForSelector('body#tinymce');
+      await editor.focus('body#tinymce');
+      await compose.page.keyboard.type('NIR : 2 81 05 99 588 162 11');
+      await compose.send();
+      await warning(compose.page, 'Vous allez envoyer un numéro de sécurité sociale');
+      compose.assertNothingSent();
+      await press(compose.page, ANYWAY);
+      assert.match(String((await compose.delivered(1)).mail.html), /2 81 05 99 588 162 11/u);
+    });
+
+    test('a risky mail that the page sends by itself is held, and delivered once when let go', async (t) => {
+      const compose = await webmail.open(t);
+      await compose.fill({ to: TWELVE, subject: SUBJECT, body: BODY });
+      await compose.page.evaluate("rcmail.command('send', '')");
+      await warning(compose.page, HEADLINE);
+      compose.assertNothingSent();
+      await press(compose.page, ANYWAY);
+      assert.deepEqual((await compose.delivered(1)).envelope, TWELVE);
+    });
+
+    test('« Renvoyer » to many is held, and the message is sent again once when it is let go', async (t) => {
+      const { stack, chromium } = webmail;
+      await stack.deliver(`From: ${ONE[0]}\r\nTo: ${stack.user}\r\nSubject: Essai\r\n\r\nBonjour\r\n`);
+      const page = await chromium.browser.newPage();
+      t.after(() => page.close());
+      const compose = new Compose(page, stack);
+      await page.goto(`${stack.url}?_task=mail&_mbox=INBOX&_uid=1&_action=show`);
+      await page.evaluate("rcmail.command('bounce', 'sub', null, new Event('click'))");
+      const frame = await page.waitForFrame((each) => each.url().includes('_action=bounce'));
+      await frame.waitForSelector('#_to');
+      await frame.type('#_to', TWELVE.join(', '));
+      assert.deepEqual(await inGuard(page, MISSING), [[]]);
+      await page.click('.ui-dialog button.bounce');
+      const shown = await warning(page, HEADLINE);
+      assert.deepEqual(shown.buttons, [BCC, BACK, ANYWAY]);
+      compose.assertNothingSent();
+      await press(page, ANYWAY);
+      await until('the message is sent again', () => compose.sent().length > 0);
+      await sleep(300);
+      assert.deepEqual([compose.warnings, compose.sends, compose.sent().length], [1, 1, 1]);
+      assert.deepEqual(compose.sent()[0]?.to, TWELVE);
+    });
+  });
+}
