@@ -29,7 +29,7 @@
   /** How long the page may stay still before it is looked at again, in milliseconds. */
   const SETTLE = 150;
   /** How long a check may go on before the writer is told that it does, in milliseconds. */
-  const PATIENCE = 300;
+  const PATIENCE = 400;
   /** How long the checker may take for what it has, once nothing more is read, in milliseconds. */
   const GRACE = 5_000;
   /** How long the page may take to send what was let go, in milliseconds. */
