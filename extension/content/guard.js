@@ -74,6 +74,20 @@
     return number;
   }
 
+  const bodyKey = (/** @type {number} */ number) => `body ${number}.`;
+  /** Whose text the checker knows, by number. @type {Set<number>} */
+  const bodies = new Set();
+
+  /** Has the checker forget the texts of mails that are written no more. */
+  function forgetOthers(/** @type {Mail[]} */ present) {
+    const numbers = new Set(present.map(({ composer }) => numberOf(composer)));
+    for (const number of bodies) {
+      if (numbers.has(number)) continue;
+      bodies.delete(number);
+      checker.ask({ type: 'forget', key: bodyKey(number) }).catch(() => {});
+    }
+  }
+
   /** The attachments of these mails, under ids that no two composers share. */
   function attachmentsOf(/** @type {Mail[]} */ some) {
     return some.flatMap(({ adapter, composer }) =>
@@ -105,7 +119,8 @@
       const seen = snapshot(mail);
       attachments.sync(attachmentsOf(mails()), refresh);
       await attachments.settled();
-      const key = `body ${numberOf(mail.composer)}.`;
+      const key = bodyKey(numberOf(mail.composer));
+      bodies.add(numberOf(mail.composer));
       await checker.ask({ type: 'scan_text', key, ...seen.body });
       const parts = [
         { key, name: 'body' },
@@ -187,6 +202,7 @@
       do {
         again = false;
         const mail = current();
+        forgetOthers(mails());
         if (!mail) {
           attachments.sync([], refreshSoon);
           status.hide();
@@ -447,14 +463,13 @@
       const before = releases.get(composer) ?? 0;
       holding.add(composer);
       queue = queue.then(async () => {
-        try {
-          // What was let go meanwhile does not leave a second time.
-          const gone = !composer.isConnected || (releases.get(composer) ?? 0) !== before;
-          if (gone || !(await run(mail, held))) held.drop();
-        } finally {
-          holding.delete(composer);
-          refreshSoon();
-        }
+        // What was let go meanwhile does not leave a second time.
+        const gone = !composer.isConnected || (releases.get(composer) ?? 0) !== before;
+        // Whatever fails here, this mail stays, and the next one is held all the same.
+        const went = !gone && (await run(mail, held).catch(() => false));
+        holding.delete(composer);
+        if (!went) held.drop();
+        refreshSoon();
       });
     },
 
