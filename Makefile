@@ -15,7 +15,7 @@ help:
 	@echo "make size      how large the modules for browsers are, by part, against the budget"
 	@echo "make score     what the detectors find and miss, side by side with peers, and on real texts (5 minutes)"
 	@echo "make fuzz      any bytes into detectors and readers, TIME=60 seconds for each of 8 targets"
-	@echo "make package   the extension as a zip; HOSTS=\"https://webmail.agence.example/*\" names the webmails it guards"
+	@echo "make package   the extension as a zip; HOSTS=\"https://webmail.agence.example/*\" makes an agency's, KEY=agency.pem signs it for forced installation"
 	@echo "make clean     removes what was built in this checkout"
 
 demo:
@@ -75,7 +75,7 @@ fuzz:
 package:
 	@tools/setup/setup $(CORE)
 	@tools/wasm-build
-	@set -f; node tools/package.js $(HOSTS)
+	@set -f; node tools/package.js $(if $(KEY),--key="$(KEY)") $(HOSTS)
 
 clean:
 	rm -rf target dist extension/core

@@ -60,5 +60,8 @@ declare global {
   var browser: typeof chrome | undefined;
   var extensionApi: typeof chrome;
   var gardefou: Gardefou;
-  var gardefouSends: Sending[];
+  var gardefouSends: {
+    candidates(method: string, url: string): Sending[];
+    sendingOf(some: Sending[], body: () => string): Sending | undefined;
+  };
 }

@@ -601,6 +601,28 @@ pub const LOCALES: &[(&str, Sentence)] = &[
         ),
     ),
     (
+        "stoppedAllow",
+        say(
+            "Laisser partir le prochain envoi",
+            "Let the next one go",
+        ),
+    ),
+    ("stoppedClose", say("J’ai compris", "I understand")),
+    (
+        "stoppedHeadline",
+        say(
+            "Un envoi non vérifié a été arrêté",
+            "An unchecked message was stopped",
+        ),
+    ),
+    (
+        "stoppedLead",
+        say(
+            "La messagerie a voulu envoyer un message que Garde-fou n’avait pas vérifié. Rien n’est parti. Revenez au message, rechargez la page si elle ne répond plus, puis appuyez de nouveau sur Envoyer.",
+            "The webmail was about to send a message that Garde-fou had not checked. Nothing has left. Go back to the message, reload the page if it no longer answers, then press Send again.",
+        ),
+    ),
+    (
         "statusUnavailable",
         say(
             "Garde-fou ne répond pas\u{a0}: ce message n’est pas vérifié",

@@ -32,8 +32,23 @@ test('a package for an agency runs on its hosts and nowhere else', () => {
   const manifest = JSON.parse(Buffer.from(contents()['manifest.json']).toString());
   assert.deepEqual(manifest.content_scripts[0].matches, [host]);
   assert.deepEqual(manifest.web_accessible_resources[0].matches, ['https://webmail.agence.example/*']);
-  assert.deepEqual(manifest.permissions, ['offscreen', 'storage']);
-  assert.equal(manifest.host_permissions, undefined);
+  assert.deepEqual(manifest.host_permissions, [host]);
+});
+
+test('the permissions of the last net are in the agency’s package and in no store’s', () => {
+  const permissions = (/** @type {string[]} */ ...hosts) => {
+    assert.equal(pack(...hosts).status, 0);
+    return new Set(JSON.parse(Buffer.from(contents()['manifest.json']).toString()).permissions);
+  };
+  const store = permissions();
+  const agency = permissions('https://webmail.agence.example/*');
+  assert.deepEqual([...agency].filter((permission) => !store.has(permission)), ['webRequest', 'webRequestBlocking']);
+});
+
+test('a key that is not there is told, with how to make one', () => {
+  const { status, stderr } = pack('--key=/nowhere/agency.pem');
+  assert.equal(status, 66);
+  assert.match(stderr, /^\/nowhere\/agency\.pem: cannot be read; make one with: openssl /u);
 });
 
 test('the package holds all that the manifest names and nothing for developers', () => {

@@ -9,12 +9,16 @@
  * - `announce_dialog {nonce}` (guard) → `true`; the nonce belongs to the sender's tab;
  * - `redeem_dialog {nonce}` (frame) → was it announced by the same tab, and not redeemed yet?
  * - `state {state}` (guard): is the mail written in that tab `guarded`, `partly` or `unguarded`; `none`: no mail
+ * - `ticket` (guard): a mail of that tab is let go; `let_next_go {tab}` (window of the last net): so said its writer
  * - `get_settings` (offscreen page) → the settings; `settings {settings}` tells it of a change.
  */
 import '../browser-api.js';
 import { startHost } from '../checker/host.js';
+import { startLastNet } from './last-net.js';
 
 const api = globalThis.extensionApi;
+
+const lastNet = startLastNet(api);
 
 /** Nonces of dialogs about to open, and the tab they open in. @type {Map<string, number>} */
 const announced = new Map();
@@ -67,7 +71,7 @@ async function showState(tabId, state) {
 }
 
 /**
- * @param {{type?: string, nonce?: string, state?: string}} message
+ * @param {{type?: string, nonce?: string, state?: string, tab?: number}} message
  * @param {chrome.runtime.MessageSender} sender
  * @returns {unknown}  `undefined` when the message is not for us
  */
@@ -87,6 +91,15 @@ function answer(message, sender) {
     }
     case 'state':
       return tab === undefined ? false : showState(tab, message.state ?? 'none');
+    case 'ticket':
+      if (tab === undefined) return false;
+      lastNet.grant(tab);
+      return true;
+    case 'let_next_go':
+      // Only our own window may say so of another tab.
+      if (!sender.url?.startsWith(api.runtime.getURL('stopped/')) || message.tab === undefined) return false;
+      lastNet.grant(message.tab);
+      return true;
     case 'get_settings':
       return readSettings();
     default:

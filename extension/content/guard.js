@@ -51,6 +51,9 @@
   /** @type {'fr' | 'en'} */
   const lang = api.i18n.getUILanguage().startsWith('en') ? 'en' : 'fr';
 
+  /** Is there a third layer (`background/last-net.js`)? */
+  const lastNet = api.runtime.getManifest().permissions?.includes('webRequestBlocking');
+
   const delay = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
   /** The mails being written in this document. @returns {Mail[]} */
@@ -251,14 +254,16 @@
   const releases = new WeakMap();
 
   /**
-   * Lets the mail go, once, if it still is what was judged.
+   * Lets the mail go, once, if it still is what was judged. Where the last net watches, it is told
+   * first; if that can't be, it stops the mail and says so.
    *
    * @param {Mail} mail
    * @param {Held} held
    * @param {object} seen
-   * @returns {boolean} whether it went
+   * @returns {Promise<boolean>} whether it went
    */
-  function release(mail, held, seen) {
+  async function release(mail, held, seen) {
+    if (lastNet && same(seen, snapshot(mail))) await tell({ type: 'ticket' }).catch(() => {});
     if (!same(seen, snapshot(mail))) return false;
     tickets.set(mail.composer, seen);
     releases.set(mail.composer, (releases.get(mail.composer) ?? 0) + 1);
@@ -380,7 +385,7 @@
         }
         if (!view) {
           close();
-          if (release(mail, held, seen)) return true;
+          if (await release(mail, held, seen)) return true;
           held = held.renew();
           continue;
         }
@@ -389,7 +394,7 @@
         if (choice.action === 'send' || choice.action === 'send_anyway') {
           close();
           // Changed under the open dialog: judge it anew rather than send what nobody saw.
-          if (release(mail, held, seen)) return true;
+          if (await release(mail, held, seen)) return true;
           repaired = undefined;
           held = held.renew();
           continue;
@@ -437,7 +442,7 @@
       }
       // Changed under the open warning: ask again.
       if (action !== 'send_anyway') return false;
-      if (release(mail, held, seen)) return true;
+      if (await release(mail, held, seen)) return true;
       held = held.renew();
     }
   }

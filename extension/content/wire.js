@@ -9,7 +9,8 @@
  * - `gardefou-answer {id, go}`: what comes of a request. What could not wait is begun again, by a press.
  *
  * The page could forge either. It could also send the mail from a Worker: the net is there for what
- * its code does in good faith without a press, not against a page that works against its user.
+ * its code does in good faith without a press, not against a page that works against its user; for
+ * that there is the last net (`background/last-net.js`).
  */
 {
   const { adapters, guard, heldPress } = globalThis.gardefou;

@@ -7,7 +7,7 @@
  * keeps nothing, and where no guard answers it changes nothing.
  */
 {
-  const SENDS = globalThis.gardefouSends;
+  const { candidates, sendingOf } = globalThis.gardefouSends;
   const native = {
     fetch: window.fetch,
     open: XMLHttpRequest.prototype.open,
@@ -66,21 +66,6 @@
       return new TextDecoder().decode(new Uint8Array(body.buffer, body.byteOffset, Math.min(body.byteLength, LOOKED_AT)));
     }
     return '';
-  }
-
-  /** @param {string} method @param {string} url */
-  const candidates = (method, url) => (/^get$/iu.test(method) ? [] : SENDS.filter(({ at }) => at.test(url)));
-
-  /**
-   * The sending that a request is.
-   *
-   * @param {import('./sends.js').Sending[]} some
-   * @param {() => string} body
-   */
-  function sendingOf(some, body) {
-    if (some.length === 0) return undefined;
-    const text = body();
-    return some.find((sending) => (!sending.body || sending.body.test(text)) && !sending.not?.test(text));
   }
 
   const never = () => new Promise(() => {});

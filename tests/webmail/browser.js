@@ -45,22 +45,25 @@ export const CHROMIUM_FLAGS = [
  */
 
 /**
- * Starts Chromium with the extension.
+ * Starts Chromium with the extension: ours of the sources, or the one that a policy installs.
  *
- * @param {{width?: number, height?: number, headless?: boolean}} [options]
+ * @param {{width?: number, height?: number, headless?: boolean, managed?: import('../rollout/policy.js').Managed}} [options]
  * @returns {Promise<Chromium>}
  */
-export async function startChromium({ width = 1280, height = 900, headless = true } = {}) {
+export async function startChromium({ width = 1280, height = 900, headless = true, managed } = {}) {
+  // What puppeteer and we switch off, forced installation needs.
+  const needed = managed ? ['--disable-extensions', '--disable-background-networking'] : [];
   const dir = await mkdtemp(join(tmpdir(), 'gardefou-chromium-'));
   const log = join(dir, 'net.json');
   const browser = await puppeteer.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: managed?.executable ?? process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless,
     pipe: true,
     protocolTimeout: 30_000,
     enableExtensions: true,
+    ignoreDefaultArgs: needed,
     userDataDir: join(dir, 'profile'),
-    args: [...CHROMIUM_FLAGS, `--log-net-log=${log}`],
+    args: [...CHROMIUM_FLAGS.filter((flag) => !needed.includes(flag)), `--log-net-log=${log}`],
     env: { ...process.env, LANGUAGE: 'fr', LANG: 'fr_FR.UTF-8' },
     defaultViewport: headless ? { width, height } : null,
   });
@@ -69,7 +72,8 @@ export async function startChromium({ width = 1280, height = 900, headless = tru
   browser.on('targetcreated', (target) => {
     record(target, logged).catch(() => {}); // it went away before it could be listened to
   });
-  const extensionId = await browser.installExtension(EXTENSION);
+  const extensionId = managed?.id ?? (await browser.installExtension(EXTENSION));
+  if (managed) await serviceWorker(browser, extensionId);
   return {
     browser,
     extensionId,

@@ -265,7 +265,7 @@ async function close(/** @type {import('puppeteer-core').Page} */ page) {
  */
 
 /** @type {Place} */
-const AT_ROUNDCUBE = {
+export const AT_ROUNDCUBE = {
   async logIn(page, stack) {
     await page.goto(stack.url);
     await page.type('#rcmloginuser', stack.user);
@@ -281,9 +281,10 @@ const AT_ROUNDCUBE = {
  *
  * @param {import('./stack/stack.js').StackOptions} [options]
  * @param {Place} [place]
+ * @param {Parameters<typeof startChromium>[0]} [how]
  */
-export async function startWebmail(options, place = AT_ROUNDCUBE) {
-  const [stack, chromium] = await Promise.all([startStack(options), startChromium()]);
+export async function startWebmail(options, place = AT_ROUNDCUBE, how = {}) {
+  const [stack, chromium] = await Promise.all([startStack(options), startChromium(how)]);
   const folder = await mkdtemp(join(tmpdir(), 'gardefou-files-'));
   const login = await chromium.browser.newPage();
   await place.logIn(login, stack);
