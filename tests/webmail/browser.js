@@ -41,7 +41,7 @@ export const CHROMIUM_FLAGS = [
  * @property {string} extensionId
  * @property {string[]} logged  what pages, service worker and checker wrote to their consoles
  * @property {() => Promise<string>} stored  all that the extension keeps, as JSON
- * @property {() => Promise<Requested[]>} close  ends the browser; resolves with every request made
+ * @property {() => Promise<Requested[] | undefined>} close  ends the browser; resolves with every request made, where that is known
  */
 
 /**
@@ -84,6 +84,31 @@ export async function startChromium({ width = 1280, height = 900, headless = tru
       const urls = await requested(log);
       await rm(dir, { recursive: true, force: true, maxRetries: 5 });
       return urls;
+    },
+  };
+}
+
+/**
+ * Starts Firefox with the extension. Its driver sees neither the extension's frames nor its consoles.
+ *
+ * @returns {Promise<Chromium>}
+ */
+export async function startFirefox() {
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
+    headless: true,
+    extraPrefsFirefox: { 'intl.accept_languages': 'fr', 'intl.locale.requested': 'fr' },
+  });
+  const extensionId = await browser.installExtension(EXTENSION);
+  return {
+    browser,
+    extensionId,
+    logged: [],
+    stored: async () => '',
+    close: async () => {
+      await browser.close();
+      return undefined;
     },
   };
 }

@@ -3,7 +3,6 @@
  *
  * What it refuses: to reach into the extension, or to fill a field otherwise than by keys.
  */
-import { line } from './browser.js';
 import { Compose, startWebmail, until } from './compose.js';
 
 export const SEND = 'button[ng-click="editor.send()"]';
@@ -26,7 +25,7 @@ export class SogoCompose extends Compose {
     await this.page.waitForSelector('#mailEditor input[name="subject"]', { visible: true });
     // Once it is open, SOGo puts the focus into To: keys pressed before would end there.
     await this.page.waitForFunction(() => document.activeElement?.matches('#mailEditor md-chips input'));
-    await until('the composer says that it is guarded', () => line(this.page));
+    await this.guarded();
   }
 
   /** @override @param {import('puppeteer-core').HTTPRequest} request */
@@ -113,8 +112,9 @@ export class SogoCompose extends Compose {
  * SOGo and a browser with the extension for the tests of one file.
  *
  * @param {import('./stack/stack.js').StackOptions} [options]
+ * @param {Parameters<typeof startWebmail>[2]} [how]
  */
-export const startSogo = (options) =>
+export const startSogo = (options, how) =>
   startWebmail(
     { ...options, webmail: 'sogo' },
     {
@@ -130,4 +130,5 @@ export const startSogo = (options) =>
         `${url}so/${user}/Mail/${popup ? `UIxMailPopupView#!/Mail/0/${query || 'new'}` : 'view#!/Mail/0/inbox'}`,
       Compose: SogoCompose,
     },
+    how,
   );

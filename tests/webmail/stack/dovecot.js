@@ -8,7 +8,6 @@
  * https://cr.yp.to/proto/maildir.html.
  */
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { chown, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -100,6 +99,7 @@ ${root ? '' : rootless(me.username)}
     return Promise.all(files.map((each) => readFile(each.path)));
   };
 
+  let delivered = 0;
   return {
     server,
     async folder(name) {
@@ -107,7 +107,8 @@ ${root ? '' : rootless(me.username)}
       return read(name).catch((error) => (error.code === 'ENOENT' ? read(name) : Promise.reject(error)));
     },
     async deliver(raw) {
-      const file = `${Math.floor(Date.now() / 1000)}.${randomUUID()}.gardefou`;
+      // Dovecot numbers messages by these: first come, first numbered.
+      const file = `${Math.floor(Date.now() / 1000)}.M${(delivered += 1)}.gardefou`;
       const draft = join(maildir, 'tmp', file);
       await writeFile(draft, raw);
       await chown(draft, uid, gid);
