@@ -611,6 +611,7 @@ pub const LOCALES: &[(&str, Sentence)] = &[
         ),
     ),
     ("back", BACK),
+    ("checking", CHECKING),
     ("optionsTitle", say("Réglages de Garde-fou", "Garde-fou settings")),
     (
         "optionsLanguage",
