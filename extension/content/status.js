@@ -111,6 +111,11 @@
       box.style.color = COLORS[tone];
       if (line.textContent !== text) line.textContent = text;
     },
+    /** Gives the button the focus, for pages that keep the keyboard within a window. Is there one? */
+    focus() {
+      if (button?.isConnected) button.focus();
+      return Boolean(button?.isConnected);
+    },
     hide() {
       offer(undefined);
       host?.remove();

@@ -125,6 +125,19 @@
     observer.observe({ type: 'resource' });
   }
 
+  // SOGo's windows keep the keyboard: what stands before and after them sends the focus back in. On its
+  // way round it comes by the button beside our line, when there is one.
+  window.addEventListener(
+    'focus',
+    (event) => {
+      const { target, relatedTarget } = event;
+      const isTrap = target instanceof Element && target.matches('.md-dialog-focus-trap');
+      const leaves = relatedTarget instanceof Element && relatedTarget.closest(COMPOSER) !== null;
+      if (isTrap && leaves && globalThis.gardefou.status.focus()) event.stopImmediatePropagation();
+    },
+    true,
+  );
+
   globalThis.gardefou.adapters.push({
     id: 'sogo',
     composers: () => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(COMPOSER))],
