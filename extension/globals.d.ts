@@ -37,7 +37,7 @@ export interface Gardefou {
     reading(): { name: string; share: number } | undefined;
     settled(): Promise<unknown>;
   };
-  status: { show(status: Status): void; hide(): void };
+  status: { show(status: Status, button?: { label: string; press: () => void }): void; focus(): boolean; hide(): void };
   guard: {
     mails(): Mail[];
     current(): Mail | undefined;

@@ -5,7 +5,9 @@ pub use crate::policy::decide;
 
 use crate::detect::Scanner;
 use crate::extract;
-use crate::model::{Detection, Format, Inner, ReadOptions, Row, Scan, Sink, Source, Unit, Unread};
+use crate::model::{
+    Detection, Format, Inner, ReadOptions, Row, Scan, Sink, Source, Unit, Unread, BODY,
+};
 
 /// So many values found in one attachment make a list of more than a hundred thousand people: the
 /// verdict cannot get worse, and remembering more would fill the browser's memory.
@@ -14,7 +16,7 @@ const MOST_NOTED: usize = 500_000;
 /// Reads an attachment and tells what it holds and what was not read.
 #[must_use]
 pub fn scan(source: &mut dyn Source, detection: &Detection, options: &ReadOptions) -> Scan {
-    let mut pipe = Pipe::new(detection);
+    let mut pipe = Pipe::new("", detection);
     let format = extract::extract(source, &mut pipe, options);
     pipe.finish(format)
 }
@@ -22,7 +24,7 @@ pub fn scan(source: &mut dyn Source, detection: &Detection, options: &ReadOption
 /// Reads a mail body; `html` says how it is written.
 #[must_use]
 pub fn scan_body(text: &str, html: bool, detection: &Detection) -> Scan {
-    let mut pipe = Pipe::new(detection);
+    let mut pipe = Pipe::new(BODY, detection);
     let format = extract::extract_body(text, html, &mut pipe);
     pipe.finish(format)
 }
@@ -48,10 +50,15 @@ struct File<'d> {
 
 impl<'d> File<'d> {
     fn new(name: &str, hidden: bool, detection: &'d Detection) -> Self {
+        let scanner = Scanner::new(detection);
         Self {
             name: name.to_owned(),
             hidden,
-            scanner: Scanner::new(detection),
+            scanner: if name == BODY {
+                scanner.of_mail()
+            } else {
+                scanner
+            },
             unread: Vec::new(),
             parts: Vec::new(),
         }
@@ -68,10 +75,10 @@ impl<'d> File<'d> {
 }
 
 impl<'d> Pipe<'d> {
-    fn new(detection: &'d Detection) -> Self {
+    fn new(name: &str, detection: &'d Detection) -> Self {
         Self {
             detection,
-            file: File::new("", false, detection),
+            file: File::new(name, false, detection),
             around: Vec::new(),
             noted: 0,
         }
@@ -94,6 +101,10 @@ impl Sink for Pipe<'_> {
 
     fn unread(&mut self, unread: Unread) {
         self.file.unread.push(unread);
+    }
+
+    fn link(&mut self, address: &str) {
+        self.file.scanner.link(address);
     }
 
     fn is_full(&self) -> bool {

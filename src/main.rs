@@ -211,6 +211,8 @@ fn setting_error(error: &SettingError, lang: Language) -> String {
         SettingProblem::Pattern(_)
         | SettingProblem::PatternFields
         | SettingProblem::PatternTwice => (text::SETTING_PATTERN, 0, 0),
+        SettingProblem::Tool => (text::SETTING_TOOL, 0, 0),
+        SettingProblem::ToolLink => (text::SETTING_TOOL_LINK, 0, 0),
         SettingProblem::Treatment => (text::SETTING_TREATMENT, 0, 0),
         SettingProblem::Language => (text::SETTING_LANGUAGE, 0, 0),
         _ => (text::SETTING_UNKNOWN, 0, 0),

@@ -154,6 +154,8 @@ pub enum UnreadReason {
     Unavailable,
     /// Reading took longer than allowed, or the reader stopped.
     TimedOut,
+    /// The file is not in the mail, which only links to it.
+    Linked,
 }
 
 /// Something that was not read, and where.
@@ -217,6 +219,10 @@ pub trait Sink {
     fn row(&mut self, row: Row<'_>);
     /// Something of the document was not read.
     fn unread(&mut self, unread: Unread);
+    /// The next row holds a link to this address of the web, which its text may not show.
+    fn link(&mut self, address: &str) {
+        let _ = address;
+    }
     /// Is so much found already that more would change nothing but the count? Reading then ends,
     /// and says so.
     fn is_full(&self) -> bool {
@@ -377,6 +383,8 @@ pub enum Rule {
     Pattern,
     /// Something was not read.
     NotRead,
+    /// The writer's text links to a file.
+    SharedLink,
 }
 
 /// What the detectors look for besides NIRs, e-mails, phones, names and addresses.
@@ -423,6 +431,9 @@ pub struct Contents {
     pub correspondents: BTreeSet<String>,
     /// What the agency's own patterns found, by their names.
     pub patterns: BTreeMap<String, Tally>,
+    /// Of the text of a mail: the different links by which files are shared. Their samples are the
+    /// names of the servers.
+    pub shared: Tally,
 }
 
 /// The result of reading one part: what it is, what it holds, what was not read.
@@ -523,6 +534,17 @@ pub enum FindingKind {
     Pattern,
 }
 
+/// The agency's own way to write to many people, each by a mail of their own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+pub struct BulkTool {
+    /// Its name, as people call it.
+    pub name: String,
+    /// Where it is: `https://…`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+}
+
 /// One finding of a [`Verdict`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(Tsify))]
@@ -546,6 +568,9 @@ pub struct Finding {
     /// For `pattern`: its name in the settings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// For `recipients_exposed`: what the agency writes to many people with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool: Option<BulkTool>,
     /// How many of `count` stand only in the quoted history of the mail.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub quoted: u32,

@@ -162,6 +162,12 @@ pub const HEADLINE_BODY_NOT_CHECKED: Sentence = say(
     "Le texte du message n’a pas pu être vérifié",
     "The text of the message could not be checked",
 );
+pub const HEADLINE_LINKED: Sentence = count(
+    "Un fichier partagé par un lien n’a pas pu être vérifié",
+    "{n} fichiers partagés par des liens n’ont pas pu être vérifiés",
+    "A file shared by a link could not be checked",
+    "{n} files shared by links could not be checked",
+);
 pub const LEAD: Sentence = say(
     "Le message n’est pas encore parti. Rien de ce que vous écrivez ne quitte votre ordinateur pour cette vérification.",
     "The message has not left yet. Nothing you write leaves your computer for this check.",
@@ -172,6 +178,13 @@ pub const EXPOSED_TEXT: Sentence = say(
     "Leurs adresses sont en À ou en Copie\u{a0}: chaque destinataire recevra toute la liste. En copie cachée (Cci), personne ne voit les autres.",
     "Their addresses stand in To or Cc: every recipient will receive the whole list. In Bcc, nobody sees the others.",
 );
+/// `{more}`: the name of the agency's tool, and where it is.
+pub const EXPOSED_TOOL: Sentence = say(
+    "Pour écrire à chacun séparément, utilisez {more}.",
+    "To write to each of them separately, use {more}.",
+);
+/// A tool, `{part}`, and where it is.
+pub const TOOL_AT: Sentence = say("{part} ({more})", "{part} ({more})");
 pub const EXPOSED_EXTERNAL: Sentence = count(
     "dont {n} hors de votre organisation",
     "dont {n} hors de votre organisation",
@@ -341,6 +354,12 @@ pub const NOT_CHECKED_BODY: Sentence = say(
     "Le texte du message n’a pas été vérifié",
     "The text of the message was not checked",
 );
+pub const LINKED: Sentence = count(
+    "Un fichier partagé par un lien n’a pas été vérifié",
+    "{n} fichiers partagés par des liens n’ont pas été vérifiés",
+    "A file shared by a link was not checked",
+    "{n} files shared by links were not checked",
+);
 pub const SAMPLES: Sentence = say("Par exemple\u{a0}:", "For instance:");
 pub const WHY: Sentence = say("Pourquoi cet avertissement\u{202f}?", "Why this warning?");
 pub const KINDS: Sentence = say("On y trouve\u{a0}: {more}.", "It holds: {more}.");
@@ -370,6 +389,8 @@ pub const BCC: Sentence = say("Mettre tout le monde en Cci", "Move everyone to B
 pub const REMOVE: Sentence = say("Retirer la pièce jointe", "Remove the attachment");
 pub const SEND_ANYWAY: Sentence = say("Envoyer quand même", "Send anyway");
 pub const SEND: Sentence = say("Envoyer le message", "Send the message");
+pub const UNDO_BCC: Sentence = say("Annuler la mise en Cci", "Undo the move to Bcc");
+pub const UNDO_REMOVE: Sentence = say("Remettre la pièce jointe", "Put the attachment back");
 
 // States around the warning.
 pub const CHECKING: Sentence = say("Vérification en cours…", "Checking…");
@@ -400,6 +421,24 @@ pub const REPAIR_FAILED: Sentence =
 pub const REPAIR_FAILED_LEAD: Sentence = say(
     "Le message n’est pas parti. Revenez au message et corrigez-le à la main.",
     "The message has not left. Go back to the message and mend it by hand.",
+);
+
+pub const UNDONE_BCC: Sentence = say(
+    "Les destinataires sont de nouveau comme avant",
+    "The recipients are as they were before",
+);
+pub const UNDONE_REMOVE: Sentence = say(
+    "La pièce jointe a été remise",
+    "The attachment was put back",
+);
+pub const UNDONE_LEAD: Sentence = say(
+    "Le message n’est pas encore parti.",
+    "The message has not left yet.",
+);
+pub const UNDO_FAILED: Sentence = say("L’annulation n’a pas abouti", "The undo did not succeed");
+pub const UNDO_FAILED_LEAD: Sentence = say(
+    "Le message n’est pas parti. Relisez ses destinataires et ses pièces jointes.",
+    "The message has not left. Read its recipients and attachments again.",
 );
 
 pub const NOT_SENT_YET: Sentence = say(
@@ -488,6 +527,14 @@ pub const PATTERN_TWICE: Sentence = say(
     "un autre modèle porte ce nom",
     "another pattern has this name",
 );
+pub const SETTING_TOOL: Sentence = say(
+    "réglage {part}\u{a0}: un objet avec name (80 caractères au plus) et, si voulu, link est attendu, et rien d’autre\u{202f}; le réglage est laissé",
+    "setting {part}: an object with name (80 characters at most) and, if wanted, link is expected, and nothing else; the setting is left out",
+);
+pub const SETTING_TOOL_LINK: Sentence = say(
+    "réglage {part}\u{a0}: link doit être une adresse simple en https://\u{202f}; ce lien est laissé",
+    "setting {part}: link must be a plain https:// address; this link is left out",
+);
 pub const SETTING_TREATMENT: Sentence = say(
     "réglage {part}\u{a0}: ask, notice ou ignore est attendu\u{202f}; la valeur par défaut est gardée",
     "setting {part}: ask, notice or ignore is expected; the default is kept",
@@ -564,6 +611,7 @@ pub const LOCALES: &[(&str, Sentence)] = &[
         ),
     ),
     ("back", BACK),
+    ("checking", CHECKING),
     ("optionsTitle", say("Réglages de Garde-fou", "Garde-fou settings")),
     (
         "optionsLanguage",
@@ -710,6 +758,12 @@ pub fn why(rule: Rule) -> Sentence {
             "This value follows a pattern that your organisation has set.",
             "These values follow a pattern that your organisation has set.",
         ),
+        Rule::SharedLink => count(
+            "L’adresse d’un service de partage se trouve dans votre texte.",
+            "Des adresses de services de partage se trouvent dans votre texte.",
+            "The address of a file sharing service stands in your text.",
+            "Addresses of file sharing services stand in your text.",
+        ),
         Rule::NotRead => say(
             "Garde-fou ne dit jamais sans risque ce qu’il n’a pas lu.",
             "Garde-fou never calls safe what it has not read.",
@@ -781,6 +835,10 @@ pub fn reason_of_several(reason: UnreadReason) -> Sentence {
             "They are pictures: text in pictures is not read.",
         ),
         UnreadReason::Empty => say("Ils sont vides.", "They are empty."),
+        UnreadReason::Linked => say(
+            "Ils ne sont pas dans le message\u{a0}: Garde-fou ne voit ni ce qu’ils contiennent, ni qui peut les ouvrir.",
+            "They are not in the message: Garde-fou sees neither what they hold nor who may open them.",
+        ),
         UnreadReason::Unavailable => say(
             "Le webmail n’a pas donné leur contenu.",
             "The webmail did not give their content.",
@@ -824,6 +882,10 @@ pub fn reason(reason: UnreadReason) -> Sentence {
             "It is a picture, or a document made of pictures: their text is not read.",
         ),
         UnreadReason::Empty => say("Il est vide.", "It is empty."),
+        UnreadReason::Linked => say(
+            "Il n’est pas dans le message\u{a0}: Garde-fou ne voit ni ce qu’il contient, ni qui peut l’ouvrir.",
+            "It is not in the message: Garde-fou sees neither what it holds nor who may open it.",
+        ),
         UnreadReason::Unavailable => say(
             "Le webmail n’a pas donné son contenu.",
             "The webmail did not give its content.",

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
 use crate::model::{
-    Finding, FindingKind, Language, Location, Outcome, RecipientCounts, Rule, Severity,
+    BulkTool, Finding, FindingKind, Language, Location, Outcome, RecipientCounts, Rule, Severity,
     UnreadReason, Verdict,
 };
 use crate::policy::{BODY, RECIPIENTS};
@@ -42,6 +42,8 @@ pub enum Action {
     Bcc,
     /// Remove the attachment named in [`Button::part`].
     Remove,
+    /// Undo the last repair.
+    Undo,
     /// Send: nothing is left to warn of.
     Send,
     /// Send in spite of the warning.
@@ -147,14 +149,26 @@ pub enum State {
     RepairedBcc {
         /// How many they are.
         count: u32,
+        /// It can be undone.
+        #[serde(default)]
+        undo: bool,
     },
     /// An attachment was removed, proved by reading the list again.
     RepairedRemove {
         /// Which.
         part: String,
+        /// It can be undone.
+        #[serde(default)]
+        undo: bool,
     },
+    /// Everyone is back in To, Cc and Bcc, proved by reading the recipients again.
+    UndoneBcc,
+    /// The attachment is back, proved by reading the list again.
+    UndoneRemove,
     /// A repair could not be proved.
     RepairFailed,
+    /// An undo could not be proved.
+    UndoFailed,
     /// The mail was let go, and the webmail does not send it.
     NotSentYet,
 }
@@ -223,15 +237,30 @@ pub fn state(state: &State, lang: Language) -> View {
             text::CHECKING.get(lang),
             say(text::CHECKING_LEAD, 0, &part_name(part, lang)),
         ),
-        State::RepairedBcc { count } => (
+        State::RepairedBcc { count, .. } => (
             Tone::Ok,
             text::REPAIRED_BCC.get(lang),
             say(text::REPAIRED_BCC_LEAD, *count, ""),
         ),
-        State::RepairedRemove { part } => (
+        State::RepairedRemove { part, .. } => (
             Tone::Ok,
             text::REPAIRED_REMOVE.get(lang),
             say(text::REPAIRED_REMOVE_LEAD, 0, part),
+        ),
+        State::UndoneBcc => (
+            Tone::Ok,
+            text::UNDONE_BCC.get(lang),
+            text::UNDONE_LEAD.get(lang),
+        ),
+        State::UndoneRemove => (
+            Tone::Ok,
+            text::UNDONE_REMOVE.get(lang),
+            text::UNDONE_LEAD.get(lang),
+        ),
+        State::UndoFailed => (
+            Tone::Warn,
+            text::UNDO_FAILED.get(lang),
+            text::UNDO_FAILED_LEAD.get(lang),
         ),
         State::RepairFailed => (
             Tone::Warn,
@@ -244,7 +273,7 @@ pub fn state(state: &State, lang: Language) -> View {
             text::NOT_SENT_YET_LEAD.get(lang),
         ),
     };
-    let buttons = if tone == Tone::Ok {
+    let mut buttons = if tone == Tone::Ok {
         vec![
             button(Action::Send, text::SEND, Role::Primary, lang),
             button(Action::Back, text::BACK, Role::Secondary, lang),
@@ -252,6 +281,12 @@ pub fn state(state: &State, lang: Language) -> View {
     } else {
         vec![button(Action::Back, text::BACK, Role::Primary, lang)]
     };
+    let undo = match state {
+        State::RepairedBcc { undo: true, .. } => Some(text::UNDO_BCC),
+        State::RepairedRemove { undo: true, .. } => Some(text::UNDO_REMOVE),
+        _ => None,
+    };
+    buttons.extend(undo.map(|label| button(Action::Undo, label, Role::Quiet, lang)));
     View {
         lang,
         tone,
@@ -395,6 +430,9 @@ fn headline(held: &[&Finding], lang: Language) -> String {
         }
         FindingKind::Nir => fill(text::HEADLINE_NIR, first.count),
         FindingKind::Pattern => fill(text::HEADLINE_PATTERN, first.count),
+        FindingKind::NotChecked if held.iter().all(|f| is_linked(f)) => {
+            fill(text::HEADLINE_LINKED, first.count)
+        }
         FindingKind::NotChecked => {
             let parts = held
                 .iter()
@@ -452,6 +490,7 @@ fn title(finding: &Finding, lang: Language) -> String {
         FindingKind::Nir => text::NIR_FILE,
         FindingKind::Pattern if is_body => text::PATTERN_BODY,
         FindingKind::Pattern => text::PATTERN_FILE,
+        FindingKind::NotChecked if is_linked(finding) => text::LINKED,
         FindingKind::NotChecked if is_body => text::NOT_CHECKED_BODY,
         FindingKind::NotChecked if are_several(finding) => text::NOT_CHECKED_WITHIN,
         FindingKind::NotChecked if is_partial(finding) => text::PARTLY_CHECKED_FILE,
@@ -478,6 +517,11 @@ fn is_partial(finding: &Finding) -> bool {
         )
 }
 
+/// Files that are not in the mail, which links to them.
+fn is_linked(finding: &Finding) -> bool {
+    finding.reason == Some(UnreadReason::Linked)
+}
+
 /// Several files within one were not read, and are told together.
 fn are_several(finding: &Finding) -> bool {
     finding.count > 1 && finding.pages.is_empty() && finding.location.is_none()
@@ -502,7 +546,7 @@ fn explanation(finding: &Finding, verdict: &Verdict, lang: Language) -> String {
             let reason = finding.reason.unwrap_or(UnreadReason::Malformed);
             if reason == UnreadReason::ImageOnly && !finding.pages.is_empty() {
                 said(text::SCANNED_PAGES, finding.count)
-            } else if are_several(finding) {
+            } else if are_several(finding) || (is_linked(finding) && finding.count > 1) {
                 text::reason_of_several(reason).get(lang)
             } else {
                 text::reason(reason).get(lang)
@@ -522,6 +566,9 @@ fn explanation(finding: &Finding, verdict: &Verdict, lang: Language) -> String {
                 text::EXPOSED_PRIVATE
             };
             sentences.push(said(sentence, counts.private));
+        }
+        if let Some(tool) = &finding.tool {
+            sentences.push(bulk_tool(tool, lang));
         }
     }
     let list = list_of(finding, verdict);
@@ -543,6 +590,26 @@ fn explanation(finding: &Finding, verdict: &Verdict, lang: Language) -> String {
         sentences.push(said(text::LISTED_AMONG, people));
     }
     sentences.join(" ")
+}
+
+/// The agency's own way to write to many people. Its link is text: nothing here can be followed.
+fn bulk_tool(tool: &BulkTool, lang: Language) -> String {
+    let told = match &tool.link {
+        None => tool.name.clone(),
+        Some(link) => {
+            let values = Values {
+                part: &tool.name,
+                more: link,
+                ..Values::default()
+            };
+            text::TOOL_AT.fill(lang, values)
+        }
+    };
+    let values = Values {
+        more: &told,
+        ..Values::default()
+    };
+    text::EXPOSED_TOOL.fill(lang, values)
 }
 
 /// The finding on the people of the same part: itself, for a list.
@@ -740,7 +807,7 @@ fn lower_first(sentence: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Datum;
+    use crate::model::{Datum, Evidence};
 
     fn finding(kind: FindingKind, part: &str, count: u32, total: Option<u32>) -> Finding {
         Finding {
@@ -752,6 +819,7 @@ mod tests {
             rule: Rule::NirKey,
             kinds: Vec::new(),
             name: None,
+            tool: None,
             quoted: 0,
             strangers: None,
             groups: 0,
@@ -1208,5 +1276,104 @@ mod tests {
         );
         assert_eq!(view.cards[0].repair, None);
         assert_eq!(view.cards[0].place.as_deref(), Some("text of the message"));
+    }
+
+    #[test]
+    fn the_agencys_bulk_tool_is_named_where_many_people_see_each_other() {
+        let exposed = |link: Option<&str>| Finding {
+            tool: Some(BulkTool {
+                name: "Publipostage".into(),
+                link: link.map(ToOwned::to_owned),
+            }),
+            ..finding(FindingKind::RecipientsExposed, RECIPIENTS, 12, Some(12))
+        };
+        let said = |link, lang| card(&exposed(link), &verdict(Vec::new()), lang).text;
+        for (link, lang, sentence) in [
+            (
+                None,
+                Language::Fr,
+                " Pour écrire à chacun séparément, utilisez Publipostage.",
+            ),
+            (
+                None,
+                Language::En,
+                " To write to each of them separately, use Publipostage.",
+            ),
+            (
+                Some("https://publi.example"),
+                Language::Fr,
+                " Pour écrire à chacun séparément, utilisez Publipostage (https://publi.example).",
+            ),
+        ] {
+            let text = said(link, lang);
+            assert!(text.ends_with(sentence), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_shared_by_a_link_is_told_calmly() {
+        let linked = |severity, count| Finding {
+            severity,
+            reason: Some(UnreadReason::Linked),
+            location: Some(Location {
+                row: Some(3),
+                ..Location::default()
+            }),
+            evidence: vec![Evidence {
+                masked: "drive.google.com".into(),
+                location: Location::default(),
+            }],
+            ..finding(FindingKind::NotChecked, BODY, count, None)
+        };
+        let calm = verdict(vec![linked(Severity::Notice, 1)]);
+        assert_eq!(warning(&calm, Language::Fr), None);
+        let line = status(&calm, &[], Language::Fr);
+        assert_eq!(line.tone, Tone::Notice);
+        assert_eq!(
+            line.text,
+            "Garde-fou\u{a0}: un fichier partagé par un lien n’a pas été vérifié"
+        );
+        // Where the settings ask.
+        let view = warning(&verdict(vec![linked(Severity::Warn, 2)]), Language::Fr).unwrap();
+        assert_eq!(
+            view.headline,
+            "2 fichiers partagés par des liens n’ont pas pu être vérifiés"
+        );
+        let [card] = view.cards.try_into().unwrap();
+        assert_eq!(
+            card.title,
+            "2 fichiers partagés par des liens n’ont pas été vérifiés"
+        );
+        assert_eq!(
+            card.text,
+            "Ils ne sont pas dans le message\u{a0}: Garde-fou ne voit ni ce qu’ils contiennent, ni qui peut les ouvrir."
+        );
+        assert_eq!(card.place.as_deref(), Some("texte du message, ligne 3"));
+        assert_eq!(card.samples, ["drive.google.com"]);
+        assert_eq!(card.repair, None);
+    }
+
+    #[test]
+    fn a_repair_can_be_undone_only_where_the_page_gives_a_way() {
+        let actions = |undo| -> Vec<_> {
+            let said = state(&State::RepairedBcc { count: 12, undo }, Language::Fr);
+            said.buttons
+                .iter()
+                .map(|b| (b.action, b.role, b.label.clone()))
+                .collect()
+        };
+        let send = (Action::Send, Role::Primary, "Envoyer le message".to_owned());
+        let back = (
+            Action::Back,
+            Role::Secondary,
+            "Revenir au message".to_owned(),
+        );
+        let undo = (
+            Action::Undo,
+            Role::Quiet,
+            "Annuler la mise en Cci".to_owned(),
+        );
+        assert_eq!(actions(false), [send.clone(), back.clone()]);
+        assert_eq!(actions(true), [send, back, undo]);
     }
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use gardefou::check::scan_body;
-use gardefou::model::{Contents, Datum, Detection, Rule};
+use gardefou::model::{Contents, Datum, Detection, ReadOptions, Rule};
 use gardefou::pattern::Pattern;
 
 fn text(body: &str) -> Contents {
@@ -215,4 +215,104 @@ fn the_agencys_pattern_counts_its_different_values_in_context() {
         found.patterns["Dossier"].count, 1,
         "the left cell says nothing, the header does"
     );
+}
+
+#[test]
+fn links_by_which_the_writer_shares_files_are_counted_and_those_that_a_mail_quotes_are_not() {
+    const DRIVE: &str = "https://drive.google.com/file/d/1aB/view";
+    const CLOUD: &str = "https://nuage.agence.example/s/aB3dE5gH7jK9mN1";
+    let typed = format!("Le fichier : {DRIVE}.\nEt ({CLOUD}), ou {DRIVE}");
+    for (sentence, found, count, servers) in [
+        (
+            "typed",
+            text(&typed),
+            2,
+            &["drive.google.com", "nuage.agence.example"][..],
+        ),
+        (
+            "behind words",
+            html(&format!("<p>Le <a href=\"{DRIVE}\">fichier</a></p>")),
+            1,
+            &["drive.google.com"],
+        ),
+        (
+            "shown as it is",
+            html(&format!("<a href=\"{DRIVE}\">{DRIVE}</a>")),
+            1,
+            &["drive.google.com"],
+        ),
+        (
+            "behind a picture",
+            html(&format!(
+                "<p>Bonjour</p><a href=\"{DRIVE}\"><img src=x></a>"
+            )),
+            1,
+            &["drive.google.com"],
+        ),
+        (
+            "behind a picture alone",
+            html(&format!("<a href=\"{DRIVE}\"><img src=x></a>")),
+            1,
+            &["drive.google.com"],
+        ),
+        (
+            "behind a picture above a quotation",
+            html(&format!(
+                "Oui<a href=\"{DRIVE}\"><img src=x></a><blockquote>Bonjour</blockquote>"
+            )),
+            1,
+            &["drive.google.com"],
+        ),
+        (
+            "quoted by mark-up",
+            html(&format!(
+                "Oui<blockquote><a href=\"{DRIVE}\">fichier</a> {CLOUD}</blockquote>"
+            )),
+            0,
+            &[],
+        ),
+        (
+            "quoted by lines",
+            text(&format!(
+                "Oui\n> {DRIVE}\n-----Message d’origine-----\n{CLOUD}"
+            )),
+            0,
+            &[],
+        ),
+        (
+            "quoted by lines of a page",
+            html(&format!(
+                "<p>Oui</p><p>-----Message d’origine-----</p><p><a href=\"{DRIVE}\">ici</a></p>"
+            )),
+            0,
+            &[],
+        ),
+        (
+            "to a page",
+            text("Voir https://www.service-public.fr/particuliers/s/ et https://drive.google.com/"),
+            0,
+            &[],
+        ),
+    ] {
+        let names: Vec<_> = found
+            .shared
+            .samples
+            .iter()
+            .map(|s| s.masked.as_str())
+            .collect();
+        assert_eq!(
+            (found.shared.count, names.as_slice()),
+            (count, servers),
+            "{sentence}"
+        );
+    }
+    assert_eq!(text(&typed).shared.samples[1].location.row, Some(2));
+}
+
+#[test]
+fn links_in_an_attachment_are_its_own() {
+    let link = "https://drive.google.com/file/d/1aB/view";
+    let mut source = std::io::Cursor::new(link.as_bytes());
+    let scan = gardefou::check::scan(&mut source, &Detection::default(), &ReadOptions::default());
+    assert_eq!(scan.contents.shared.count, 0);
 }

@@ -615,3 +615,28 @@ fn protected_files_are_read_with_the_passwords_of_a_file() {
     assert_eq!(output.status.code(), Some(66));
     assert!(stderr(&output).contains("absent.txt"));
 }
+
+#[test]
+fn a_faulty_bulk_tool_is_told_and_a_shared_link_is_not_checked() {
+    let policy = Temporary::new(
+        "tool.json",
+        r#"{"bulk_tool": {"name": "Publipostage", "link": "http://publi.example"}}"#,
+    );
+    let mail = "From: moi@agence.example\r\nTo: a@example.fr\r\nSubject: x\r\nMIME-Version: 1.0\r\n\r\nVoir https://drive.google.com/file/d/1aB/view\r\n";
+    let output = gardefou_with_input(
+        &["check", "--json", "--policy", policy.path(), "-"],
+        mail.as_bytes(),
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        stderr(&output).trim_end(),
+        "gardefou: réglage bulk_tool\u{a0}: link doit être une adresse simple en https://\u{202f}; ce lien est laissé"
+    );
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let found = &report["findings"][0];
+    assert_eq!(
+        ["kind", "severity", "part", "reason", "rule"].map(|key| found[key].as_str().unwrap()),
+        ["not_checked", "notice", "body", "linked", "shared_link"]
+    );
+    assert_eq!(found["evidence"][0]["masked"], "drive.google.com");
+}

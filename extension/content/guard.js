@@ -4,7 +4,8 @@
  * The flow of one send:
  * 1. a press on a Send control (`presses.js`) or a request of the page (`wire.js`) is stopped;
  * 2. the parts still being read are awaited, the body is read, the core decides;
- * 3. nothing to say → released; else the warning opens and its choice is done;
+ * 3. nothing to say → released; else the warning opens and its choice is done. A repair can be undone
+ *    for as long as what it changed is as it left it: in the warning, then by the composer's line;
  * 4. before each release the draft is compared with what was judged: what changed meanwhile is
  *    judged again. What is released gets a ticket: the mail may leave once, as it was judged.
  *
@@ -21,6 +22,16 @@
  * @property {() => void} release  lets it go on, or does it anew
  * @property {() => void} drop     it will not go on; called at most once, and never after `release`
  * @property {() => Held} renew    the same for the mail as it is now: a request still holds what it was
+ *
+ * @typedef {object} Undo  of one repair
+ * @property {string} label           of its button
+ * @property {() => boolean} isThere  is what the repair changed still as it left it?
+ * @property {() => void} undo
+ * @property {() => boolean} proved   is it as it was before?
+ * @property {State} undone           what undoing it brings about
+ *
+ * @typedef {import('../core/gardefou_wasm.js').State} State
+ * @typedef {import('../core/gardefou_wasm.js').View} View
  */
 {
   const api = globalThis.extensionApi;
@@ -28,8 +39,17 @@
 
   /** How long the page may stay still before it is looked at again, in milliseconds. */
   const SETTLE = 150;
-  /** How long a check may go on before the writer is told that it does, in milliseconds. */
-  const PATIENCE = 400;
+  /** How long a check may go on before the writer sees that it does, in milliseconds. */
+  const PROGRESS = 300;
+  /**
+   * How much longer a check may go on before the dialog opens over it, in milliseconds, when nothing
+   * long is read: a busy machine takes that long for a clean mail too, and a dialog that closes as
+   * soon as it is there startles, and takes the focus. Until then the line says it. Where a file or a
+   * long text is read, there is something to wait for and to cancel: the dialog opens at once.
+   */
+  const HURRY = 700;
+  /** A text of so many characters takes long to read; pictures that were pasted make one. */
+  const LONG_TEXT = 2_000_000;
   /** How long the checker may take for what it has, once nothing more is read, in milliseconds. */
   const GRACE = 5_000;
   /** How long the page may take to send what was let go, in milliseconds. */
@@ -38,6 +58,8 @@
   let patience = 10_000;
   /** How long a repair may take to show in the page, in milliseconds. */
   const REPAIR_PATIENCE = 10_000;
+  /** How long the webmail may take to give a copy of what is removed, and of how many bytes at most. */
+  const COPY = { ms: 3_000, bytes: 64 * 1024 * 1024 };
 
   // Read now: an extension that is updated under an open page loses them.
   const say = (/** @type {string} */ name) => api.i18n.getMessage(name);
@@ -47,6 +69,7 @@
     back: say('back'),
     sendAnyway: say('sendAnyway'),
     status: say('statusUnavailable'),
+    checking: say('checking'),
   };
   /** @type {'fr' | 'en'} */
   const lang = api.i18n.getUILanguage().startsWith('en') ? 'en' : 'fr';
@@ -156,7 +179,7 @@
 
   /** Stands for a part's name in sentences asked for in advance. */
   const NAME = '\u{fffc}';
-  /** For a file, and for the body. @type {Promise<import('../core/gardefou_wasm.js').View[]> | undefined} */
+  /** For a file, and for the body. @type {Promise<View[]> | undefined} */
   let checkingViews;
 
   /**
@@ -164,7 +187,7 @@
    * answers one question at a time, and would give it only once the reading is over.
    *
    * @param {string} part
-   * @returns {Promise<import('../core/gardefou_wasm.js').View>}
+   * @returns {Promise<View>}
    */
   async function checkingView(part) {
     const ask = (/** @type {string} */ name) =>
@@ -225,7 +248,8 @@
         }
         tellState(mail);
         const { answer } = await judge(mail);
-        status.show(answer.status);
+        const undo = undoOf(mail);
+        status.show(answer.status, undo && { label: undo.label, press: () => undoByLine(mail, undo) });
       } while (again);
     } catch {
       status.show({ tone: 'warn', text: words.status });
@@ -267,6 +291,7 @@
     if (!same(seen, snapshot(mail))) return false;
     tickets.set(mail.composer, seen);
     releases.set(mail.composer, (releases.get(mail.composer) ?? 0) + 1);
+    undos.delete(mail.composer);
     held.release();
     setTimeout(() => watchSending(mail, seen), SENDING);
     return true;
@@ -279,30 +304,64 @@
     if (view) status.show({ tone: 'notice', text: view.headline });
   }
 
+  // ---- Repairs, and undoing them
+
+  /** Does the page come to show it? @param {() => boolean} proved */
+  async function shows(proved) {
+    const deadline = Date.now() + REPAIR_PATIENCE;
+    while (!proved()) {
+      if (Date.now() > deadline) return false;
+      await delay(50);
+    }
+    return true;
+  }
+
+  /** Who receives the mail. The writer, and so the address it is written from, is no part of a repair. */
+  function receivers(/** @type {Mail} */ { adapter, composer }) {
+    const { to, cc, bcc } = adapter.recipients(composer);
+    return { to, cc, bcc };
+  }
+
   /**
    * Does a repair and proves it by reading the draft again.
    *
    * @param {Mail} mail
    * @param {import('../globals.d.ts').Choice} choice
-   * @returns {Promise<import('../core/gardefou_wasm.js').State>}
+   * @returns {Promise<State>}
    */
-  async function repair(mail, choice) {
+  async function repair(mail, { action, part = '' }) {
+    const done = action === 'bcc' ? await moveAllToBcc(mail) : await removeAttachments(mail, part);
+    if (!(await shows(done.proved))) return { state: 'repair_failed' };
+    const undo = done.undo?.();
+    if (undo) {
+      const said = await checker.ask({ type: 'describe', state: { ...done.state, undo: true }, lang });
+      const { label } = said.buttons.find((/** @type {import('../core/gardefou_wasm.js').Button} */ each) => each.action === 'undo');
+      undos.set(mail.composer, [...(undos.get(mail.composer) ?? []), { ...undo, label }]);
+    }
+    return done.state;
+  }
+
+  /**
+   * @typedef {object} Done
+   * @property {Extract<State, {state: 'repaired_bcc' | 'repaired_remove'}>} state
+   * @property {() => boolean} proved
+   * @property {(() => Omit<Undo, 'label'>) | undefined} undo  once it is proved; absent where there is no way back
+   */
+
+  /** @returns {Promise<Done>} */
+  async function moveAllToBcc(/** @type {Mail} */ mail) {
     const { adapter, composer } = mail;
-    /** @type {() => boolean} */
-    let proved;
-    /** @type {import('../core/gardefou_wasm.js').State} */
-    let state;
-    const before = snapshot(mail);
-    if (choice.action === 'bcc') {
-      const addresses = (/** @type {string[] | undefined} */ raw) =>
-        new Set((raw ?? []).join(' ').toLowerCase().match(/[^\s<>,;"]+@[^\s<>,;"]+/gu));
-      const { from, to, cc, bcc } = before.draft;
-      const all = addresses([...(to ?? []), ...(cc ?? []), ...(bcc ?? [])]);
-      const writer = addresses(from);
-      await adapter.moveAllToBcc?.(composer);
+    const addresses = (/** @type {string[] | undefined} */ raw) =>
+      new Set((raw ?? []).join(' ').toLowerCase().match(/[^\s<>,;"]+@[^\s<>,;"]+/gu));
+    const before = receivers(mail);
+    const all = addresses([...(before.to ?? []), ...(before.cc ?? []), ...(before.bcc ?? [])]);
+    const writer = addresses(adapter.recipients(composer).from);
+    const putBack = await adapter.moveAllToBcc?.(composer);
+    return {
+      state: { state: 'repaired_bcc', count: 0 },
       // To and Cc are empty, but for the writer where a server wants somebody there; nobody was lost on the way.
-      proved = () => {
-        const { to, cc, bcc } = adapter.recipients(composer);
+      proved: () => {
+        const { to, cc, bcc } = receivers(mail);
         const seen = addresses([...(to ?? []), ...(cc ?? [])]);
         const left = addresses(bcc);
         const isEmpty = [...(to ?? []), ...(cc ?? [])].every((raw) => raw.trim() === '' || addresses([raw]).size > 0);
@@ -311,20 +370,109 @@
           [...seen].every((address) => writer.has(address)) &&
           [...all].every((address) => left.has(address) || seen.has(address))
         );
-      };
-      state = { state: 'repaired_bcc', count: 0 };
-    } else {
-      const gone = adapter.attachments(composer).filter(({ name }) => name === choice.part);
-      for (const { id } of gone) await adapter.removeAttachment?.(composer, id);
-      proved = () => adapter.attachments(composer).every(({ name }) => name !== choice.part);
-      state = { state: 'repaired_remove', part: choice.part ?? '' };
+      },
+      undo:
+        putBack &&
+        (() => {
+          const after = receivers(mail);
+          return {
+            isThere: () => same(after, receivers(mail)),
+            undo: putBack,
+            // Each in the same field, in the same order and writing.
+            proved: () => same(before, receivers(mail)),
+            undone: { state: 'undone_bcc' },
+          };
+        }),
+    };
+  }
+
+  /** @returns {Promise<Done>} */
+  async function removeAttachments(/** @type {Mail} */ { adapter, composer }, /** @type {string} */ part) {
+    const named = () => adapter.attachments(composer).filter(({ name }) => name === part);
+    const gone = named();
+    const files = adapter.addFiles && (await copies(gone));
+    for (const { id } of gone) await adapter.removeAttachment?.(composer, id);
+    const isGone = () => named().length === 0;
+    return {
+      state: { state: 'repaired_remove', part },
+      proved: isGone,
+      undo:
+        files &&
+        (() => ({
+          isThere: isGone,
+          undo: () => adapter.addFiles?.(composer, files),
+          proved: () => named().length === gone.length,
+          undone: { state: 'undone_remove' },
+        })),
+    };
+  }
+
+  /**
+   * Files as the webmail gives them, to put them back. None of them when one cannot be had in time.
+   *
+   * @param {import('./registry.js').Attachment[]} some
+   * @returns {Promise<File[] | undefined>}
+   */
+  async function copies(some) {
+    const signal = AbortSignal.timeout(COPY.ms);
+    const copy = async (/** @type {import('./registry.js').Attachment} */ { name, url }) => {
+      const response = url ? await fetch(url, { credentials: 'same-origin', signal }) : undefined;
+      // What redirects asks to log in again.
+      if (!response?.ok || response.redirected) throw new Error('the webmail does not give it');
+      if (Number(response.headers.get('content-length') ?? 0) > COPY.bytes) throw new Error('too large to be kept');
+      const blob = await response.blob();
+      return new File([blob], name, { type: blob.type });
+    };
+    return Promise.all(some.map(copy)).catch(() => undefined);
+  }
+
+  /** What can be undone, the last repair last; forgotten when the mail leaves. @type {WeakMap<HTMLElement, Undo[]>} */
+  const undos = new WeakMap();
+
+  /** The last repair that can be undone. What the writer changed since is the writer's. */
+  function undoOf(/** @type {Mail} */ { composer }) {
+    const all = undos.get(composer) ?? [];
+    while (all.at(-1)?.isThere() === false) all.pop();
+    return all.at(-1);
+  }
+
+  /** Adds its button to a view, apart from the others or next to going back. */
+  function offerUndo(/** @type {View} */ { buttons }, /** @type {Undo | undefined} */ undo) {
+    if (!undo) return;
+    const isRisky = buttons.some(({ role }) => role === 'quiet');
+    buttons.splice(isRisky ? 1 : buttons.length, 0, { action: 'undo', label: undo.label, role: isRisky ? 'secondary' : 'quiet' });
+  }
+
+  /** Undoes the last repair and proves it by reading the draft again. @returns {Promise<State>} */
+  async function undoLast(/** @type {Mail} */ mail) {
+    const undo = undoOf(mail);
+    if (!undo) return { state: 'undo_failed' };
+    undos.get(mail.composer)?.pop();
+    undo.undo();
+    return (await shows(undo.proved)) ? undo.undone : { state: 'undo_failed' };
+  }
+
+  /** The writer undoes a repair from the line: the mail is written on, so only a failure is told. */
+  function undoByLine(/** @type {Mail} */ mail, /** @type {Undo} */ undo) {
+    // Sends wait until it is done, and it until they are.
+    queue = queue.then(async () => {
+      if (undoOf(mail) === undo) {
+        const end = await undoLast(mail).catch(() => /** @type {State} */ ({ state: 'undo_failed' }));
+        if (end.state === 'undo_failed') await tellOf(end).catch(() => {});
+      }
+      refreshSoon();
+    });
+  }
+
+  /** Says something that has no choice. */
+  async function tellOf(/** @type {State} */ state) {
+    const warning = new Warning();
+    try {
+      await warning.open(await checker.ask({ type: 'describe', state, lang }));
+      await warning.choice();
+    } finally {
+      warning.close();
     }
-    const deadline = Date.now() + REPAIR_PATIENCE;
-    while (!proved()) {
-      if (Date.now() > deadline) return { state: 'repair_failed' };
-      await delay(50);
-    }
-    return state;
   }
 
   /**
@@ -352,7 +500,7 @@
     };
     try {
       adapter.commit(composer);
-      /** What the last repair brought about. @type {import('../core/gardefou_wasm.js').State | undefined} */
+      /** What the last repair, or undoing it, brought about. @type {State | undefined} */
       let repaired;
       for (;;) {
         const judged = judge(mail);
@@ -360,7 +508,7 @@
         // Whoever leaves does not wait for what becomes of it.
         isJudged.catch(() => {});
         const late = (/** @type {number} */ ms) => delay(ms).then(() => /** @type {const} */ ('late'));
-        if ((await Promise.race([isJudged, late(PATIENCE)])) === 'late') {
+        if ((await Promise.race([isJudged, late(PROGRESS)])) === 'late' && (await isToldLong(mail, isJudged))) {
           const part = attachments.reading()?.name ?? 'body';
           const said = await Promise.race([checkingView(part), late(GRACE)]);
           if (said === 'late') throw new Error('the checker does not answer');
@@ -389,6 +537,7 @@
           held = held.renew();
           continue;
         }
+        if (repaired) offerUndo(view, undoOf(mail));
         const choice = await (await show(view)).choice();
         if (choice.action === 'back') return false;
         if (choice.action === 'send' || choice.action === 'send_anyway') {
@@ -399,9 +548,9 @@
           held = held.renew();
           continue;
         }
-        repaired = await repair(mail, choice);
+        repaired = choice.action === 'undo' ? await undoLast(mail) : await repair(mail, choice);
         held = held.renew();
-        if (repaired.state === 'repair_failed') {
+        if (repaired.state === 'repair_failed' || repaired.state === 'undo_failed') {
           const failed = await show(await checker.ask({ type: 'describe', state: repaired, lang }));
           await failed.choice();
           return false;
@@ -413,6 +562,18 @@
     } finally {
       close();
     }
+  }
+
+  /**
+   * The composer's line says that the check goes on. Is it time for the dialog too?
+   *
+   * @param {Mail} mail
+   * @param {Promise<'judged'>} isJudged
+   */
+  async function isToldLong({ adapter, composer }, isJudged) {
+    status.show({ tone: 'busy', text: words.checking });
+    if (attachments.reading() || adapter.body(composer).text.length > LONG_TEXT) return true;
+    return (await Promise.race([isJudged, delay(HURRY)])) !== 'judged';
   }
 
   /** The checker or its dialog does not answer: say so, and let the writer choose. */

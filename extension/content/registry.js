@@ -31,8 +31,9 @@
  * @property {(composer: HTMLElement) => import('../core/gardefou_wasm.js').Draft} recipients  half-typed addresses included; a chip that shows no address is its name
  * @property {(composer: HTMLElement) => Body} body
  * @property {(composer: HTMLElement) => Attachment[]} attachments
- * @property {(composer: HTMLElement) => Promise<void>} [moveAllToBcc]  absent where the webmail gives no way to do it
+ * @property {(composer: HTMLElement) => Promise<() => void>} [moveAllToBcc]  resolves to what puts everyone back; absent where the webmail gives no way to do it
  * @property {(composer: HTMLElement, id: string) => Promise<void>} [removeAttachment]
+ * @property {(composer: HTMLElement, files: File[]) => void} [addFiles]  as the writer's own choice of files would
  * @property {(control: HTMLElement) => void} release  sends, as the writer's own press would
  */
 globalThis.gardefou = /** @type {import('../globals.d.ts').Gardefou} */ ({

@@ -20,6 +20,7 @@ pub mod iban;
 pub mod identifier;
 mod ledger;
 pub mod lines;
+mod links;
 pub mod mask;
 pub mod nir;
 mod number;
@@ -255,6 +256,8 @@ pub struct Scanner<'d> {
     nirs: ledger::Nirs,
     people: people::Gatherer,
     patterns: patterns::Patterns<'d>,
+    /// Only the text of a mail is looked through for them.
+    links: Option<links::Links>,
     addresses: BTreeSet<String>,
     correspondents: BTreeSet<String>,
     /// The addresses of the mail header being read.
@@ -298,6 +301,7 @@ impl<'d> Scanner<'d> {
             nirs: ledger::Nirs::default(),
             people: people::Gatherer::new(detection),
             patterns: patterns::Patterns::new(&detection.patterns),
+            links: None,
             addresses: BTreeSet::new(),
             correspondents: BTreeSet::new(),
             header: Vec::new(),
@@ -308,7 +312,8 @@ impl<'d> Scanner<'d> {
     /// How many values and records are kept, which is what takes memory.
     #[must_use]
     pub fn noted(&self) -> usize {
-        self.noted + self.people.records() + self.patterns.values()
+        let links = self.links.as_ref().map_or(0, links::Links::kept);
+        self.noted + self.people.records() + self.patterns.values() + links
     }
 
     /// The same scanner, watched.
@@ -317,6 +322,22 @@ impl<'d> Scanner<'d> {
         Self {
             witness: Some(witness),
             ..self
+        }
+    }
+
+    /// The same scanner for the text of a mail: links by which its writer shares files are found too.
+    #[must_use]
+    pub fn of_mail(self) -> Self {
+        Self {
+            links: Some(links::Links::default()),
+            ..self
+        }
+    }
+
+    /// The next row holds a link to this address.
+    pub fn link(&mut self, address: &str) {
+        if let Some(links) = &mut self.links {
+            links.behind(address);
         }
     }
 
@@ -329,6 +350,9 @@ impl<'d> Scanner<'d> {
         (self.form, self.rows) = (Form::No, 0);
         self.patterns.end_unit();
         self.history.marked_up(unit.quoted);
+        if let Some(links) = self.links.as_mut().filter(|_| unit.quoted) {
+            links.end_typed();
+        }
         self.people.start_unit(self.units.len() as u32, unit);
         self.units.push(unit.clone());
     }
@@ -362,6 +386,9 @@ impl<'d> Scanner<'d> {
         let digits = self.find(&row, table, unit, quoted);
         if self.patterns.any() {
             self.patterns.row(&row, table, unit, quoted);
+        }
+        if let Some(links) = &mut self.links {
+            links.row(&row, unit, quoted);
         }
         if table && self.found.is_empty() && self.headers.learn(row.cells) {
             self.people.header(&self.headers);
@@ -502,6 +529,10 @@ impl<'d> Scanner<'d> {
             addresses: self.addresses,
             correspondents: self.correspondents,
             patterns: self.patterns.finish(&self.units),
+            shared: self
+                .links
+                .map(|links| links.finish(&self.units))
+                .unwrap_or_default(),
         }
     }
 }

@@ -125,6 +125,13 @@ impl<'r, 's> Flow<'r, 's> {
         &self.line.shown
     }
 
+    /// What is read now is a link to this address. Those of earlier messages are theirs.
+    pub fn link(&mut self, address: &str) {
+        if !self.quoted {
+            self.rows.link(address);
+        }
+    }
+
     /// Adds an address unless the text from byte `from` on shows it already.
     pub fn address(&mut self, address: &str, from: usize) {
         let shown = self.line.shown.get(from..).unwrap_or_default();

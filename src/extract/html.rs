@@ -1,7 +1,7 @@
 //! Web pages and mail bodies: the text a browser would show, without building a tree.
 //!
 //! Blocks are lines and tables are tables. Kept beside the text: alternative texts of pictures,
-//! titles, the addresses of `mailto:` links and the values of form fields. Text of elements with
+//! titles, the addresses of links and the values of form fields. Text of elements with
 //! `display:none` or `hidden` is sent as hidden; quotations, and the messages that webmails quote
 //! or forward below their own marks, as quoted. Left out: scripts, styles, the page's title and
 //! comments. Tolerates whatever is not closed; a script that never ends is malformed. Style
@@ -207,12 +207,13 @@ impl Page<'_, '_> {
             ("pre" | "textarea", true) => self.preformatted = self.preformatted.saturating_sub(1),
             ("a", closes) => {
                 self.end_link();
-                if let Some(addresses) = (!closes)
-                    .then(|| tag.attribute("href"))
-                    .flatten()
-                    .and_then(|h| mailto(&h))
-                {
-                    self.link = Some((addresses, self.flow.shown().len()));
+                if let Some(href) = (!closes).then(|| tag.attribute("href")).flatten() {
+                    match mailto(&href) {
+                        Some(addresses) => {
+                            self.link = Some((addresses, self.flow.shown().len()));
+                        }
+                        None => self.flow.link(&href),
+                    }
                 }
             }
             ("input", false) => {

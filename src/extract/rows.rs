@@ -124,6 +124,11 @@ impl<'s> Rows<'s> {
         Ok(())
     }
 
+    /// Says that the next row holds a link.
+    pub fn link(&mut self, address: &str) {
+        self.sink.link(address);
+    }
+
     /// Says that something was not read.
     pub fn unread(&mut self, unread: Unread) {
         self.sink.unread(unread);

@@ -15,7 +15,8 @@
 //! * *pattern*: holds the mail from the pattern's own threshold on; nothing below.
 //! * *not checked*: one finding for each reason and attachment, however many files and pages in it
 //!   were not read; asks, tells or says nothing as [`UnreadTreatments`] have it. Whatever they have,
-//!   the outcome is never clean.
+//!   the outcome is never clean. Files that the writer's text only links to are told alike; links of
+//!   the quoted history are not.
 
 pub mod recipients;
 pub mod settings;
@@ -50,6 +51,7 @@ pub fn decide(draft: &Draft, parts: &[(&str, &Scan)], settings: &Settings) -> Ve
         };
         findings.push(Finding {
             groups: counts.groups,
+            tool: rule.and(settings.bulk_tool.clone()),
             total: Some(recipients.total()),
             ..finding(
                 FindingKind::RecipientsExposed,
@@ -86,12 +88,17 @@ pub fn decide(draft: &Draft, parts: &[(&str, &Scan)], settings: &Settings) -> Ve
             }));
         });
         judge_gaps(name, &gaps, &settings.unread, &mut findings);
+        let links = name == BODY && scan.contents.shared.count > 0;
+        if links {
+            judge_links(name, &scan.contents.shared, &settings.unread, &mut findings);
+        }
+        let any = links || !gaps.is_empty();
         // What stands in a file is of the attachment too.
         let all = findings.get(first..).unwrap_or_default();
         if let Some(outer) = outcomes.get_mut(place) {
-            outer.outcome = outcome(all, !gaps.is_empty());
+            outer.outcome = outcome(all, any);
         }
-        any_gap |= !gaps.is_empty();
+        any_gap |= any;
     }
     // Stable: what weighs the same keeps the mail's order.
     findings.sort_by_key(|f| (Reverse(f.severity), rank(f.kind), Reverse(f.count)));
@@ -293,6 +300,7 @@ impl GapKind {
                 UnreadReason::Unavailable => treatments.unavailable,
                 UnreadReason::TimedOut => treatments.timed_out,
                 UnreadReason::Empty => treatments.empty,
+                UnreadReason::Linked => treatments.linked,
             },
         }
     }
@@ -311,10 +319,8 @@ fn judge_gaps(
             continue;
         }
         told.push(first.kind);
-        let severity = match first.kind.treatment(treatments) {
-            Treatment::Ask => Severity::Warn,
-            Treatment::Notice => Severity::Notice,
-            Treatment::Ignore => continue,
+        let Some(severity) = severity_by(first.kind.treatment(treatments)) else {
+            continue;
         };
         let same = || gaps.iter().filter(|gap| gap.kind == first.kind);
         let one_file = same().all(|gap| gap.part == first.part);
@@ -344,6 +350,36 @@ fn judge_gaps(
     }
 }
 
+/// Files that the writer shares by links.
+fn judge_links(
+    name: &str,
+    links: &Tally,
+    treatments: &UnreadTreatments,
+    findings: &mut Vec<Finding>,
+) {
+    if let Some(severity) = severity_by(treatments.linked) {
+        findings.push(Finding {
+            reason: Some(UnreadReason::Linked),
+            ..tallied(
+                FindingKind::NotChecked,
+                severity,
+                name,
+                links,
+                Rule::SharedLink,
+            )
+        });
+    }
+}
+
+/// How what was not read weighs; nothing when the settings ask to say nothing.
+fn severity_by(treatment: Treatment) -> Option<Severity> {
+    match treatment {
+        Treatment::Ask => Some(Severity::Warn),
+        Treatment::Notice => Some(Severity::Notice),
+        Treatment::Ignore => None,
+    }
+}
+
 /// The pages that were not read, neighbours together; none when not all of it is pages.
 fn pages<'g>(gaps: impl Iterator<Item = &'g Gap>) -> Vec<(u32, u32)> {
     let mut ranges: Vec<(u32, u32)> = Vec::new();
@@ -368,6 +404,7 @@ fn finding(kind: FindingKind, severity: Severity, part: &str, count: u32, rule: 
         rule,
         kinds: Vec::new(),
         name: None,
+        tool: None,
         quoted: 0,
         strangers: None,
         total: None,
@@ -453,7 +490,7 @@ fn rank(kind: FindingKind) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Evidence, People, Unread};
+    use crate::model::{BulkTool, Evidence, People, Unread};
     use crate::pattern::Pattern;
 
     fn scan_of(contents: Contents) -> Scan {
@@ -985,5 +1022,82 @@ mod tests {
             [(FindingKind::RecipientsExposed, Severity::Notice, 0)]
         );
         assert_eq!(verdict.findings[0].groups, 1);
+    }
+
+    #[test]
+    fn a_file_shared_by_a_link_is_told_as_the_settings_have_it_and_never_clean() {
+        let shared = Tally {
+            count: 2,
+            samples: vec![Evidence {
+                masked: "drive.google.com".into(),
+                location: Location::default(),
+            }],
+            ..Tally::default()
+        };
+        let scan = scan_of(Contents {
+            shared,
+            ..Contents::default()
+        });
+        let judge = |part: &str, treatment: Option<Treatment>| {
+            let mut settings = Settings::default();
+            if let Some(treatment) = treatment {
+                settings.unread.linked = treatment;
+            }
+            decide(&to(1), &[(part, &scan)], &settings)
+        };
+        for (treatment, severity, holds) in [
+            (None, Some(Severity::Notice), false),
+            (Some(Treatment::Ask), Some(Severity::Warn), true),
+            (Some(Treatment::Ignore), None, false),
+        ] {
+            let verdict = judge(BODY, treatment);
+            assert_eq!(verdict.findings.first().map(|f| f.severity), severity);
+            assert_eq!(
+                (verdict.verdict, verdict.holds()),
+                (Outcome::NotChecked, holds)
+            );
+        }
+        let [found] = judge(BODY, None).findings.try_into().unwrap();
+        assert_eq!(
+            (found.kind, found.reason, found.rule, found.count),
+            (
+                FindingKind::NotChecked,
+                Some(UnreadReason::Linked),
+                Rule::SharedLink,
+                2
+            )
+        );
+        assert_eq!(found.evidence[0].masked, "drive.google.com");
+        // A body of an attached mail is no text of the writer.
+        assert_eq!(judge("courriel.eml/body", None).verdict, Outcome::Clean);
+    }
+
+    #[test]
+    fn the_bulk_tool_goes_with_too_many_visible_recipients_and_nothing_else() {
+        let tool = BulkTool {
+            name: "Publipostage".into(),
+            link: None,
+        };
+        let settings = Settings {
+            bulk_tool: Some(tool.clone()),
+            ..Settings::default()
+        };
+        let file = scan_of(list(60));
+        let told = |draft: &Draft, settings: &Settings| -> Vec<_> {
+            let verdict = decide(draft, &[("liste.csv", &file)], settings);
+            let told = verdict.findings.iter().map(|f| (f.kind, f.tool.clone()));
+            told.filter(|(_, tool)| tool.is_some()).collect()
+        };
+        assert_eq!(
+            told(&to(60), &settings),
+            [(FindingKind::RecipientsExposed, Some(tool))]
+        );
+        assert_eq!(told(&to(60), &Settings::default()), []);
+        assert_eq!(told(&to(2), &settings), []);
+        let group = Draft {
+            to: vec!["Demandeurs de l’Aisne".into()],
+            ..Draft::default()
+        };
+        assert_eq!(told(&group, &settings), []);
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::model::{Detection, Language, Limits};
+use crate::model::{BulkTool, Detection, Language, Limits};
 use crate::pattern::{Pattern, PatternProblem};
 use crate::policy::recipients::group_key;
 
@@ -18,6 +18,8 @@ pub const MOST_PATTERNS: usize = 50;
 const GROUP_SIZE: (u32, u32) = (1, 100_000);
 /// Least and most different values of a pattern from which on a mail is held.
 const PATTERN_THRESHOLD: (u32, u32) = (1, 100_000);
+/// Most characters of a tool's name, and of its link: they stand in a sentence.
+const LONGEST_TOOL: (usize, usize) = (80, 200);
 
 /// What happens to a mail of which something was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +53,8 @@ pub struct UnreadTreatments {
     pub timed_out: Treatment,
     /// A file without bytes.
     pub empty: Treatment,
+    /// A file that the writer's text only links to.
+    pub linked: Treatment,
 }
 
 /// What the policy decides by. Build it with [`Settings::from_values`].
@@ -76,6 +80,8 @@ pub struct Settings {
     pub list_warn: u32,
     /// From how many people a list is told most plainly.
     pub list_strong: u32,
+    /// What the agency writes to many people with, each by a mail of their own.
+    pub bulk_tool: Option<BulkTool>,
     /// What the detectors look for.
     pub detection: Detection,
     /// What happens when something was not read.
@@ -103,6 +109,7 @@ impl Default for Settings {
             list_notice: 0,
             list_warn: 0,
             list_strong: 0,
+            bulk_tool: None,
             detection: Detection::default(),
             unread: UnreadTreatments {
                 protected: Treatment::Ask,
@@ -114,6 +121,7 @@ impl Default for Settings {
                 unavailable: Treatment::Ask,
                 timed_out: Treatment::Ask,
                 empty: Treatment::Ask,
+                linked: Treatment::Ask,
             },
             limits: Limits::default(),
             max_seconds: 0,
@@ -128,7 +136,11 @@ impl Default for Settings {
                 }
                 Shape::Switch { default, field } => *field(&mut settings) = default,
                 Shape::Unread { default, field } => *field(&mut settings) = default,
-                Shape::Domains { .. } | Shape::Sizes | Shape::Patterns | Shape::Language => {}
+                Shape::Domains { .. }
+                | Shape::Sizes
+                | Shape::Patterns
+                | Shape::Tool
+                | Shape::Language => {}
             }
         }
         settings
@@ -192,6 +204,8 @@ pub enum Shape {
     Sizes,
     /// A list of patterns: `{ "name", "expression", "words": [], "threshold": 1 }`.
     Patterns,
+    /// The tool for many mails at once: `{ "name", "link" }`; none by default.
+    Tool,
     /// `auto` (default), `fr` or `en`.
     Language,
 }
@@ -249,6 +263,10 @@ pub static SETTINGS: &[Setting] = &[
     Setting {
         key: "group_sizes",
         shape: Shape::Sizes,
+    },
+    Setting {
+        key: "bulk_tool",
+        shape: Shape::Tool,
     },
     Setting {
         key: "list_notice",
@@ -370,6 +388,13 @@ pub static SETTINGS: &[Setting] = &[
         shape: Shape::Unread {
             default: Treatment::Notice,
             field: |s| &mut s.unread.empty,
+        },
+    },
+    Setting {
+        key: "unread_linked",
+        shape: Shape::Unread {
+            default: Treatment::Notice,
+            field: |s| &mut s.unread.linked,
         },
     },
     Setting {
@@ -519,6 +544,11 @@ pub enum SettingProblem {
     PatternTwice,
     /// Of a pattern: it cannot be used.
     Pattern(PatternProblem),
+    /// An object with `name`, a text of at most 80 characters, and if wanted `link` is expected,
+    /// nothing else.
+    Tool,
+    /// Of a tool: its link is no plain `https://` address.
+    ToolLink,
     /// `ask`, `notice` or `ignore` is expected.
     Treatment,
     /// `auto`, `fr` or `en` is expected.
@@ -592,6 +622,8 @@ impl Settings {
             (Shape::Sizes, _) => return whole(SettingProblem::Sizes),
             (Shape::Patterns, SettingValue::List(patterns)) => return self.set_patterns(patterns),
             (Shape::Patterns, _) => return whole(SettingProblem::Patterns),
+            (Shape::Tool, SettingValue::Map(fields)) => return self.set_tool(fields),
+            (Shape::Tool, _) => return whole(SettingProblem::Tool),
             (Shape::Language, _) => match value.text() {
                 Some("auto") => self.language = None,
                 Some("fr") => self.language = Some(Language::Fr),
@@ -614,6 +646,30 @@ impl Settings {
             }
         }
         problems
+    }
+
+    fn set_tool(&mut self, fields: &BTreeMap<String, SettingValue>) -> Problems {
+        let known = fields.keys().all(|key| key == "name" || key == "link");
+        let name = fields
+            .get("name")
+            .and_then(SettingValue::text)
+            .map(str::trim);
+        let (longest_name, longest_link) = LONGEST_TOOL;
+        let Some(name) = name.filter(|name| known && is_line(name, longest_name)) else {
+            return vec![(None, SettingProblem::Tool)];
+        };
+        let link = fields.get("link").map(|link| {
+            let link = link.text().map(str::trim);
+            link.filter(|link| is_line(link, longest_link) && is_secure(link))
+        });
+        self.bulk_tool = Some(BulkTool {
+            name: name.to_owned(),
+            link: link.flatten().map(ToOwned::to_owned),
+        });
+        match link {
+            Some(None) => vec![(None, SettingProblem::ToolLink)],
+            _ => Vec::new(),
+        }
     }
 
     fn set_patterns(&mut self, patterns: &[SettingValue]) -> Problems {
@@ -652,6 +708,22 @@ impl Settings {
 fn domain(value: &SettingValue) -> Option<String> {
     let domain = value.text()?.trim().trim_start_matches('@').to_lowercase();
     (domain.contains('.') && !domain.contains(['@', ' ', '/', '*'])).then_some(domain)
+}
+
+/// Something to show within a sentence.
+fn is_line(text: &str, longest: usize) -> bool {
+    !text.is_empty() && text.chars().count() <= longest && !text.contains(char::is_control)
+}
+
+/// An address of the web that is what it seems: nobody's name before the server's, and nothing that
+/// looks like other letters.
+fn is_secure(link: &str) -> bool {
+    link.strip_prefix("https://").is_some_and(|rest| {
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        host.contains('.')
+            && link.chars().all(|c| c.is_ascii_graphic())
+            && !link.contains(['@', '\\'])
+    })
 }
 
 fn read_pattern(value: &SettingValue) -> Result<Pattern, SettingProblem> {
@@ -851,5 +923,44 @@ mod tests {
             told(&errors),
             [("patterns".into(), SettingProblem::TooManyPatterns)]
         );
+    }
+
+    #[test]
+    fn a_bulk_tool_has_a_name_and_if_wanted_a_plain_secure_link() {
+        let told_of = |tool: &str| {
+            let (settings, errors) = read(&format!(r#"{{"bulk_tool": {tool}}}"#));
+            let kept = settings.bulk_tool.map(|tool| (tool.name, tool.link));
+            (kept, errors.first().map(|e| e.problem))
+        };
+        let kept = |link: Option<&str>| Some(("Publi".to_owned(), link.map(ToOwned::to_owned)));
+        assert_eq!(told_of(r#"{"name": " Publi "}"#), (kept(None), None));
+        let link = "https://publi.agence.example/nouveau?a=1";
+        assert_eq!(
+            told_of(&format!(r#"{{"name": "Publi", "link": "{link}"}}"#)),
+            (kept(Some(link)), None)
+        );
+        for link in [
+            r#""http://publi.agence.example""#,
+            r#""javascript:alert(1)""#,
+            r#""https://agence.example@autre.example""#,
+            r#""https://ageňce.example""#,
+            r#""https://publi.agence.example/a b""#,
+            r#""https://intranet""#,
+            "3",
+        ] {
+            let told = told_of(&format!(r#"{{"name": "Publi", "link": {link}}}"#));
+            assert_eq!(told, (kept(None), Some(SettingProblem::ToolLink)), "{link}");
+        }
+        let long = format!(r#"{{"name": "{}"}}"#, "x".repeat(81));
+        for tool in [
+            r#""Publi""#,
+            "{}",
+            r#"{"name": " "}"#,
+            r#"{"name": "a\nb"}"#,
+            r#"{"name": "Publi", "url": "x"}"#,
+            &long,
+        ] {
+            assert_eq!(told_of(tool), (None, Some(SettingProblem::Tool)), "{tool}");
+        }
     }
 }

@@ -352,6 +352,47 @@ export async function line(page) {
 }
 
 /**
+ * The button beside the composer's line, in the same closed shadow root.
+ *
+ * @param {import('puppeteer-core').Page} page
+ * @param {string} does  the body of a function whose `this` is the button; `undefined` when there is none
+ * @returns {Promise<any>}
+ */
+async function atLineButton(page, does) {
+  const client = await page.createCDPSession();
+  try {
+    await client.send('DOM.getDocument', { depth: 0 });
+    const found = await client.send('DOM.performSearch', { query: '[role=status] + button', includeUserAgentShadowDOM: true });
+    if (found.resultCount === 0) return undefined;
+    const { nodeIds } = await client.send('DOM.getSearchResults', { searchId: found.searchId, fromIndex: 0, toIndex: 1 });
+    const { object } = await client.send('DOM.resolveNode', { nodeId: nodeIds[0] });
+    const { result } = await client.send('Runtime.callFunctionOn', {
+      objectId: object.objectId,
+      functionDeclaration: `function () { ${does} }`,
+      returnByValue: true,
+    });
+    return result.value;
+  } finally {
+    await client.detach();
+  }
+}
+
+/** What the button beside the composer's line says; nothing when there is none. @param {import('puppeteer-core').Page} page */
+export const lineButton = async (page) => String((await atLineButton(page, 'return this.textContent')) ?? '');
+
+/** Has the keyboard come to the button beside the composer's line? @param {import('puppeteer-core').Page} page */
+export const isAtLineButton = async (page) => Boolean(await atLineButton(page, 'return this.matches(":focus")'));
+
+/** Presses it with the mouse. @param {import('puppeteer-core').Page} page */
+export async function pressLineButton(page) {
+  const box = await atLineButton(page, 'const { x, y, width, height } = this.getBoundingClientRect(); return { x: x + width / 2, y: y + height / 2 }');
+  await page.mouse.click(box.x, box.y);
+}
+
+/** Presses it by a script. @param {import('puppeteer-core').Page} page */
+export const scriptLineButton = (page) => atLineButton(page, 'this.click()');
+
+/**
  * Asks something where the guard runs, in the page but apart from its scripts.
  *
  * @param {import('puppeteer-core').Page} page

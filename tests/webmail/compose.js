@@ -48,6 +48,8 @@ export const ANYWAY = 'Envoyer quand même';
 export const BCC = 'Mettre tout le monde en Cci';
 export const REMOVE = 'Retirer la pièce jointe';
 export const SEND_NOW = 'Envoyer le message';
+export const UNDO_BCC = 'Annuler la mise en Cci';
+export const UNDO_REMOVE = 'Remettre la pièce jointe';
 
 /**
  * @typedef {object} Draft

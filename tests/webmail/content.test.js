@@ -156,6 +156,13 @@ test('an unreadable file beside a risky one hides nothing of it', async (t) => {
   compose.assertNothingSent();
 });
 
+test('a file that the writer shares by a link is told in the line as not checked, and holds nothing', async (t) => {
+  const compose = await write(t, { body: 'Bonjour,\n\nLe fichier : https://drive.google.com/file/d/1aB/view' });
+  await compose.says(`Garde-fou${NBSP}: un fichier partagé par un lien n’a pas été vérifié`);
+  await compose.send();
+  await compose.delivered(0);
+});
+
 test('Send pressed while a large file is read says so at once, and Back gives the message back unsent', async (t) => {
   const rows = Array.from({ length: 400_000 }, (_, n) => `Nom${n};usager${n}@site${n % 999}.example;06 39 98 ${n % 100} 00\r\n`);
   const compose = await write(t, { files: [await webmail.file('liste.csv', `Nom;Courriel;Mobile\r\n${rows.join('')}`)] });

@@ -15,7 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { makePeople } from '../../www/incident/people.js';
 import { closed, inGuard, isWarned, line, MISSING, press, startChromium, tap, warning } from './browser.js';
-import { ANYWAY, BACK, BCC, REMOVE, until } from './compose.js';
+import { ANYWAY, BACK, BCC, REMOVE, UNDO_BCC, until } from './compose.js';
 
 const PAGES = join(import.meta.dirname, 'pages');
 const HEADLINE = '12 personnes verront les adresses des autres';
@@ -188,6 +188,13 @@ test('snappymail: everybody is moved to Bcc, and the mail leaves once', async (t
   await press(page, BCC);
   await warning(page, 'Tous les destinataires sont en copie cachée');
   assert.deepEqual(sent, []);
+  await press(page, UNDO_BCC);
+  await warning(page, HEADLINE);
+  const people = (/** @type {string} */ field) =>
+    page.$$eval(`#${field} li[title]`, (chips) => chips.map((chip) => /<(.*)>/u.exec(chip.getAttribute('title') ?? '')?.[1]));
+  assert.deepEqual([await people('to'), await people('cc'), await people('bcc')], [TWELVE.slice(0, 11), TWELVE, []]);
+  await press(page, BCC);
+  await warning(page, 'Tous les destinataires sont en copie cachée');
   await press(page, 'Envoyer le message');
   const mail = await leftOnce();
   assert.deepEqual([mail.to, mail.cc], [[], []]);

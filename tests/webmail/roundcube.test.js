@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 
 import { incidentMail } from '../../www/incident/incident.js';
 import { closed, frameOf, press, warning } from './browser.js';
-import { addresses, ANYWAY, BACK, BCC, NBSP, NNBSP, REMOVE, SEND_NOW, startWebmail } from './compose.js';
+import { addresses, ANYWAY, BACK, BCC, NBSP, NNBSP, REMOVE, SEND_NOW, startWebmail, UNDO_REMOVE } from './compose.js';
 
 const HEADLINE = `Vous allez envoyer à 1${NNBSP}300 personnes le fichier de leurs coordonnées`;
 const EXPOSED = `1${NNBSP}300 personnes verront les adresses des autres`;
@@ -105,7 +105,7 @@ test('everyone moved to Cci and the file removed: delivered once, no address in 
   await press(compose.page, REMOVE);
   const repaired = await warning(compose.page, REMOVED);
   await compose.picture('roundcube-3-repaired');
-  assert.deepEqual(repaired.buttons, [SEND_NOW, BACK]);
+  assert.deepEqual(repaired.buttons, [SEND_NOW, BACK, UNDO_REMOVE]);
   assert.equal(repaired.focused, BACK);
   assert.match(repaired.text, new RegExp(`Le message partira sans «${NBSP}liste\\.pdf${NBSP}»\\. Il n’est pas encore parti\\.`, 'u'));
   compose.assertNothingSent();

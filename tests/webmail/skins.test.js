@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { closed, inGuard, MISSING, press, tap, warning } from './browser.js';
-import { addresses, ANYWAY, BACK, BCC, Compose, csv, NBSP, REMOVE, SEND_NOW, SKINS, startWebmail, until } from './compose.js';
+import { addresses, ANYWAY, BACK, BCC, Compose, csv, NBSP, REMOVE, SEND_NOW, SKINS, startWebmail, UNDO_BCC, UNDO_REMOVE, until } from './compose.js';
 
 const SUBJECT = 'Votre rendez-vous de jeudi';
 const BODY = 'Bonjour,\n\nJe vous confirme notre rendez-vous de jeudi à 10 h.\n\nCamille Martin';
@@ -110,6 +110,12 @@ for (const { skin, ways } of ALL) {
       assert.ok(await compose.page.$eval('#_bcc', (field) => field.checkVisibility()), 'the writer sees the field');
       assert.equal((await compose.seen()).to, '');
       assert.equal((await compose.seen()).cc, '');
+      await press(compose.page, UNDO_BCC);
+      await warning(compose.page, HEADLINE);
+      const { to, cc, bcc } = await compose.seen();
+      assert.deepEqual({ to, cc, bcc }, { to: TWELVE.slice(0, 6).join(', '), cc: TWELVE.slice(6).join(', '), bcc: '' });
+      await press(compose.page, BCC);
+      await warning(compose.page, ALL_BCC);
       await press(compose.page, SEND_NOW);
       const { envelope, mail, raw } = await compose.delivered(1);
       assert.deepEqual(envelope, TWELVE);
@@ -127,6 +133,11 @@ for (const { skin, ways } of ALL) {
       await press(compose.page, REMOVE);
       await warning(compose.page, 'La pièce jointe a été retirée');
       assert.deepEqual(await compose.attachmentNames(), []);
+      await press(compose.page, UNDO_REMOVE);
+      await warning(compose.page, 'Vous allez envoyer les coordonnées de 60 personnes');
+      assert.deepEqual(await compose.attachmentNames(), ['liste.csv']);
+      await press(compose.page, REMOVE);
+      await warning(compose.page, 'La pièce jointe a été retirée');
       compose.assertNothingSent();
       await press(compose.page, SEND_NOW);
       const { mail } = await compose.delivered(1);

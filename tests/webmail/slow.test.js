@@ -7,8 +7,8 @@ import { after, before, test } from 'node:test';
 
 import { zipSync } from 'fflate';
 
-import { press, warning } from './browser.js';
-import { ANYWAY, NBSP, startWebmail, until } from './compose.js';
+import { closed, inGuard, press, warning } from './browser.js';
+import { ANYWAY, BACK, NBSP, startWebmail, until } from './compose.js';
 
 const SUBJECT = 'Votre rendez-vous de jeudi';
 const BODY = 'Bonjour,\n\nÀ jeudi.\n\nCamille Martin';
@@ -59,6 +59,61 @@ test('a mail waits for its attachments as long as the settings say; then they co
   compose.assertNothingSent();
   await press(compose.page, ANYWAY);
   await compose.delivered(1);
+});
+
+test('while a file is read, the dialog says so and lets the writer go back: nothing is sent', async (t) => {
+  await inExtension("chrome.storage.local.set({ settings: { hold_seconds: 60 } })");
+  t.after(() => inExtension("chrome.storage.local.set({ settings: {} })"));
+  const compose = await webmail.open(t);
+  await compose.fill({ to: ONE, subject: SUBJECT, body: BODY });
+  const files = await Promise.all([1, 2, 3].map((n) => webmail.file(`tableau-${n}.xlsx`, longWorkbook())));
+  await compose.attach(files);
+  await compose.send();
+  const shown = await warning(compose.page, 'Vérification en cours…');
+  assert.match(shown.text, /est en cours de lecture sur votre ordinateur\. Le message attend\./u);
+  assert.deepEqual(shown.buttons, [BACK]);
+  await press(compose.page, BACK);
+  await closed(compose.page);
+  assert.equal(compose.warnings, 1);
+  compose.assertNothingSent();
+});
+
+test('a checker that takes a while for a short mail is told in the line, and no dialog flashes', async (t) => {
+  const compose = await webmail.open(t);
+  const many = Array.from({ length: 12 }, (_, n) => `personne${n + 1}@example.fr`);
+  await compose.fill({ to: many, subject: SUBJECT, body: BODY });
+  const headline = '12 personnes verront les adresses des autres';
+  await compose.says(`Garde-fou vous demandera avant l’envoi${NBSP}: ${headline}`);
+  // Slower than what is told, faster than what a dialog is opened for.
+  await inGuard(
+    compose.page,
+    `{
+      const { checker, status, Warning } = gardefou;
+      const { ask } = checker;
+      checker.ask = async (request, progress) => {
+        const slow = request.type === 'decide' && new Promise((resolve) => setTimeout(resolve, 500));
+        const answer = await ask(request, progress);
+        await slow;
+        return answer;
+      };
+      globalThis.told = [];
+      const { show } = status;
+      status.show = (line, button) => {
+        told.push(line.text);
+        show(line, button);
+      };
+      const { open } = Warning.prototype;
+      Warning.prototype.open = function (view) {
+        told.push(view.headline);
+        return open.call(this, view);
+      };
+    }`,
+  );
+  await compose.send();
+  await warning(compose.page, headline);
+  // The line goes on saying what will be asked.
+  const told = (await inGuard(compose.page, 'told')).filter((/** @type {string} */ text) => !text.startsWith('Garde-fou'));
+  assert.deepEqual(told, ['Vérification en cours…', headline]);
 });
 
 test('what Roundcube asks after us is not sent, and the line says so', async (t) => {

@@ -42,7 +42,12 @@ export class SogoCompose extends Compose {
   async type(field, text) {
     const fold = await this.page.$(`button[ng-click="editor.hide${field === 'cc' ? 'Cc' : 'Bcc'} = false"]:not(.ng-hide)`);
     if (field !== 'to') await fold?.click();
-    await this.page.focus(`${chipsOf(field)} input`);
+    // A field that unfolds takes no focus before it is seen, and what is typed would end in another.
+    const input = `${chipsOf(field)} input`;
+    await until('the field has the focus', async () => {
+      await this.page.focus(input);
+      return this.page.$eval(input, (element) => element === document.activeElement);
+    });
     await this.page.keyboard.sendCharacter(text);
   }
 

@@ -9,8 +9,8 @@ import { after, before, test } from 'node:test';
 import { simpleParser } from 'mailparser';
 
 import { makePeople } from '../../www/incident/people.js';
-import { closed, press, warning } from './browser.js';
-import { addresses, ANYWAY, BACK, BCC, NBSP, REMOVE, SEND_NOW, until } from './compose.js';
+import { closed, isAtLineButton, lineButton, press, pressLineButton, tap, warning } from './browser.js';
+import { addresses, ANYWAY, BACK, BCC, NBSP, REMOVE, SEND_NOW, UNDO_BCC, UNDO_REMOVE, until } from './compose.js';
 import { SAVE, SEND, startSogo } from './sogo.js';
 
 const SUBJECT = 'Votre rendez-vous de jeudi';
@@ -173,6 +173,69 @@ test('going back after everyone was moved to Cci: the writer sees them there, an
   await compose.says(CLEAN);
   await compose.send();
   assert.deepEqual((await compose.delivered(1)).envelope, TWELVE);
+});
+
+for (const how of /** @type {const} */ (['in the warning', 'by the button beside the line', 'by keys'])) {
+  test(`everyone moved to Cci, undone ${how}: each is where they were, and so the mail is sent`, async (t) => {
+    const people = { to: ['"Petit, Léa" <lea.petit@example.org>', ...TWELVE.slice(0, 7)], cc: TWELVE.slice(7, 11).reverse(), bcc: TWELVE.slice(11) };
+    const compose = await write(t, { ...people, to: undefined });
+    for (const each of people.to) {
+      await compose.type('to', each);
+      await compose.page.keyboard.press('Tab');
+    }
+    const { to, cc, bcc } = await compose.seen();
+    assert.deepEqual({ to, cc, bcc }, people);
+    const headline = '12 personnes verront les adresses des autres';
+    await compose.send();
+    await held(compose, headline);
+    await press(compose.page, BCC);
+    await warning(compose.page, ALL_BCC);
+    assert.equal((await compose.chips('bcc')).length, 13);
+    if (how === 'in the warning') {
+      await press(compose.page, UNDO_BCC);
+      const { text } = await held(compose, headline);
+      assert.match(text, /Les destinataires sont de nouveau comme avant/u);
+    } else {
+      await press(compose.page, BACK);
+      await closed(compose.page);
+      await until('undo is offered', async () => (await lineButton(compose.page)) === UNDO_BCC);
+      if (how === 'by keys') {
+        await compose.page.focus(SEND);
+        for (let presses = 0; presses < 80 && !(await isAtLineButton(compose.page)); presses += 1) await compose.page.keyboard.press('Tab');
+        await tap(compose.page, 'Enter');
+      } else {
+        await pressLineButton(compose.page);
+      }
+      await until('everyone is back', async () => (await compose.chips('to')).length === 8);
+      assert.equal(await lineButton(compose.page), '');
+      await compose.says(`Garde-fou vous demandera avant l’envoi${NBSP}: ${headline}`);
+      await compose.send();
+      await held(compose, headline);
+    }
+    const seen = await compose.seen();
+    assert.deepEqual({ to: seen.to, cc: seen.cc, bcc: seen.bcc }, people);
+    await press(compose.page, ANYWAY);
+    const { envelope, mail } = await compose.delivered(how === 'in the warning' ? 1 : 2);
+    assert.deepEqual([addresses(mail.to), addresses(mail.cc)], [['lea.petit@example.org', ...TWELVE.slice(0, 7)], people.cc]);
+    assert.deepEqual([...envelope].sort(), ['lea.petit@example.org', ...TWELVE].sort());
+  });
+}
+
+test('an attachment removed and put back is read and asked about again, and leaves byte for byte', async (t) => {
+  const other = await webmail.file('plan.txt', 'Plan d’accès : sortie 3, puis tout droit.\n');
+  const compose = await write(t, { to: ONE, files: [list, other] });
+  await compose.send();
+  await held(compose, LIST);
+  await press(compose.page, REMOVE);
+  assert.deepEqual((await warning(compose.page, REMOVED)).buttons, [SEND_NOW, BACK, UNDO_REMOVE]);
+  assert.deepEqual(await compose.attachmentNames(), ['plan.txt']);
+  await press(compose.page, UNDO_REMOVE);
+  const { text } = await held(compose, LIST);
+  assert.match(text, /La pièce jointe a été remise/u);
+  await press(compose.page, ANYWAY);
+  const { mail } = await compose.delivered(1);
+  assert.deepEqual(mail.attachments.map(({ filename }) => filename).sort(), ['liste.csv', 'plan.txt']);
+  assert.equal(mail.attachments.find(({ filename }) => filename === 'liste.csv')?.content.toString(), CSV);
 });
 
 test('an address that is typed but not a recipient yet is counted, and sent to as the others', async (t) => {

@@ -42,9 +42,13 @@
         url: item.querySelector('a.file')?.getAttribute('href') ?? '',
       })),
     moveAllToBcc: async () => {
+      const before = ['to', 'cc', 'bcc'].map((id) => /** @type {const} */ ([id, list(id).join()]));
       const all = ['bcc', 'to', 'cc'].flatMap(list).join(', ');
       for (const id of ['to', 'cc']) set(id, '');
       set('bcc', all);
+      return () => {
+        for (const [id, value] of before) set(id, value);
+      };
     },
     removeAttachment: async (composer, id) => {
       /** @type {HTMLElement | null} */ (

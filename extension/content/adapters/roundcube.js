@@ -93,10 +93,29 @@
   }
 
   async function moveAllToBcc(where = document) {
+    const before = FIELDS.map((field) => /** @type {const} */ ([field, list(field, where).join(', ')]));
     const all = ['bcc', 'to', 'cc'].flatMap((field) => list(field, where)).map((text) => text.replace(/[,;\s]+$/, ''));
     for (const field of FIELDS) set(field, '', where);
     // Every skin shows the row by itself. A line break would glue two addresses.
     set('bcc', all.join(', ').replace(/[\r\n]+/g, ', '), where);
+    return () => {
+      for (const [field, value] of before) set(field, value, where);
+    };
+  }
+
+  /** Chooses files as the writer would; classic asks for a press besides. */
+  function addFiles(/** @type {File[]} */ files) {
+    /** @type {HTMLInputElement | null} */
+    const input = document.querySelector('input[type="file"][name="_attachments[]"]');
+    if (!input) return;
+    const chosen = new DataTransfer();
+    for (const file of files) chosen.items.add(file);
+    input.files = chosen.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+    if (input.matches('.smart-upload')) return;
+    /** @type {HTMLElement | null | undefined} */
+    const upload = input.form?.querySelector('input.mainaction, button.mainaction');
+    upload?.click();
   }
 
   function body() {
@@ -159,6 +178,7 @@
       const link = document.querySelector(`#${CSS.escape(id)} a.delete, #${CSS.escape(id)} a.remove`);
       link?.click();
     },
+    addFiles: (_, files) => addFiles(files),
     release: (control) => control.click(),
   });
 

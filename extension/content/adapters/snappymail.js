@@ -16,6 +16,18 @@
     cc: 'tr.cc-row ul.emailaddresses',
     bcc: 'tr.bcc-row ul.emailaddresses',
   };
+  function empty(/** @type {HTMLElement} */ composer, /** @type {string} */ row) {
+    for (const link of composer.querySelectorAll(`${row} li[title] a`)) /** @type {HTMLElement} */ (link).click();
+  }
+
+  function enter(/** @type {HTMLElement} */ composer, /** @type {string} */ row, /** @type {string[]} */ people) {
+    const field = composer.querySelector(row);
+    const input = field && tables.inputs(field)[0];
+    if (!input || people.length === 0) return;
+    input.value = people.join(', ');
+    tables.leave(input);
+  }
+
   const adapter = tables.adapter({
     id: 'snappymail',
     composer: ['#V-PopupsCompose'],
@@ -32,15 +44,15 @@
       remove: ['a.close'],
     },
     moveAllToBcc: async (composer) => {
-      const { to = [], cc = [] } = adapter.recipients(composer);
-      for (const row of [ROWS.to, ROWS.cc]) {
-        for (const link of composer.querySelectorAll(`${row} li[title] a`)) /** @type {HTMLElement} */ (link).click();
-      }
-      const bcc = composer.querySelector(ROWS.bcc);
-      const input = bcc && tables.inputs(bcc)[0];
-      if (!input) return;
-      input.value = [...to, ...cc].join(', ');
-      tables.leave(input);
+      const { to = [], cc = [], bcc = [] } = adapter.recipients(composer);
+      for (const row of Object.values(ROWS)) empty(composer, row);
+      enter(composer, ROWS.bcc, [...bcc, ...to, ...cc]);
+      return () => {
+        empty(composer, ROWS.bcc);
+        enter(composer, ROWS.to, to);
+        enter(composer, ROWS.cc, cc);
+        enter(composer, ROWS.bcc, bcc);
+      };
     },
   });
   adapters.push(adapter);

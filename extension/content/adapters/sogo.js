@@ -8,8 +8,8 @@
  * are not looked up: each is given as its text.
  *
  * What it changes: what is typed becomes a chip by the key that does it; a file goes by its own
- * button, and counts as there until the server has let go of it; everyone is put into Bcc by
- * `page/sogo.js`, for SOGo's model lives in the page's world.
+ * button, and counts as there until the server has let go of it; it comes back by the field that the
+ * writer chooses files with; everyone is put into Bcc, and back, by `page/sogo.js`, for SOGo's model lives in the page's world.
  *
  * What it leaves alone: drafts, autosaves, uploads. There is no key that sends.
  *
@@ -125,6 +125,19 @@
     observer.observe({ type: 'resource' });
   }
 
+  // SOGo's windows keep the keyboard: what stands before and after them sends the focus back in. On its
+  // way round it comes by the button beside our line, when there is one.
+  window.addEventListener(
+    'focus',
+    (event) => {
+      const { target, relatedTarget } = event;
+      const isTrap = target instanceof Element && target.matches('.md-dialog-focus-trap');
+      const leaves = relatedTarget instanceof Element && relatedTarget.closest(COMPOSER) !== null;
+      if (isTrap && leaves && globalThis.gardefou.status.focus()) event.stopImmediatePropagation();
+    },
+    true,
+  );
+
   globalThis.gardefou.adapters.push({
     id: 'sogo',
     composers: () => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(COMPOSER))],
@@ -157,7 +170,9 @@
     attachments: (composer) => [...files(composer).map(({ attachment }) => attachment), ...(leaving.get(composer) ?? [])],
     moveAllToBcc: async (composer) => {
       commit(composer);
-      composer.dispatchEvent(new CustomEvent('gardefou-all-bcc', { bubbles: true }));
+      const tell = (/** @type {string} */ type) => composer.dispatchEvent(new CustomEvent(type, { bubbles: true }));
+      tell('gardefou-all-bcc');
+      return () => tell('gardefou-undo-all-bcc');
     },
     removeAttachment: async (composer, id) => {
       const file = files(composer).find(({ attachment }) => attachment.id === id);
@@ -171,6 +186,15 @@
         leaving.set(composer, left.filter((attachment) => attachment.id !== id));
       });
       button.click();
+    },
+    addFiles: (composer, files) => {
+      /** @type {HTMLInputElement | null} */
+      const input = composer.querySelector('input#fileInput');
+      if (!input) return;
+      const chosen = new DataTransfer();
+      for (const file of files) chosen.items.add(file);
+      input.files = chosen.files;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
     },
     release: (control) => control.click(),
   });
