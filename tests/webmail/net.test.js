@@ -7,8 +7,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { closed, isWarned, press, tap, warning } from './browser.js';
-import { addresses, ANYWAY, BCC, SEND_NOW, startWebmail, until } from './compose.js';
+import { closed, press, tap, warning } from './browser.js';
+import { ANYWAY, startWebmail, until } from './compose.js';
 
 const SUBJECT = 'Votre rendez-vous de jeudi';
 const BODY = 'Bonjour,\n\nJe vous confirme notre rendez-vous de jeudi à 10 h.\n\nCamille Martin';
@@ -23,60 +23,19 @@ before(async () => {
 });
 after(() => webmail.finish(/example\.fr|Camille Martin|rendez-vous/u));
 
-/** What code of the page can do, in its own world. @type {{how: string, run: string}[]} */
-const WAYS = [
-  { how: 'by Roundcube’s own command', run: "rcmail.command('send', '')" },
-  { how: 'by submitting Roundcube’s form', run: 'rcmail.submit_messageform()' },
-];
-
-for (const { how, run } of WAYS) {
-  test(`a clean mail sent ${how} is delivered exactly once, without a warning`, async (t) => {
-    const compose = await webmail.open(t);
-    await compose.fill({ to: ONE, subject: SUBJECT, body: BODY });
-    await compose.page.evaluate(run);
-    const { envelope } = await compose.delivered(0);
-    assert.deepEqual(envelope, ONE);
-  });
-
-  test(`a risky mail sent ${how} is held; the writer goes back: nothing is sent, and the page works on`, async (t) => {
+test('a mail that the page sends and the writer keeps back leaves the page at work: it can be sent by hand', async (t) => {
+  for (const code of ["rcmail.command('send', '')", 'rcmail.submit_messageform()']) {
     const compose = await webmail.open(t);
     await compose.fill({ to: TWELVE, subject: SUBJECT, body: BODY });
-    const draft = await compose.seen();
-    await compose.page.evaluate(run);
+    await compose.page.evaluate(code);
     await warning(compose.page, HEADLINE);
     void tap(compose.page, 'Escape');
     await closed(compose.page);
-    await sleep(300);
-    compose.assertNothingSent();
-    assert.deepEqual(await compose.seen(), draft);
-    // The page is not left busy: the mail can still be sent by hand.
     await compose.fill({ to: ONE });
     await compose.send();
     assert.deepEqual((await compose.delivered(1)).envelope, ONE);
-  });
-
-  test(`a risky mail sent ${how} and let go is delivered exactly once`, async (t) => {
-    const compose = await webmail.open(t);
-    await compose.fill({ to: TWELVE, subject: SUBJECT, body: BODY });
-    await compose.page.evaluate(run);
-    await warning(compose.page, HEADLINE);
-    await press(compose.page, ANYWAY);
-    assert.deepEqual((await compose.delivered(1)).envelope, TWELVE);
-  });
-
-  test(`a risky mail sent ${how} and repaired leaves as it was repaired`, async (t) => {
-    const compose = await webmail.open(t);
-    await compose.fill({ to: TWELVE, subject: SUBJECT, body: BODY });
-    await compose.page.evaluate(run);
-    await warning(compose.page, HEADLINE);
-    await press(compose.page, BCC);
-    await until('the repair is said', async () => isWarned(compose.page) && (await compose.seen()).bcc !== '');
-    await press(compose.page, SEND_NOW);
-    const { envelope, mail } = await compose.delivered(1);
-    assert.deepEqual(envelope, TWELVE);
-    assert.deepEqual([...addresses(mail.to), ...addresses(mail.cc)], []);
-  });
-}
+  }
+});
 
 test('the page sends again while the warning is open: the mail leaves once', async (t) => {
   const compose = await webmail.open(t);

@@ -23,8 +23,9 @@ export class SogoCompose extends Compose {
       await this.page.locator(NEW).click();
     }
     await this.page.waitForSelector('#mailEditor input[name="subject"]', { visible: true });
-    // Once it is open, SOGo puts the focus into To: keys pressed before would end there.
-    await this.page.waitForFunction(() => document.activeElement?.matches('#mailEditor md-chips input'));
+    // Once it is open, SOGo puts the focus into To, or where an answer is written: keys pressed before would end there.
+    const first = /\/(?:reply|replyall|forward)$/u.test(this.page.url()) ? '#mailEditor, #mailEditor *' : '#mailEditor md-chips input';
+    await this.page.waitForFunction((where) => document.activeElement?.matches(where), {}, first);
     await this.guarded();
   }
 
@@ -48,7 +49,7 @@ export class SogoCompose extends Compose {
       await this.page.focus(input);
       return this.page.$eval(input, (element) => element === document.activeElement);
     });
-    await this.page.keyboard.sendCharacter(text);
+    await this.insert(text);
   }
 
   /** @override @param {import('./compose.js').Draft} draft */
@@ -68,7 +69,7 @@ export class SogoCompose extends Compose {
     const plain = await this.page.$('textarea[name="content"]');
     const frame = await this.page.$('iframe.cke_wysiwyg_frame');
     await (plain ?? (await (await frame?.contentFrame())?.$('body')))?.focus();
-    await this.page.keyboard.sendCharacter(text);
+    await this.insert(text);
   }
 
   /** @override */

@@ -1,6 +1,6 @@
 /**
- * SOGo 5, live: every way to press Send, each way out of the warning, drafts, and what the page's own
- * code sends. The mail server's journal tells what left.
+ * SOGo 5, live: repairs and their undoing, half-typed addresses, files, drafts, and what the page's own
+ * code sends. The ways to send are in `ways.js`. The mail server's journal tells what left.
  * Needs `tools/setup/setup npm chromium webmail` and the built core.
  */
 import assert from 'node:assert/strict';
@@ -69,57 +69,6 @@ const sendByCode = ({ page }) =>
     const { angular } = /** @type {any} */ (window);
     angular.element(document.querySelector('#mailEditor')).controller().send();
   });
-
-/** @typedef {(compose: Compose) => Promise<unknown>} Pressing */
-/** @type {{how: string, press: Pressing, popup?: boolean}[]} */
-const WAYS = [
-  { how: 'with the mouse', press: (compose) => compose.send() },
-  {
-    how: 'with Enter',
-    press: async ({ page }) => {
-      await page.focus(SEND);
-      await page.keyboard.press('Enter');
-    },
-  },
-  {
-    how: 'with Space',
-    press: async ({ page }) => {
-      await page.focus(SEND);
-      await page.keyboard.press('Space');
-    },
-  },
-  { how: 'by a double click', press: ({ page }) => page.click(SEND, { count: 2 }) },
-  { how: 'in a window of its own', popup: true, press: (compose) => compose.send() },
-  {
-    how: 'by a script of the page that presses the button',
-    press: ({ page }) => page.$eval(SEND, (button) => /** @type {HTMLElement} */ (button).click()),
-  },
-  { how: 'by code of the page, without a press', press: sendByCode },
-];
-
-for (const { how, press: pressSend, popup } of WAYS) {
-  test(`a clean mail sent ${how} is delivered exactly once, unchanged, without a warning`, async (t) => {
-    const compose = await write(t, { to: ONE }, { popup });
-    await compose.says(CLEAN);
-    await pressSend(compose);
-    const { envelope, mail } = await compose.delivered(0);
-    assert.deepEqual(envelope, ONE);
-    assert.deepEqual(addresses(mail.to), ONE);
-    assert.equal(mail.subject, SUBJECT);
-    assert.equal(mail.text?.trim(), BODY);
-  });
-
-  test(`a risky mail sent ${how} is held, and sent by «Envoyer quand même», exactly once`, async (t) => {
-    const compose = await write(t, {}, { popup });
-    await pressSend(compose);
-    const { buttons } = await held(compose);
-    assert.deepEqual(buttons, [BCC, BACK, ANYWAY]);
-    await press(compose.page, ANYWAY);
-    const { envelope, mail } = await compose.delivered(1);
-    assert.deepEqual(envelope, TWELVE);
-    assert.deepEqual(addresses(mail.to), TWELVE);
-  });
-}
 
 test('going back leaves the draft as it was, sends nothing, and the next Send asks again', async (t) => {
   const compose = await write(t, { cc: ['direction@example.org'], bcc: ['archives@example.org'], files: [list] });
@@ -306,7 +255,7 @@ test('a file that the server does not let go of is not said to be removed', asyn
   compose.assertNothingSent();
 });
 
-for (const [how, save] of /** @type {[string, Pressing][]} */ ([
+for (const [how, save] of /** @type {[string, (compose: Compose) => Promise<unknown>][]} */ ([
   ['with the mouse', ({ page }) => page.click(SAVE)],
   [
     'with Enter',

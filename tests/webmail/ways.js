@@ -1,7 +1,7 @@
 /**
  * Every way that a mail leaves the webmails that run here: how each mail is begun, and what sends it.
  * `ways.test.js` and `firefox.test.js` try each of them with a clean mail and with a risky one, and
- * `docs/ways.md` is written from this list (`node tools/ways.js`), so that it says what is tried.
+ * `docs/ways.md` is written from this list (`node tools/ways.js`): it says what is tried.
  *
  * @typedef {Awaited<ReturnType<typeof import('./compose.js').startWebmail>>} Webmail
  *
@@ -15,7 +15,7 @@
  * @property {(webmail: Webmail, t: import('node:test').TestContext, isRisky: boolean) => Promise<Begun>} begin
  * @property {(compose: Compose) => Promise<unknown>} send
  * @property {boolean} [firefox]  is it tried there too?
- * @property {boolean} [isDraft]  is a draft gone once it is sent?
+ * @property {boolean} [isDraft]  has it a draft, which is gone once it is sent?
  *
  * @typedef {object} Row
  * @property {string} webmail
@@ -147,7 +147,7 @@ const NARROW = 'a[id$="-clone"].send';
 const ELASTIC = [
   { name: 'Send, by mouse', layer: 1, begin: written(), send: byButton, firefox: true },
   { name: 'Send, by Enter', layer: 1, begin: written(), send: pressed(SEND, 'Enter'), firefox: true },
-  { name: 'Send, by Space', layer: 1, begin: written(), send: pressed(SEND, 'Space'), firefox: true },
+  { name: 'Send, by Space', layer: 1, begin: written(), send: pressed(SEND, 'Space') },
   { name: 'Send, by a double click', layer: 1, begin: written(), send: ({ page }) => page.click(SEND, { count: 2 }) },
   { name: 'Send of narrow screens, by mouse', layer: 1, begin: written({ width: 400 }), send: clicked(NARROW) },
   { name: 'Send of narrow screens, by Enter', layer: 1, begin: written({ width: 400 }), send: pressed(NARROW, 'Enter') },
@@ -158,11 +158,10 @@ const ELASTIC = [
     layer: 1,
     begin: written(),
     send: ran(`document.querySelector('${SEND}').click()`),
-    firefox: true,
   },
   { name: 'a script gives Roundcube’s command', layer: 2, begin: written(), send: ran("rcmail.command('send', '')"), firefox: true },
   { name: 'a script submits the form', layer: 2, begin: written(), send: ran('rcmail.submit_messageform()'), firefox: true },
-  { name: 'reply', layer: 1, begin: opened(() => `&_reply_uid=${NUMBERS.plain}&_mbox=INBOX`), send: byButton, firefox: true },
+  { name: 'reply', layer: 1, begin: opened(() => `&_reply_uid=${NUMBERS.plain}&_mbox=INBOX`), send: byButton },
   {
     name: 'reply to all',
     layer: 1,
@@ -173,7 +172,7 @@ const ELASTIC = [
     send: byButton,
     firefox: true,
   },
-  { name: 'forward', layer: 1, begin: opened(() => `&_forward_uid=${NUMBERS.plain}&_mbox=INBOX`), send: byButton, firefox: true },
+  { name: 'forward', layer: 1, begin: opened(() => `&_forward_uid=${NUMBERS.plain}&_mbox=INBOX`), send: byButton },
   {
     name: 'forward as a file',
     layer: 1,
@@ -254,7 +253,7 @@ const withColleague = (/** @type {boolean} */ isRisky) => [COLLEAGUE, ...(isRisk
 /** @type {Way[]} */
 const SOGO = [
   { name: 'Send, by mouse', layer: 1, begin: written(), send: clicked(SOGO_SEND), firefox: true },
-  { name: 'Send, by Enter', layer: 1, begin: written(), send: pressed(SOGO_SEND, 'Enter'), firefox: true },
+  { name: 'Send, by Enter', layer: 1, begin: written(), send: pressed(SOGO_SEND, 'Enter') },
   { name: 'Send, by Space', layer: 1, begin: written(), send: pressed(SOGO_SEND, 'Space') },
   { name: 'Send, by a double click', layer: 1, begin: written(), send: ({ page }) => page.click(SOGO_SEND, { count: 2 }) },
   { name: 'in a window of its own', layer: 1, begin: written({ popup: true }), send: clicked(SOGO_SEND) },
@@ -273,7 +272,7 @@ const SOGO = [
   },
   { name: 'reply', layer: 1, begin: sogoOpened(() => `INBOX/${NUMBERS.plain}/reply`, withColleague), send: clicked(SOGO_SEND) },
   { name: 'reply to all', layer: 1, begin: sogoOpened((isRisky) => `INBOX/${isRisky ? NUMBERS.many : NUMBERS.plain}/replyall`, withColleague), send: clicked(SOGO_SEND) },
-  { name: 'forward', layer: 1, begin: sogoOpened(() => `INBOX/${NUMBERS.plain}/forward`, people), send: clicked(SOGO_SEND) },
+  { name: 'forward', layer: 1, begin: sogoOpened(() => `INBOX/${NUMBERS.plain}/forward`, people), send: clicked(SOGO_SEND), isDraft: true },
   { name: 'a draft reopened', layer: 1, begin: sogoReopened, send: clicked(SOGO_SEND), isDraft: true },
 ];
 

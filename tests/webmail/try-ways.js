@@ -63,7 +63,7 @@ export function tryWays({ webmail: name, start }, ways, writer, how = {}) {
         await writer.meets(mail.compose, headline(mail.people));
         await writer.sendsAnyway(mail.compose);
         const { raw } = await left(mail, 1);
-        assert.match(raw.toString('latin1'), /^(?:Resent-)?To:[^]*personne12@example\.fr/mu);
+        assert.match(raw.toString('latin1').split('\r\n\r\n')[0], /personne12@example\.fr/u);
       });
 
       test(`${way.name}: a risky mail whose people are moved to Bcc leaves once, and names none of them`, options, async (t) => {
