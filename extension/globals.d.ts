@@ -42,6 +42,7 @@ export interface Gardefou {
     mails(): Mail[];
     current(): Mail | undefined;
     refreshSoon(): void;
+    state(): string;
     hold(mail: Mail, held: Held): void;
     isHeld(composer: HTMLElement): boolean;
     hasTicket(mail: Mail): boolean;

@@ -671,6 +671,184 @@ pub const LOCALES: &[(&str, Sentence)] = &[
         ),
     ),
     (
+        "stateReload",
+        say(
+            "Garde-fou\u{a0}: rechargez la page pour la protéger",
+            "Garde-fou: reload the page to protect it",
+        ),
+    ),
+    (
+        "popupNone",
+        say(
+            "Aucun message en cours d’écriture",
+            "No message is being written",
+        ),
+    ),
+    (
+        "popupNoneLead",
+        say(
+            "Garde-fou vérifiera avant l’envoi ce que vous écrirez ici.",
+            "Garde-fou will check what you write here before it is sent.",
+        ),
+    ),
+    ("popupGuarded", say("Message protégé", "Message protected")),
+    (
+        "popupGuardedLead",
+        say(
+            "Garde-fou le vérifie avant l’envoi.",
+            "Garde-fou checks it before it is sent.",
+        ),
+    ),
+    (
+        "popupPartly",
+        say("Message protégé en partie", "Message partly protected"),
+    ),
+    (
+        "popupCheckYourself",
+        say("À vérifier vous-même\u{a0}:", "Check yourself:"),
+    ),
+    (
+        "popupUnguarded",
+        say("Message non protégé", "Message not protected"),
+    ),
+    (
+        "popupNoSend",
+        say(
+            "Le bouton d’envoi n’est pas reconnu.",
+            "Its Send button is not recognised.",
+        ),
+    ),
+    (
+        "popupReload",
+        say(
+            "Rechargez cette page pour la protéger",
+            "Reload this page to protect it",
+        ),
+    ),
+    (
+        "popupReloadLead",
+        say(
+            "Garde-fou peut agir sur ce site, mais la page était déjà ouverte.",
+            "Garde-fou may act on this site, but the page was already open.",
+        ),
+    ),
+    (
+        "popupReloadButton",
+        say("Recharger la page", "Reload the page"),
+    ),
+    (
+        "popupWriting",
+        say(
+            "Un message semble en cours d’écriture, et recharger la page le perdrait. Enregistrez-le comme brouillon, puis rechargez la page vous-même.",
+            "A message seems to be being written, and reloading the page would lose it. Save it as a draft, then reload the page yourself.",
+        ),
+    ),
+    (
+        "popupNotAllowed",
+        say(
+            "Pas encore autorisé sur ce site",
+            "Not yet allowed on this site",
+        ),
+    ),
+    (
+        "popupNotAllowedLead",
+        say(
+            "Le navigateur n’y laisse pas agir Garde-fou\u{a0}: ce que vous y écrivez n’est pas protégé.",
+            "The browser does not let Garde-fou act here: what you write here is not protected.",
+        ),
+    ),
+    (
+        "popupAllow",
+        say("Autoriser sur ce site", "Allow on this site"),
+    ),
+    (
+        "popupOff",
+        say("Ce site n’est pas protégé", "This site is not protected"),
+    ),
+    (
+        "popupOffLead",
+        say(
+            "Si vous y écrivez des courriels, vous pouvez le protéger. Le navigateur vous demandera votre accord.",
+            "If you write mails here, you can protect it. The browser will ask for your consent.",
+        ),
+    ),
+    ("popupProtect", say("Protéger ce site", "Protect this site")),
+    (
+        "popupNever",
+        say(
+            "Garde-fou n’agit pas sur cette page",
+            "Garde-fou does not act on this page",
+        ),
+    ),
+    (
+        "popupNeverLead",
+        say(
+            "Seules les pages dont l’adresse commence par https peuvent être protégées.",
+            "Only pages whose address begins with https can be protected.",
+        ),
+    ),
+    (
+        "popupOnlyHosts",
+        say(
+            "Il protège les messageries choisies par votre organisation.",
+            "It protects the webmails chosen by your organisation.",
+        ),
+    ),
+    (
+        "popupStop",
+        say("Ne plus protéger ce site", "Stop protecting this site"),
+    ),
+    (
+        "popupStopped",
+        say(
+            "Ce site n’est plus autorisé\u{a0}: la page ne sera plus protégée une fois rechargée.",
+            "This site is no longer allowed: the page will not be protected once reloaded.",
+        ),
+    ),
+    (
+        "popupStillAllowed",
+        say(
+            "Votre accord couvre plusieurs sites\u{a0}: retirez-le dans la page des extensions du navigateur.",
+            "Your consent covers several sites: withdraw it on the browser’s page of extensions.",
+        ),
+    ),
+    (
+        "popupRefused",
+        say(
+            "L’accord n’a pas été donné\u{a0}: rien n’a changé.",
+            "The consent was not given: nothing has changed.",
+        ),
+    ),
+    (
+        "popupExport",
+        say("Exporter la structure", "Export the structure"),
+    ),
+    (
+        "popupExportLead",
+        say(
+            "La structure de cette page, sans texte ni adresse, pour faire connaître cette messagerie à Garde-fou. Relisez-la\u{a0}: rien n’est envoyé.",
+            "The structure of this page, without text or addresses, to make this webmail known to Garde-fou. Read it: nothing is sent.",
+        ),
+    ),
+    (
+        "popupStructure",
+        say("Structure de la page", "Structure of the page"),
+    ),
+    (
+        "popupUnreadable",
+        say(
+            "Le navigateur ne laisse pas lire cette page.",
+            "The browser does not let this page be read.",
+        ),
+    ),
+    ("popupCopy", say("Copier", "Copy")),
+    ("popupCopied", say("Copié", "Copied")),
+    ("popupSave", say("Enregistrer", "Save")),
+    ("popupVersion", say("Version", "Version")),
+    ("missingRecipients", MISSING_RECIPIENTS),
+    ("missingBody", MISSING_BODY),
+    ("missingAttachments", MISSING_ATTACHMENTS),
+    (
         "statusUnavailable",
         say(
             "Garde-fou ne répond pas\u{a0}: ce message n’est pas vérifié",

@@ -3,8 +3,8 @@
  *
  *   node tools/package.js [--out=FOLDER] [--key=KEY.pem] [HOST…]    for instance https://webmail.agence.example/*
  *
- * Without hosts: the store's edition. With hosts, the agency's: the extension runs there and nowhere
- * else, and has the last net with its permissions. With the agency's key the package is also signed
+ * Without hosts: the store's edition, where the writer allows sites one by one. With hosts, the agency's:
+ * the extension runs there and nowhere else, whatever the writer would allow, and has the last net with its permissions. With the agency's key the package is also signed
  * for forced installation in Chrome, Edge and Chromium. The same sources and key give the same bytes.
  */
 import { createHash } from 'node:crypto';
@@ -41,6 +41,7 @@ async function filesBelow(folder) {
 async function manifestFor(hosts) {
   const manifest = JSON.parse(await readFile(join(EXTENSION, 'manifest.json'), 'utf8'));
   if (hosts.length === 0) return manifest;
+  delete manifest.optional_host_permissions;
   for (const script of manifest.content_scripts) script.matches = hosts;
   for (const resource of manifest.web_accessible_resources) {
     // Chromium takes no path here: the frame may open on the whole host.
@@ -110,7 +111,8 @@ async function main() {
   await write(`garde-fou-${manifest.version}.zip`, zip, '');
   if (key) await write(`garde-fou-${manifest.version}.crx`, crx(zip, key), `signed, its identity is ${idOf(key)}, `);
   console.log(`${relative(ROOT, resolve(unpacked))}/: the same, to load unpacked`);
-  console.log(`Guards: ${manifest.content_scripts[0].matches.join(', ')}`);
+  const added = manifest.optional_host_permissions ? ', and the sites that the writer allows' : '';
+  console.log(`Guards: ${manifest.content_scripts[0].matches.join(', ')}${added}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -33,6 +33,7 @@ test('a package for an agency runs on its hosts and nowhere else', () => {
   assert.deepEqual(manifest.content_scripts[0].matches, [host]);
   assert.deepEqual(manifest.web_accessible_resources[0].matches, ['https://webmail.agence.example/*']);
   assert.deepEqual(manifest.host_permissions, [host]);
+  assert.equal(manifest.optional_host_permissions, undefined, 'no writer can add another');
 });
 
 test('the permissions of the last net are in the agency’s package and in no store’s', () => {
@@ -65,6 +66,9 @@ test('the package holds all that the manifest names and nothing for developers',
     'core/rare/gardefou_wasm_bg.wasm',
     'checker/offscreen.html',
     'dialog/dialog.html',
+    manifest.action.default_popup,
+    manifest.options_ui.page,
+    'content/structure.js',
     '_locales/fr/messages.json',
   ];
   assert.deepEqual(named.filter((name) => !(name in files)), []);

@@ -8,13 +8,15 @@
  * - `ensure_checker` (guard) → `true` once a checker answers ports named `checker`;
  * - `announce_dialog {nonce}` (guard) → `true`; the nonce belongs to the sender's tab;
  * - `redeem_dialog {nonce}` (frame) → was it announced by the same tab, and not redeemed yet?
- * - `state {state}` (guard): is the mail written in that tab `guarded`, `partly` or `unguarded`; `none`: no mail
+ * - `state {state}` (guard): is the mail written in that tab `guarded`, `partly` or `unguarded`; `none`: no mail.
+ *   The popup hears it too;
  * - `ticket` (guard): a mail of that tab is let go; `let_next_go {tab}` (window of the last net): so said its writer
  * - `get_settings` (offscreen page) → the settings; `settings {settings}` tells it of a change.
  */
 import '../browser-api.js';
 import { startHost } from '../checker/host.js';
 import { startLastNet } from './last-net.js';
+import { followPermissions } from './granted.js';
 
 const api = globalThis.extensionApi;
 
@@ -57,6 +59,7 @@ const MARKS = /** @type {Record<string, {text: string, color: string, title: str
   guarded: { text: '', color: '#18632f', title: 'stateGuarded' },
   partly: { text: '!', color: '#8a4b00', title: 'statePartly' },
   unguarded: { text: '×', color: '#8c1d18', title: 'stateUnguarded' },
+  reload: { text: '!', color: '#8a4b00', title: 'stateReload' },
 });
 
 /** @param {number} tabId @param {string} state */
@@ -121,6 +124,8 @@ if (api.offscreen) {
 api.storage.local.onChanged.addListener(async (changes) => {
   if (changes[STORED]) applySettings(await readSettings());
 });
+
+followPermissions((tabId) => showState(tabId, 'reload'));
 
 api.runtime.onMessage.addListener((message, sender, respond) => {
   if (sender.id !== api.runtime.id) return undefined;

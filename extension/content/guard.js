@@ -617,6 +617,8 @@
     mails,
     current,
     refreshSoon,
+    /** What the toolbar was told last. */
+    state: () => toldState,
 
     /**
      * Judges a mail whose send was stopped, asks where needed, and lets it go or drops it.

@@ -31,9 +31,16 @@ test('every permission has its reason in the README, and no host is asked for be
   for (const permission of manifest.permissions) {
     assert.match(readme, new RegExp(`^\\| \`${permission}\` \\| .{20,} \\|$`, 'mu'));
   }
+  assert.deepEqual(manifest.optional_host_permissions, ['https://*/*']);
+  assert.match(readme, /^\| sites that you allow \| .{20,} \|$/mu);
   assert.equal(manifest.host_permissions, undefined);
   assert.equal(manifest.optional_permissions, undefined);
   assert.equal(manifest.externally_connectable, undefined);
+});
+
+test('the warning opens on every page that can be guarded, and nothing else is open to pages', () => {
+  const guarded = [...manifest.content_scripts[0].matches, ...manifest.optional_host_permissions];
+  assert.deepEqual(manifest.web_accessible_resources, [{ resources: ['dialog/dialog.html'], matches: guarded }]);
 });
 
 test('the pages of the extension may load and ask only what is packed with them', () => {

@@ -47,10 +47,11 @@ export const CHROMIUM_FLAGS = [
 /**
  * Starts Chromium with the extension: ours of the sources, or the one that a policy installs.
  *
- * @param {{width?: number, height?: number, headless?: boolean, managed?: import('../rollout/policy.js').Managed}} [options]
+ * @param {{width?: number, height?: number, headless?: boolean, managed?: import('../rollout/policy.js').Managed, extension?: string, args?: string[]}} [options]
+ *   `extension`: another folder than the checkout's; `args`: more flags
  * @returns {Promise<Chromium>}
  */
-export async function startChromium({ width = 1280, height = 900, headless = true, managed } = {}) {
+export async function startChromium({ width = 1280, height = 900, headless = true, managed, extension = EXTENSION, args = [] } = {}) {
   // What puppeteer and we switch off, forced installation needs.
   const needed = managed ? ['--disable-extensions', '--disable-background-networking'] : [];
   const dir = await mkdtemp(join(tmpdir(), 'gardefou-chromium-'));
@@ -63,7 +64,7 @@ export async function startChromium({ width = 1280, height = 900, headless = tru
     enableExtensions: true,
     ignoreDefaultArgs: needed,
     userDataDir: join(dir, 'profile'),
-    args: [...CHROMIUM_FLAGS.filter((flag) => !needed.includes(flag)), `--log-net-log=${log}`],
+    args: [...CHROMIUM_FLAGS.filter((flag) => !needed.includes(flag)), ...args, `--log-net-log=${log}`],
     env: { ...process.env, LANGUAGE: 'fr', LANG: 'fr_FR.UTF-8' },
     defaultViewport: headless ? { width, height } : null,
   });
@@ -72,7 +73,7 @@ export async function startChromium({ width = 1280, height = 900, headless = tru
   browser.on('targetcreated', (target) => {
     record(target, logged).catch(() => {}); // it went away before it could be listened to
   });
-  const extensionId = managed?.id ?? (await browser.installExtension(EXTENSION));
+  const extensionId = managed?.id ?? (await browser.installExtension(extension));
   if (managed) await serviceWorker(browser, extensionId);
   return {
     browser,
