@@ -6,7 +6,7 @@
  * close this page. A page is never reloaded over a mail that is being written.
  */
 import '../browser-api.js';
-import { covers, namedIn, siteOf } from '../background/hosts.js';
+import { covers, namedIn, scriptsFor, siteOf } from '../background/hosts.js';
 
 /**
  * @typedef {import('../content/state.js').PageState} PageState
@@ -36,7 +36,11 @@ const tabId = tab?.id ?? api.tabs.TAB_ID_NONE;
 /** The site, where it is the writer who consents to it or not. */
 const address = tab?.url ?? '';
 const ownSite = namedIn(manifest).some((pattern) => covers(pattern, address)) ? undefined : siteOf(manifest, address);
-const isAllowed = async () => ownSite !== undefined && api.permissions.contains({ origins: [ownSite] });
+/** Does what the browser allows beyond the manifest have the page guarded? */
+async function isAllowed() {
+  const { origins = [] } = await api.permissions.getAll();
+  return ownSite !== undefined && scriptsFor(manifest, origins).some(({ matches }) => matches?.some((each) => covers(each, address)));
+}
 
 /** What the guard of the page says; nothing where none is alive. @returns {Promise<PageState | undefined>} */
 const askGuard = () => api.tabs.sendMessage(tabId, { type: 'page_state' }, { frameId: 0 }).catch(() => undefined);
@@ -70,7 +74,7 @@ async function unguardedPage() {
     const lead = manifest.optional_host_permissions ? 'popupNeverLead' : 'popupOnlyHosts';
     return { tone: 'notice', headline: 'popupNever', lead: say(lead) };
   }
-  if (await api.permissions.contains({ origins })) {
+  if (ownSite ? await isAllowed() : await api.permissions.contains({ origins })) {
     return { tone: 'warn', headline: 'popupReload', lead: say('popupReloadLead'), reload: true };
   }
   return named.length > 0
@@ -121,7 +125,8 @@ element('stop').addEventListener('click', async () => {
 /** Is a mail being written in the page, as far as the adapters or its text areas tell? No guard is there to ask. */
 async function isWriting() {
   const scripts = (manifest.content_scripts ?? []).flatMap(({ js }) => js ?? []);
-  const readers = scripts.filter((path) => /^content\/(?:registry|table|adapters\/.*)\.js$/u.test(path));
+  // Firefox takes them from where this page is, unless they begin with a slash.
+  const readers = scripts.filter((path) => /^content\/(?:registry|table|adapters\/.*)\.js$/u.test(path)).map((path) => `/${path}`);
   const target = { tabId };
   try {
     await api.scripting.executeScript({ target, files: readers });
@@ -150,7 +155,7 @@ element('reload').addEventListener('click', async () => {
 
 element('export').addEventListener('click', async () => {
   try {
-    const [{ result }] = await api.scripting.executeScript({ target: { tabId }, files: ['content/structure.js'] });
+    const [{ result }] = await api.scripting.executeScript({ target: { tabId }, files: ['/content/structure.js'] });
     if (typeof result !== 'string') throw new Error('no structure came');
     const area = /** @type {HTMLTextAreaElement} */ (element('structure'));
     area.value = result;
