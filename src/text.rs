@@ -758,6 +758,13 @@ pub const LOCALES: &[(&str, Sentence)] = &[
         ),
     ),
     (
+        "popupOnce",
+        say(
+            "Le navigateur n’autorise Garde-fou ici que pour cette fois.",
+            "The browser allows Garde-fou here for this once only.",
+        ),
+    ),
+    (
         "popupAllow",
         say("Autoriser sur ce site", "Allow on this site"),
     ),

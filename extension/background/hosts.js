@@ -31,6 +31,9 @@ export function covers(pattern, address) {
 /** The pages that the manifest itself guards. @param {Manifest} manifest @returns {string[]} */
 export const namedIn = ({ content_scripts: scripts }) => [...new Set((scripts ?? []).flatMap(({ matches }) => matches ?? []))];
 
+/** The files of a script, from the root of the extension: Firefox tells them with their whole address. @param {string[]} [files] */
+export const paths = (files = []) => files.map((file) => file.replace(/^moz-extension:\/\/[^/]+\//u, ''));
+
 /**
  * The pattern of the site of an address, all ports; none when the writer may not add it.
  *
@@ -61,7 +64,7 @@ export function scriptsFor(manifest, allowed) {
     id: `allowed-${index}`,
     matches,
     excludeMatches: named,
-    js: script.js ?? [],
+    js: paths(script.js),
     allFrames: script.all_frames ?? false,
     // The same for a frame without an address of its own, which registered scripts know by this name.
     matchOriginAsFallback: script.match_about_blank ?? false,

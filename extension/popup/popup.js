@@ -6,7 +6,7 @@
  * close this page. A page is never reloaded over a mail that is being written.
  */
 import '../browser-api.js';
-import { covers, namedIn, scriptsFor, siteOf } from '../background/hosts.js';
+import { covers, namedIn, paths, scriptsFor, siteOf } from '../background/hosts.js';
 
 /**
  * @typedef {import('../content/state.js').PageState} PageState
@@ -33,9 +33,11 @@ element('version').textContent = `${say('popupVersion')} ${manifest.version}`;
 
 const [tab] = await api.tabs.query({ active: true, currentWindow: true });
 const tabId = tab?.id ?? api.tabs.TAB_ID_NONE;
-/** The site, where it is the writer who consents to it or not. */
+/** Those of the manifest that cover this page. */
 const address = tab?.url ?? '';
-const ownSite = namedIn(manifest).some((pattern) => covers(pattern, address)) ? undefined : siteOf(manifest, address);
+const named = namedIn(manifest).filter((pattern) => covers(pattern, address));
+/** The site, where it is the writer who consents to it or not. */
+const ownSite = named.length > 0 ? undefined : siteOf(manifest, address);
 /** Does what the browser allows beyond the manifest have the page guarded? */
 async function isAllowed() {
   const { origins = [] } = await api.permissions.getAll();
@@ -66,9 +68,11 @@ function guardedPage({ state, missing }) {
   }
 }
 
+/** Is a host of the manifest kept back by the reader, as Firefox and Chromium let them? */
+const isKeptBack = async () => named.length > 0 && !(await api.permissions.contains({ origins: named }));
+
 /** @returns {Promise<Shown>} */
 async function unguardedPage() {
-  const named = namedIn(manifest).filter((pattern) => covers(pattern, address));
   const origins = ownSite ? [ownSite] : named;
   if (origins.length === 0) {
     const lead = manifest.optional_host_permissions ? 'popupNeverLead' : 'popupOnlyHosts';
@@ -89,10 +93,14 @@ let asksFor = [];
 async function refresh(note = '') {
   const page = await askGuard();
   const shown = page ? guardedPage(page) : await unguardedPage();
+  // Firefox starts the guard for this once where the popup is opened on a host that is kept back.
+  const isOnce = page !== undefined && (await isKeptBack());
+  if (isOnce) Object.assign(shown, { allow: say('popupAllow'), origins: named });
   asksFor = shown.origins ?? [];
   const allowed = await isAllowed();
   // A guard stays in its page until that is loaded anew.
-  const said = note === '' && page && ownSite && !allowed ? say('popupStopped') : note;
+  const kept = isOnce ? say('popupOnce') : page && ownSite && !allowed ? say('popupStopped') : '';
+  const said = note || kept;
   /** @type {HTMLElement} */ (document.querySelector('main')).dataset.tone = shown.tone;
   element('state').textContent = say(shown.headline);
   element('lead').textContent = shown.lead;
@@ -124,7 +132,7 @@ element('stop').addEventListener('click', async () => {
 
 /** Is a mail being written in the page, as far as the adapters or its text areas tell? No guard is there to ask. */
 async function isWriting() {
-  const scripts = (manifest.content_scripts ?? []).flatMap(({ js }) => js ?? []);
+  const scripts = (manifest.content_scripts ?? []).flatMap(({ js }) => paths(js));
   // Firefox takes them from where this page is, unless they begin with a slash.
   const readers = scripts.filter((path) => /^content\/(?:registry|table|adapters\/.*)\.js$/u.test(path)).map((path) => `/${path}`);
   const target = { tabId };
