@@ -12,17 +12,16 @@ import { HOST } from './site.js';
 const ID = 'garde-fou@garde-fou.example';
 
 /**
- * @param {{extension?: string, env?: Record<string, string | undefined>, install?: boolean}} [options]
+ * @param {{extension?: string, executablePath?: string, install?: boolean}} [options]
  *   `install: false` where a policy does
  */
-export async function startFirefox({ extension = EXTENSION, env = process.env, install = true } = {}) {
+export async function startFirefox({ extension = EXTENSION, executablePath, install = true } = {}) {
   const browser = await puppeteer.launch({
     browser: 'firefox',
-    executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
+    executablePath: executablePath ?? process.env.FIREFOX ?? '/usr/bin/firefox-esr',
     headless: true,
     acceptInsecureCerts: true,
     args: ['--remote-allow-system-access'],
-    env,
     extraPrefsFirefox: {
       'extensions.webextOptionalPermissionPrompts': false,
       'network.dns.localDomains': HOST,

@@ -11,8 +11,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 
+import puppeteer from 'puppeteer-core';
+
 import { serve } from '../../tools/serve.js';
-import { EXTENSION, press, serviceWorker, startChromium, warning } from '../webmail/browser.js';
+import { CHROMIUM_FLAGS, EXTENSION, press, serviceWorker, startChromium, warning } from '../webmail/browser.js';
 import { ANYWAY, until } from '../webmail/compose.js';
 import { CHROMIUM_ARGS, HOST, inBrowserPages, openPopup, pressIn, read, says, serveSite } from './site.js';
 
@@ -173,6 +175,39 @@ test('a site is guarded once the writer allowed it in the popup and the page was
   await until('the scripts are gone', async () => (await registered()).length === 0);
   await inbox.reload();
   await says(popup, OFF);
+});
+
+test('a site stays guarded when the browser is started again, from its first page on', { timeout: 60_000 }, async (t) => {
+  const dir = await mkdtemp(join(tmpdir(), 'gardefou-profile-'));
+  t.after(() => rm(dir, { recursive: true, force: true, maxRetries: 5 }));
+  const launch = () =>
+    puppeteer.launch({
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      pipe: true,
+      enableExtensions: true,
+      userDataDir: dir,
+      args: [...CHROMIUM_FLAGS, ...CHROMIUM_ARGS, `--load-extension=${EXTENSION}`],
+      env: { ...process.env, LANGUAGE: 'fr', LANG: 'fr_FR.UTF-8' },
+    });
+  const first = await launch();
+  t.after(() => first.close());
+  await until('the extension is loaded', async () => (await first.extensions()).size > 0);
+  const [extensionId] = (await first.extensions()).keys();
+  const started = { browser: first, extensionId };
+  const page = await first.newPage();
+  await page.goto(`${site.url}boite`);
+  await inBrowserPages(started, 'addHostPermission', SITE);
+  const popup = await openPopup(started, page);
+  await says(popup, OFF);
+  await pressIn(popup, 'Protéger ce site');
+  await says(popup, RELOAD);
+  await first.close();
+
+  const second = await launch();
+  t.after(() => second.close());
+  const again = await second.newPage();
+  await again.goto(`${site.url}gmail.html?to=1`);
+  assert.equal(await guards(again), 1);
 });
 
 test('a page is not reloaded over a mail that is being written', { timeout: 60_000 }, async (t) => {

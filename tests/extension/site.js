@@ -70,7 +70,7 @@ export async function serveSite(more = {}) {
 /**
  * Opens the popup over a page, as a press on the toolbar's icon does.
  *
- * @param {import('../webmail/browser.js').Chromium} chromium
+ * @param {Pick<import('../webmail/browser.js').Chromium, 'browser' | 'extensionId'>} chromium
  * @param {import('puppeteer-core').Page} page
  */
 export async function openPopup({ browser, extensionId }, page) {
@@ -116,7 +116,7 @@ export async function pressIn(popup, label) {
 /**
  * Answers the browser's question before it is put, or takes the answer back, on the browser's own page.
  *
- * @param {import('../webmail/browser.js').Chromium} chromium
+ * @param {Pick<import('../webmail/browser.js').Chromium, 'browser' | 'extensionId'>} chromium
  * @param {'addHostPermission' | 'removeHostPermission'} what
  * @param {string} pattern
  */
