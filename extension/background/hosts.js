@@ -50,13 +50,15 @@ export function siteOf({ optional_host_permissions: optional }, address) {
  * The scripts to register so that the pages the browser allows are guarded as those of the manifest.
  *
  * What the manifest guards is left to it, wherever the two overlap: two guards in a page would hold
- * every mail twice.
+ * every mail twice. A package made for hosts registers nothing: browsers tell its hosts without their
+ * paths, and it runs where it was made for and nowhere else.
  *
  * @param {Manifest} manifest
  * @param {string[]} allowed  all patterns that the browser allows, the manifest's own among them
  * @returns {chrome.scripting.RegisteredContentScript[]}
  */
 export function scriptsFor(manifest, allowed) {
+  if (!manifest.optional_host_permissions) return [];
   const named = namedIn(manifest);
   const matches = allowed.filter((pattern) => !named.includes(pattern)).sort();
   if (matches.length === 0) return [];

@@ -50,7 +50,11 @@ export async function startFirefox({ extension = EXTENSION, executablePath, inst
     inBrowser(`
       const { messageManager } = document.querySelector('.webextension-popup-browser');
       const name = 'test' + Math.random();
-      const answer = new Promise((resolve) => messageManager.addMessageListener(name, ({ data }) => resolve(data)));
+      const answer = new Promise((resolve, reject) => {
+        messageManager.addMessageListener(name, ({ data }) => resolve(data));
+        // What runs in a popup that is still being loaded is lost with it.
+        setTimeout(() => reject(new Error('the popup does not answer')), 3000);
+      });
       const script = '(async () => {' + ${JSON.stringify(body)} + '})().then((value) => sendAsyncMessage("' + name + '", value))';
       messageManager.loadFrameScript('data:,' + encodeURIComponent(script), false);
       return answer;`);

@@ -48,6 +48,7 @@ test('a writer may add https sites, with all their ports, where the manifest say
 test('what the browser allows beyond the manifest gets the manifest’s own scripts, and what the manifest guards is left out', () => {
   assert.deepEqual(scriptsFor(MANIFEST, ['http://127.0.0.1/*']), []);
   assert.deepEqual(scriptsFor(MANIFEST, []), []);
+  assert.deepEqual(scriptsFor({ content_scripts: MANIFEST.content_scripts }, ['https://a.example/*']), [], 'a package made for hosts');
   const shared = { matches: ['https://a.example/*', 'https://b.example/*'], excludeMatches: ['http://127.0.0.1/*'], runAt: 'document_start', persistAcrossSessions: true };
   assert.deepEqual(scriptsFor(MANIFEST, ['https://b.example/*', 'http://127.0.0.1/*', 'https://a.example/*']), [
     { id: 'allowed-0', js: ['a.js'], allFrames: false, matchOriginAsFallback: false, world: 'ISOLATED', ...shared },

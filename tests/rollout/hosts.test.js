@@ -11,23 +11,22 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { createHash, createPublicKey } from 'node:crypto';
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { generateKeyPairSync } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { zipSync } from 'fflate';
 import puppeteer from 'puppeteer-core';
 
+import { crx, idOf, updatesXml } from '../../tools/crx.js';
+import { writeEdition, zipOf } from '../../tools/package.js';
 import { CHROMIUM_ARGS, HOST, serveSite } from '../extension/site.js';
 import { startFirefox } from '../extension/firefox-chrome.js';
-import { EXTENSION } from '../webmail/browser.js';
 import { until } from '../webmail/compose.js';
 
-const ROOT = join(import.meta.dirname, '../..');
 const SITE = `https://${HOST}/*`;
 const LOCAL = ['http://127.0.0.1/*', 'http://localhost/*'];
 const ID = 'garde-fou@garde-fou.example';
@@ -79,17 +78,10 @@ async function browserWith(policies, command, file) {
   return script;
 }
 
-/** The extension in a folder of its own: for stores, or for an agency's host. @param {'stores' | 'agency'} edition */
-async function edition(edition) {
-  const folder = join(dir, edition);
-  await rm(folder, { recursive: true, force: true });
-  if (edition === 'stores') {
-    await cp(EXTENSION, folder, { recursive: true });
-  } else {
-    const { status, stderr } = spawnSync(process.execPath, [join(ROOT, 'tools/package.js'), SITE], { encoding: 'utf8' });
-    if (status !== 0) throw new Error(stderr);
-    await cp(join(ROOT, 'dist/extension'), folder, { recursive: true });
-  }
+/** The extension in a folder of its own: for stores, or for an agency's host. @param {'stores' | 'agency'} which */
+async function edition(which) {
+  const folder = join(dir, which);
+  await writeEdition(folder, which === 'agency' ? [SITE] : []);
   return folder;
 }
 
@@ -109,25 +101,18 @@ async function guards(page) {
  */
 async function chromium(t, which, settings) {
   const folder = await edition(which);
-  const packed = spawnSync(CHROMIUM, ['--headless', '--no-sandbox', `--pack-extension=${folder}`, '--no-message-box'], { timeout: 60_000 });
-  t.after(() => Promise.all(['crx', 'pem'].map((end) => rm(`${folder}.${end}`, { force: true }))));
-  if (packed.status !== 0) throw new Error(`Chromium packs nothing: ${packed.stderr}`);
-  const key = createPublicKey(await readFile(`${folder}.pem`)).export({ type: 'spki', format: 'der' });
-  const hash = createHash('sha256').update(key).digest('hex').slice(0, 32);
-  const id = hash.replace(/./gu, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)));
-  const crx = await readFile(`${folder}.crx`);
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const id = idOf(key);
+  const signed = crx(await zipOf(folder), key);
   const { version } = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
 
   const server = createServer((request, response) => {
-    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-    if (request.url?.startsWith('/x.crx')) {
-      response.setHeader('content-type', 'application/x-chrome-extension');
-      response.end(crx);
-      return;
+    if (request.url?.startsWith('/garde-fou.crx')) {
+      response.writeHead(200, { 'content-type': 'application/x-chrome-extension' }).end(signed);
+    } else {
+      response.writeHead(200, { 'content-type': 'text/xml' }).end(updatesXml(id, version, `http://${request.headers.host}/garde-fou.crx`));
     }
-    response.setHeader('content-type', 'text/xml');
-    response.end(`<?xml version="1.0"?><gupdate xmlns="http://www.google.com/update2/response" protocol="2.0">
-      <app appid="${id}"><updatecheck codebase="http://127.0.0.1:${port}/x.crx" version="${version}"/></app></gupdate>`);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   t.after(() => void server.close());
@@ -172,14 +157,8 @@ async function chromium(t, which, settings) {
  */
 async function firefox(t, which, settings) {
   const folder = await edition(which);
-  /** @type {import('fflate').Zippable} */
-  const files = {};
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (entry.isFile()) files[relative(folder, path)] = new Uint8Array(await readFile(path));
-  }
   const xpi = join(dir, `${which}.xpi`);
-  await writeFile(xpi, zipSync(files, { level: 1 }));
+  await writeFile(xpi, await zipOf(folder));
   const policies = {
     policies: {
       ExtensionSettings: { [ID]: { installation_mode: 'force_installed', install_url: `file://${xpi}`, ...settings } },
