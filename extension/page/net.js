@@ -4,7 +4,7 @@
  *
  * It sees fetch, XMLHttpRequest, sendBeacon and forms of this window and of frames of the same origin,
  * and Roundcube's own event before it sends. It does not see what a Worker asks for. It decides nothing,
- * keeps nothing, and where no guard answers it changes nothing.
+ * keeps nothing, and where no guard answers it changes nothing. The files of uploads it shows to the guard.
  */
 {
   const { candidates, sendingOf } = globalThis.gardefouSends;
@@ -70,9 +70,23 @@
 
   const never = () => new Promise(() => {});
 
+  // ---- Uploads: whatever way a file came to the page, it leaves for the webmail by a request
+
+  /** Shows the guard the files of a request: they may become attachments (`content/attachments.js`). */
+  function show(/** @type {unknown} */ body) {
+    const values = body instanceof FormData ? [...body.values()] : [body];
+    const files = values.filter((value) => value instanceof File && value.name !== '');
+    if (files.length === 0) return;
+    // Of all events it is this one that carries files from one world to the other.
+    const dataTransfer = new DataTransfer();
+    for (const file of files) dataTransfer.items.add(/** @type {File} */ (file));
+    guarded().dispatchEvent(new DragEvent('gardefou-files', { dataTransfer }));
+  }
+
   // ---- fetch
 
   window.fetch = async function (input, init) {
+    show(init?.body);
     const request = input instanceof Request ? input : undefined;
     const url = String(request?.url ?? input);
     const some = candidates(init?.method ?? request?.method ?? 'GET', url);
@@ -99,6 +113,7 @@
     return Reflect.apply(native.open, this, all);
   };
   XMLHttpRequest.prototype.send = function (/** @type {Document | XMLHttpRequestBodyInit | null | undefined} */ body) {
+    show(body);
     const how = opened.get(this);
     const sending = how && sendingOf(candidates(how.method, how.url), () => textOf(body));
     // One that the page stands still for cannot wait: it fails.
@@ -131,6 +146,7 @@
     // A field named `action` or `method` hides the form's own.
     const attribute = (/** @type {string} */ name) => submitter?.getAttribute(`form${name}`) ?? form.getAttribute(name) ?? '';
     const url = new URL(attribute('action'), document.baseURI).href;
+    if (attribute('enctype') === 'multipart/form-data') show(new FormData(form, submitter));
     return sendingOf(candidates(attribute('method') || 'get', url), () => textOf(new FormData(form, submitter)));
   }
 
