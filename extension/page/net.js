@@ -29,12 +29,12 @@
 
   /** Who waits for an answer. @type {Map<string, (go: boolean) => void>} */
   const waiting = new Map();
-  guarded().addEventListener('gardefou-answer', (event) => {
+  function onAnswer(/** @type {Event} */ event) {
     const { id, go } = JSON.parse(String(/** @type {CustomEvent} */ (event).detail));
     const answer = waiting.get(id);
     waiting.delete(id);
     answer?.(go);
-  });
+  }
 
   /**
    * Asks about a sending.
@@ -167,19 +167,23 @@
     else native.submit.call(this);
   };
   // requestSubmit and the browser's own submitting fire an event, which `submit` does not.
-  window.addEventListener(
-    'submit',
-    (event) => {
-      const form = event.target;
-      if (!(form instanceof HTMLFormElement)) return;
-      const sending = sendingOfForm(form, event.submitter);
-      if (!sending || !held(sending.webmail, 'form')) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      refused();
-    },
-    true,
-  );
+  function onSubmit(/** @type {SubmitEvent} */ event) {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement)) return;
+    const sending = sendingOfForm(form, event.submitter);
+    if (!sending || !held(sending.webmail, 'form')) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    refused();
+  }
+
+  function listen() {
+    guarded().addEventListener('gardefou-answer', onAnswer);
+    window.addEventListener('submit', onSubmit, true);
+  }
+  listen();
+  // A window that its opener writes loses its listeners (`content/listening.js`); to listen twice is to listen once.
+  new MutationObserver(listen).observe(document, { childList: true });
 
   // ---- Roundcube asks its listeners before it sends: the cleanest place to stop at
 
