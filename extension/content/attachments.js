@@ -31,7 +31,7 @@
    * @property {string} key
    * @property {boolean} done
    * @property {number} share
-   * @property {boolean} silent  it is a small picture in the text, and nothing in it could be read
+   * @property {boolean} read  not read in part only, or not at all
    * @property {AbortController} giveUp
    * @property {Promise<void>} reading
    */
@@ -150,20 +150,21 @@
    * @param {Attachment} attachment
    * @param {(given: AbortSignal) => Promise<Found>} find
    */
-  function start({ name, inline }, find) {
+  function start({ name }, find) {
     // Ends with a mark, so that no key is the beginning of another.
     const key = `attachment ${++lastKey}.`;
     /** @type {Source} */
-    const source = { key, done: false, share: 0, silent: inline === true, giveUp: new AbortController(), reading: Promise.resolve() };
+    const source = { key, done: false, share: 0, read: false, giveUp: new AbortController(), reading: Promise.resolve() };
     const given = source.giveUp.signal;
     async function read() {
       const found = await find(given).catch(() => /** @type {Found} */ ({ reason: 'unavailable' }));
       if ('file' in found && !given.aborted) {
-        const { read } = await checker.ask({ type: 'scan_file', key, name, file: found.file }, (share) => {
+        // Nothing is answered of what was forgotten meanwhile.
+        const summary = await checker.ask({ type: 'scan_file', key, name, file: found.file }, (share) => {
           source.share = share;
           changed();
         });
-        if (read) source.silent = false;
+        source.read = summary?.read === true;
         if (!given.aborted) return;
       }
       const reason = given.aborted ? 'timed_out' : 'reason' in found ? found.reason : 'unavailable';
@@ -251,11 +252,11 @@
     parts(/** @type {Attachment[]} */ present) {
       /** @type {Set<Source>} */
       const told = new Set();
-      return present.flatMap(({ id, name }) => {
+      return present.flatMap(({ id, name, inline }) => {
         // What the checker does not know counts as not read.
-        const own = tracked.get(id)?.sources ?? [{ key: 'unknown.', silent: false }];
+        const own = tracked.get(id)?.sources ?? [{ key: 'unknown.', read: false }];
         return own.flatMap((source) => {
-          if (source.silent || told.has(/** @type {Source} */ (source))) return [];
+          if ((inline && !source.read) || told.has(/** @type {Source} */ (source))) return [];
           told.add(/** @type {Source} */ (source));
           return [{ id, name, key: source.key }];
         });

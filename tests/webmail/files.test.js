@@ -4,11 +4,11 @@
  * Needs `tools/setup/setup npm chromium` and the built core.
  */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -46,12 +46,13 @@ const server = createServer(async (request, response) => {
     response.writeHead(content === undefined ? 404 : 200, { 'content-type': 'application/octet-stream', 'cache-control': 'no-store', 'content-length': Buffer.byteLength(content ?? '') });
     const told = { name, bytes: 0 };
     given.push(told);
-    for (let from = 0; content && from < content.length && !response.destroyed; from += 65_536) {
-      const chunk = content.slice(from, from + 65_536);
-      told.bytes += chunk.length;
-      if (!response.write(chunk)) await Promise.race(['drain', 'close'].map((type) => once(response, type)));
-    }
-    response.end();
+    await pipeline(function* () {
+      for (let from = 0; content && from < content.length; from += 65_536) {
+        const chunk = content.slice(from, from + 65_536);
+        told.bytes += chunk.length;
+        yield chunk;
+      }
+    }, response).catch(() => {}); // it was not taken to its end
     return;
   }
   const name = url.pathname.slice(1);
@@ -319,5 +320,4 @@ test('a file that the page makes up takes no other’s place', async (t) => {
   }, HARMLESS);
   await page.evaluate('list(later[0])');
   assert.deepEqual((await held(page)).titles, [CARD]);
-  assert.equal(basename(path), 'liste.csv');
 });
