@@ -25,7 +25,12 @@ export interface Gardefou {
     inputs(field: Element): (HTMLInputElement | HTMLTextAreaElement)[];
     leave(field: Element): void;
     pressAll(control: HTMLElement): void;
+    richOf(editor: Element | null): Element | null | undefined;
     text(element: Element | null | undefined): string;
+  };
+  pictures: {
+    among(text: Element | null | undefined, listed: Attachment[], isOf?: (picture: HTMLImageElement, attachment: Attachment) => boolean): Attachment[];
+    remove(text: Element | null | undefined, id: string): boolean;
   };
   checker: { ask(request: Request, progress?: (share: number) => void): Promise<any>; onLost: () => void };
   tell(message: object): Promise<any>;

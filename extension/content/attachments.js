@@ -1,150 +1,276 @@
 /**
  * Has every attachment of the draft read as soon as it is there.
  *
- * A file just chosen or dropped is handed over as it is; one that was on the draft or the
- * forwarded mail already, or that two files could be, is fetched from the webmail itself. What
- * can't be had is marked as not read.
+ * What the webmail itself holds is what leaves: where it gives a file back, that is read. A file it
+ * does not give back is one of those of that name that the writer chose or dropped, or that the page
+ * uploaded (`page/net.js`): all that it could be is read, so that a file which the page made up can
+ * only add to what is found. What can't be had is marked as not read.
+ *
+ * A small picture that is seen in the text (`inline`), such as a logo, is read like any other file;
+ * when there is nothing in it to read, nothing is said of it.
  */
 {
   const { checker } = globalThis.gardefou;
 
-  /** How long after it was chosen a file may still appear in the list, in milliseconds. */
-  const CHOSEN_FOR = 60_000;
+  /** How long after it was chosen a file may still appear in the list, in milliseconds: uploads are slow. */
+  const CHOSEN_FOR = 600_000;
+  /** How many such files are remembered: a folder may hold thousands. */
+  const MOST_CHOSEN = 1_000;
+  /** From which size on a file is not asked back when the writer's own has that very size, in bytes. */
+  const DEAR = 1024 * 1024;
   /** The core's limit on one attachment, in bytes: beyond it nothing is fetched. */
   const LARGEST = 128 * 1024 * 1024;
 
-  /** Files the writer chose lately, not yet seen in the list. @type {{file: File, at: number}[]} */
-  let chosen = [];
+  /** @typedef {import('./registry.js').Attachment} Attachment */
+  /** @typedef {{file: File} | {reason: 'unavailable' | 'too_large'}} Found */
 
-  /** @param {FileList | null | undefined} files */
-  function remember(files) {
-    for (const file of files ?? []) chosen.push({ file, at: Date.now() });
+  /**
+   * Something that is read under a key of its own.
+   *
+   * @typedef {object} Source
+   * @property {string} key
+   * @property {boolean} done
+   * @property {number} share
+   * @property {boolean} read  not read in part only, or not at all
+   * @property {AbortController} giveUp
+   * @property {Promise<void>} reading
+   */
+  /** @typedef {'chosen' | 'uploaded'} Way */
+  /**
+   * A file that may become an attachment, or did.
+   *
+   * @typedef {object} Candidate
+   * @property {File} file
+   * @property {number} at
+   * @property {Set<Way>} ways  how it was met: chosen, then uploaded, it is met twice
+   * @property {Source} [source]
+   */
+  /** @typedef {{attachment: Attachment, candidates: Candidate[], sources: Source[]}} Tracked */
+
+  /** Not yet seen in the list. @type {Candidate[]} */
+  let candidates = [];
+  /** @type {Map<string, Tracked>} */
+  const tracked = new Map();
+  let lastKey = 0;
+
+  // ---- Files that are met before they are in the list
+
+  const isSame = (/** @type {File} */ a, /** @type {File} */ b) =>
+    a.name === b.name && a.size === b.size && a.lastModified === b.lastModified && a.type === b.type;
+
+  /** @param {Iterable<File> | null | undefined} files @param {Way} way */
+  function meet(files, way) {
+    const at = Date.now();
+    for (const file of files ?? []) {
+      const known = [...candidates, ...[...tracked.values()].flatMap((entry) => entry.candidates)];
+      const met = known.find((each) => isSame(each.file, file) && !each.ways.has(way));
+      if (met) met.ways.add(way);
+      else add({ file, at, ways: new Set([way]) });
+    }
+    candidates = candidates.filter((each) => at - each.at < CHOSEN_FOR).slice(-MOST_CHOSEN);
   }
+
+  function add(/** @type {Candidate} */ candidate) {
+    // The webmail may have listed it before it was met.
+    const lacking = [...tracked.values()].find(
+      ({ attachment, candidates }) => attachment.name === candidate.file.name && !attachment.url && candidates.length === 0,
+    );
+    if (!lacking) {
+      candidates.push(candidate);
+      return;
+    }
+    lacking.candidates = [candidate];
+    lacking.sources = [sourceOf(lacking.attachment, candidate)];
+    changed();
+  }
+
   window.addEventListener(
     'change',
     (event) => {
       const input = event.target;
-      if (input instanceof HTMLInputElement && input.type === 'file') remember(input.files);
+      if (input instanceof HTMLInputElement && input.type === 'file') meet(input.files, 'chosen');
     },
     true,
   );
-  window.addEventListener('drop', (event) => remember(event.dataTransfer?.files), true);
+  window.addEventListener('drop', (event) => meet(event.dataTransfer?.files, 'chosen'), true);
+  document.addEventListener('gardefou-files', (event) => {
+    meet(/** @type {DragEvent} */ (event).dataTransfer?.files, 'uploaded');
+  });
 
-  /** The one recent file of that name; none when several could be it. */
-  function takeChosen(/** @type {string} */ name) {
+  /** Those of that name, which are then no longer waited for. */
+  function take(/** @type {string} */ name) {
     const now = Date.now();
-    chosen = chosen.filter(({ at }) => now - at < CHOSEN_FOR);
-    const same = chosen.filter(({ file }) => file.name === name);
-    chosen = chosen.filter(({ file }) => file.name !== name);
-    return same.length === 1 ? same[0].file : undefined;
+    const own = candidates.filter((each) => each.file.name === name && now - each.at < CHOSEN_FOR);
+    candidates = candidates.filter((each) => each.file.name !== name);
+    return own;
   }
 
-  /** @param {import('./registry.js').Attachment} attachment @param {AbortSignal} given */
-  async function fetched({ name, url }, given) {
-    if (!url) return { reason: /** @type {const} */ ('unavailable') };
+  // ---- Reading
+
+  /** Can its bytes be had? A file that was changed since it was chosen gives none. */
+  async function isReadable(/** @type {File} */ file) {
+    return file.slice(0, 1).arrayBuffer().then(() => true, () => false);
+  }
+
+  /**
+   * What the webmail holds, as far as it gives it.
+   *
+   * @param {Attachment} attachment
+   * @param {File[]} own  those that it could be
+   * @param {AbortSignal} given
+   * @returns {Promise<Found>}
+   */
+  async function held({ name, url }, own, given) {
     const response = await fetch(url, { credentials: 'same-origin', signal: given });
-    if (!response.ok) return { reason: /** @type {const} */ ('unavailable') };
-    if (Number(response.headers.get('content-length') ?? 0) > LARGEST) {
+    if (!response.ok) return { reason: 'unavailable' };
+    const length = Number(response.headers.get('content-length') ?? 0);
+    if (length > LARGEST) {
       await response.body?.cancel();
-      return { reason: /** @type {const} */ ('too_large') };
+      return { reason: 'too_large' };
+    }
+    const [same, ...more] = own.filter(({ size }) => size === length);
+    if (length > DEAR && same && more.length === 0 && !response.headers.has('content-encoding') && (await isReadable(same))) {
+      await response.body?.cancel();
+      return { file: same };
     }
     return { file: new File([await response.blob()], name) };
   }
 
-  /**
-   * Reads one attachment.
-   *
-   * @param {string} key
-   * @param {import('./registry.js').Attachment} attachment
-   * @param {boolean} unique    no other attachment has its name
-   * @param {(share: number) => void} progress
-   * @param {AbortSignal} given  up: nobody waits any longer
-   */
-  async function read(key, attachment, unique, progress, given) {
-    /** @type {{file?: File, reason?: 'unavailable' | 'too_large'}} */
-    let found;
-    try {
-      const file = takeChosen(attachment.name);
-      found = file && unique ? { file } : await fetched(attachment, given);
-    } catch {
-      found = { reason: 'unavailable' };
-    }
-    if (found.file && !given.aborted) {
-      await checker.ask({ type: 'scan_file', key, name: attachment.name, file: found.file }, progress);
-      if (!given.aborted) return;
-    }
-    const reason = given.aborted ? 'timed_out' : (found.reason ?? 'unavailable');
-    await checker.ask({ type: 'mark_unread', key, reason });
+  /** @param {Attachment} attachment @param {Candidate[]} own @param {AbortSignal} given @returns {Promise<Found>} */
+  async function heldOrOwn(attachment, own, given) {
+    const files = own.map(({ file }) => file);
+    const found = await held(attachment, files, given).catch(() => /** @type {Found} */ ({ reason: 'unavailable' }));
+    if ('file' in found || found.reason !== 'unavailable' || files.length !== 1) return found;
+    return { file: files[0] };
   }
 
-  /** @typedef {{name: string, key: string, done: boolean, share: number, giveUp: AbortController, reading: Promise<void>}} Tracked */
+  /**
+   * Reads what is found, under a key of its own.
+   *
+   * @param {Attachment} attachment
+   * @param {(given: AbortSignal) => Promise<Found>} find
+   */
+  function start({ name }, find) {
+    // Ends with a mark, so that no key is the beginning of another.
+    const key = `attachment ${++lastKey}.`;
+    /** @type {Source} */
+    const source = { key, done: false, share: 0, read: false, giveUp: new AbortController(), reading: Promise.resolve() };
+    const given = source.giveUp.signal;
+    async function read() {
+      const found = await find(given).catch(() => /** @type {Found} */ ({ reason: 'unavailable' }));
+      if ('file' in found && !given.aborted) {
+        // Nothing is answered of what was forgotten meanwhile.
+        const summary = await checker.ask({ type: 'scan_file', key, name, file: found.file }, (share) => {
+          source.share = share;
+          changed();
+        });
+        source.read = summary?.read === true;
+        if (!given.aborted) return;
+      }
+      const reason = given.aborted ? 'timed_out' : 'reason' in found ? found.reason : 'unavailable';
+      await checker.ask({ type: 'mark_unread', key, reason });
+    }
+    source.reading = read()
+      // The checker is gone: the decision, which asks it too, says so.
+      .catch(() => {})
+      .then(() => {
+        source.done = true;
+        changed();
+      });
+    return source;
+  }
 
-  /** @type {Map<string, Tracked>} */
-  const tracked = new Map();
-  let lastKey = 0;
+  /** A candidate is read once, whatever number of attachments it could be. */
+  function sourceOf(/** @type {Attachment} */ attachment, /** @type {Candidate} */ candidate) {
+    candidate.source ??= start(attachment, async () => ({ file: candidate.file }));
+    return candidate.source;
+  }
+
+  /**
+   * @param {Attachment} attachment
+   * @param {Candidate[]} own
+   * @param {boolean} isShort  there are fewer candidates than attachments of that name
+   * @returns {Source[]}
+   */
+  function sourcesOf(attachment, own, isShort) {
+    if (attachment.url) return [start(attachment, (given) => heldOrOwn(attachment, own, given))];
+    const unread = isShort ? [start(attachment, async () => ({ reason: 'unavailable' }))] : [];
+    return [...own.map((candidate) => sourceOf(attachment, candidate)), ...unread];
+  }
+
+  const sources = () => new Set([...tracked.values()].flatMap((entry) => entry.sources));
+  const forget = (/** @type {Source} */ { key }) => void checker.ask({ type: 'forget', key }).catch(() => {});
+
+  /** @type {() => void} */
+  let changed = () => {};
 
   globalThis.gardefou.attachments = {
     /**
      * Compares the draft's attachments with those known: reads the new, forgets the gone.
      *
-     * @param {import('./registry.js').Attachment[]} present
-     * @param {() => void} changed  called when a reading begins, goes on or ends
+     * @param {Attachment[]} present
+     * @param {() => void} onChange  called when a reading begins, goes on or ends
      */
-    sync(present, changed) {
+    sync(present, onChange) {
+      changed = onChange;
       const ids = new Set(present.map(({ id }) => id));
-      for (const [id, { key }] of tracked) {
-        if (ids.has(id)) continue;
-        tracked.delete(id);
-        checker.ask({ type: 'forget', key }).catch(() => {});
-        changed();
+      const gone = [...tracked].filter(([id]) => !ids.has(id));
+      for (const [id] of gone) tracked.delete(id);
+      const added = present.filter(({ id }) => !tracked.has(id));
+      for (const name of new Set(added.map((attachment) => attachment.name))) {
+        const namesakes = added.filter((attachment) => attachment.name === name);
+        const own = take(name);
+        if (own.length < namesakes.length) {
+          // Drawn anew, an attachment has another id and still is the same file.
+          own.push(...new Set(gone.flatMap(([, entry]) => (entry.attachment.name === name ? entry.candidates : []))));
+        }
+        namesakes.forEach((attachment, n) => {
+          tracked.set(attachment.id, { attachment, candidates: own, sources: sourcesOf(attachment, own, n >= own.length) });
+        });
       }
-      for (const attachment of present) {
-        if (tracked.has(attachment.id)) continue;
-        const unique = present.filter(({ name }) => name === attachment.name).length === 1;
-        // Ends with a mark, so that no key is the beginning of another.
-        const key = `attachment ${++lastKey}.`;
-        /** @type {Tracked} */
-        const entry = { name: attachment.name, key, done: false, share: 0, giveUp: new AbortController(), reading: Promise.resolve() };
-        entry.reading = read(key, attachment, unique, (share) => {
-          entry.share = share;
-          changed();
-        }, entry.giveUp.signal)
-          // The checker is gone: the decision, which asks it too, says so.
-          .catch(() => {})
-          .then(() => {
-            entry.done = true;
-            changed();
-          });
-        tracked.set(attachment.id, entry);
-        changed();
-      }
+      const kept = sources();
+      for (const source of new Set(gone.flatMap(([, entry]) => entry.sources))) if (!kept.has(source)) forget(source);
+      if (gone.length > 0 || added.length > 0) changed();
     },
     /** Forgets what was read, so that the next `sync` reads it again. */
     reset() {
+      const at = Date.now();
+      const known = new Set([...tracked.values()].flatMap((entry) => entry.candidates));
+      for (const { file, ways } of known) candidates.push({ file, ways, at });
       tracked.clear();
     },
     /** Stops all reading: what was not read counts as that. */
     giveUp() {
-      for (const { key, done, giveUp } of tracked.values()) {
-        if (done) continue;
-        giveUp.abort();
+      for (const source of sources()) {
+        if (source.done) continue;
+        source.giveUp.abort();
         // The checker stops at once what is forgotten.
-        checker.ask({ type: 'forget', key }).catch(() => {});
+        forget(source);
       }
     },
-    /** The attachments in the draft's order, with the key of each scan. */
-    parts(/** @type {import('./registry.js').Attachment[]} */ present) {
-      return present.flatMap(({ id, name }) => {
-        const entry = tracked.get(id);
-        return entry ? [{ id, name, key: entry.key }] : [];
+    /** The attachments in the draft's order, with the key of each scan. One that could be several has several. */
+    parts(/** @type {Attachment[]} */ present) {
+      /** @type {Set<Source>} */
+      const told = new Set();
+      return present.flatMap(({ id, name, inline }) => {
+        // What the checker does not know counts as not read.
+        const own = tracked.get(id)?.sources ?? [{ key: 'unknown.', read: false }];
+        return own.flatMap((source) => {
+          if ((inline && !source.read) || told.has(/** @type {Source} */ (source))) return [];
+          told.add(/** @type {Source} */ (source));
+          return [{ id, name, key: source.key }];
+        });
       });
     },
     /** The first attachment still being read. */
     reading() {
-      for (const entry of tracked.values()) if (!entry.done) return entry;
+      for (const { attachment, sources } of tracked.values()) {
+        const source = sources.find(({ done }) => !done);
+        if (source) return { name: attachment.name, share: source.share };
+      }
       return undefined;
     },
     /** Resolves when all that is known has been read. */
-    settled: () => Promise.all([...tracked.values()].map(({ reading }) => reading)),
+    settled: () => Promise.all([...sources()].map(({ reading }) => reading)),
   };
 }

@@ -85,11 +85,10 @@
   /** @param {KeyboardEvent} event */
   function shortcutOf(event) {
     if (event.key !== 'Enter' || (!event.ctrlKey && !event.metaKey)) return undefined;
-    const [target] = event.composedPath();
-    if (!(target instanceof Node)) return undefined;
+    // What stands in a frame is of that frame's own classes.
+    const target = /** @type {Element | undefined} */ (event.composedPath()[0]);
     // In an editor's frame the composer is that of the frame.
-    const frame = target.ownerDocument?.defaultView?.frameElement ?? undefined;
-    const inside = target.ownerDocument === document && target instanceof Element ? target : frame;
+    const inside = target?.ownerDocument === document ? target : target?.ownerDocument?.defaultView?.frameElement;
     if (!inside) return undefined;
     for (const adapter of adapters) {
       const { sendKeys } = adapter;
@@ -109,21 +108,17 @@
 
   // ---- Editors in frames: a shortcut pressed there is heard there only
 
-  /** Frames whose window is listened to; an editor may write its document anew. @type {WeakMap<HTMLIFrameElement, Document>} */
-  const armed = new WeakMap();
-
+  /** An editor may write its document anew, which ends all listening there: to listen twice is to listen once. */
   function arm(/** @type {HTMLIFrameElement} */ frame) {
-    const inner = frame.contentDocument;
-    if (!inner || armed.get(frame) === inner) return;
-    armed.set(frame, inner);
-    for (const type of KEYS) inner.defaultView?.addEventListener(type, onKey, true);
+    frame.addEventListener('load', onLoad);
+    for (const type of KEYS) frame.contentDocument?.defaultView?.addEventListener(type, onKey, true);
   }
+  const onLoad = (/** @type {Event} */ { target }) => target instanceof HTMLIFrameElement && arm(target);
   function armAll(/** @type {Iterable<Element>} */ frames) {
     for (const frame of frames) if (frame instanceof HTMLIFrameElement) arm(frame);
   }
-  // The frame's load is heard here; so is the focus that moves into it.
-  window.addEventListener('load', ({ target }) => target instanceof HTMLIFrameElement && arm(target), true);
-  window.addEventListener('focusin', ({ target }) => target instanceof HTMLIFrameElement && arm(target), true);
+  // The focus that moves into a frame is heard here.
+  window.addEventListener('focusin', onLoad, true);
   window.addEventListener('blur', () => armAll([document.activeElement ?? []].flat()), true);
   new MutationObserver((records) => {
     for (const { addedNodes } of records) {

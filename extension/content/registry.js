@@ -11,6 +11,7 @@
  * @property {string} id    stable while the attachment stays, and its own within the composer
  * @property {string} name  as the writer sees it
  * @property {string} url   where the webmail gives its bytes, same origin; empty when it does not
+ * @property {boolean} [inline]  it is a small picture that is seen in the text (`pictures.js`): not being able to read it is not worth a word
  *
  * @typedef {object} Body
  * @property {string} text

@@ -38,6 +38,7 @@
  * @property {Adapter['moveAllToBcc']} [moveAllToBcc]
  */
 {
+  const { pictures } = globalThis.gardefou;
   const FIELDS = /** @type {const} */ (['to', 'cc', 'bcc']);
   /** Where a recipient is typed. */
   const TYPED = 'input:not([type]), input[type="text"], input[type="email"], input[type="search"], textarea';
@@ -120,10 +121,16 @@
     }
   }
 
+  /** What holds the text, when it is not plain. @returns {Element | null | undefined} */
+  function richOf(/** @type {Element | null} */ editor) {
+    if (editor instanceof HTMLTextAreaElement) return undefined;
+    return editor instanceof HTMLIFrameElement ? editor.contentDocument?.body : editor;
+  }
+
   /** @returns {import('./registry.js').Body | undefined} */
   function bodyOf(/** @type {Element | null} */ editor) {
     if (editor instanceof HTMLTextAreaElement) return { text: editor.value, html: false };
-    const root = editor instanceof HTMLIFrameElement ? editor.contentDocument?.body : editor;
+    const root = richOf(editor);
     return root ? { text: root.innerHTML, html: true } : undefined;
   }
 
@@ -150,7 +157,7 @@
       const places = files.link ?? [];
       const link = places.some((place) => item.matches(place)) ? item : one(item, places);
       const href = link instanceof HTMLAnchorElement ? link.href : '';
-      const url = URL.canParse(href) && new URL(href).origin === location.origin ? href : '';
+      const url = URL.canParse(href) && new URL(href).origin === self.origin ? href : '';
       const label = one(item, files.name);
       return { id: `${number} ${url}`, name: label ? text(label) : text(item).replace(SIZE, ''), url, item };
     });
@@ -240,10 +247,14 @@
         }, 0),
       }),
       body: (composer) => bodyOf(one(composer, table.editor)) ?? { text: '', html: false },
-      attachments: (composer) => (files ? attachmentsOf(composer, files).map(({ id, name, url }) => ({ id, name, url })) : []),
+      attachments: (composer) => {
+        const listed = files ? attachmentsOf(composer, files).map(({ id, name, url }) => ({ id, name, url })) : [];
+        return pictures.among(richOf(one(composer, table.editor)), listed);
+      },
       ...(table.moveAllToBcc && { moveAllToBcc: table.moveAllToBcc }),
       ...(files?.remove && {
         removeAttachment: async (composer, id) => {
+          if (pictures.remove(richOf(one(composer, table.editor)), id)) return;
           const gone = attachmentsOf(composer, files).find((each) => each.id === id);
           if (gone) one(gone.item, files.remove)?.click();
         },
@@ -252,5 +263,5 @@
     };
   }
 
-  globalThis.gardefou.tables = { adapter, addressIn, addressesIn, attachmentsOf, bodyOf, hasUnseen, inputs, leave, pressAll, text, unseenIn };
+  globalThis.gardefou.tables = { adapter, addressIn, addressesIn, attachmentsOf, bodyOf, hasUnseen, inputs, leave, pressAll, richOf, text, unseenIn };
 }

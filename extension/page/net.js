@@ -4,7 +4,7 @@
  *
  * It sees fetch, XMLHttpRequest, sendBeacon and forms of this window and of frames of the same origin,
  * and Roundcube's own event before it sends. It does not see what a Worker asks for. It decides nothing,
- * keeps nothing, and where no guard answers it changes nothing.
+ * keeps nothing, and where no guard answers it changes nothing. The files of uploads it shows to the guard.
  */
 {
   const { candidates, sendingOf } = globalThis.gardefouSends;
@@ -29,12 +29,12 @@
 
   /** Who waits for an answer. @type {Map<string, (go: boolean) => void>} */
   const waiting = new Map();
-  guarded().addEventListener('gardefou-answer', (event) => {
+  function onAnswer(/** @type {Event} */ event) {
     const { id, go } = JSON.parse(String(/** @type {CustomEvent} */ (event).detail));
     const answer = waiting.get(id);
     waiting.delete(id);
     answer?.(go);
-  });
+  }
 
   /**
    * Asks about a sending.
@@ -70,9 +70,23 @@
 
   const never = () => new Promise(() => {});
 
+  // ---- Uploads: whatever way a file came to the page, it leaves for the webmail by a request
+
+  /** Shows the guard the files of a request: they may become attachments (`content/attachments.js`). */
+  function show(/** @type {unknown} */ body) {
+    const values = body instanceof FormData ? [...body.values()] : [body];
+    const files = values.filter((value) => value instanceof File && value.name !== '');
+    if (files.length === 0) return;
+    // Of all events it is this one that carries files from one world to the other.
+    const dataTransfer = new DataTransfer();
+    for (const file of files) dataTransfer.items.add(/** @type {File} */ (file));
+    guarded().dispatchEvent(new DragEvent('gardefou-files', { dataTransfer }));
+  }
+
   // ---- fetch
 
   window.fetch = async function (input, init) {
+    show(init?.body);
     const request = input instanceof Request ? input : undefined;
     const url = String(request?.url ?? input);
     const some = candidates(init?.method ?? request?.method ?? 'GET', url);
@@ -99,6 +113,7 @@
     return Reflect.apply(native.open, this, all);
   };
   XMLHttpRequest.prototype.send = function (/** @type {Document | XMLHttpRequestBodyInit | null | undefined} */ body) {
+    show(body);
     const how = opened.get(this);
     const sending = how && sendingOf(candidates(how.method, how.url), () => textOf(body));
     // One that the page stands still for cannot wait: it fails.
@@ -131,6 +146,7 @@
     // A field named `action` or `method` hides the form's own.
     const attribute = (/** @type {string} */ name) => submitter?.getAttribute(`form${name}`) ?? form.getAttribute(name) ?? '';
     const url = new URL(attribute('action'), document.baseURI).href;
+    if (attribute('enctype') === 'multipart/form-data') show(new FormData(form, submitter));
     return sendingOf(candidates(attribute('method') || 'get', url), () => textOf(new FormData(form, submitter)));
   }
 
@@ -151,19 +167,23 @@
     else native.submit.call(this);
   };
   // requestSubmit and the browser's own submitting fire an event, which `submit` does not.
-  window.addEventListener(
-    'submit',
-    (event) => {
-      const form = event.target;
-      if (!(form instanceof HTMLFormElement)) return;
-      const sending = sendingOfForm(form, event.submitter);
-      if (!sending || !held(sending.webmail, 'form')) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      refused();
-    },
-    true,
-  );
+  function onSubmit(/** @type {SubmitEvent} */ event) {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement)) return;
+    const sending = sendingOfForm(form, event.submitter);
+    if (!sending || !held(sending.webmail, 'form')) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    refused();
+  }
+
+  function listen() {
+    guarded().addEventListener('gardefou-answer', onAnswer);
+    window.addEventListener('submit', onSubmit, true);
+  }
+  listen();
+  // A window that its opener writes loses its listeners (`content/listening.js`); to listen twice is to listen once.
+  new MutationObserver(listen).observe(document, { childList: true });
 
   // ---- Roundcube asks its listeners before it sends: the cleanest place to stop at
 

@@ -16,7 +16,7 @@
  * Sources: HTML and WAI-ARIA (names of controls); the labels of the webmails named in docs/adapters.md.
  */
 {
-  const { adapters, tables } = globalThis.gardefou;
+  const { adapters, pictures, tables } = globalThis.gardefou;
   const { addressesIn, bodyOf, hasUnseen, inputs, text, unseenIn } = tables;
 
   /** @typedef {'to' | 'cc' | 'bcc'} Field */
@@ -357,7 +357,8 @@
     body: (composer) => bodyOf(editorIn(composer)) ?? { text: '', html: false },
     attachments: (composer) => {
       const list = filesIn(composer);
-      return list ? tables.attachmentsOf(list, FILE).map(({ id, name, url }) => ({ id, name, url })) : [];
+      const listed = list ? tables.attachmentsOf(list, FILE).map(({ id, name, url }) => ({ id, name, url })) : [];
+      return pictures.among(tables.richOf(editorIn(composer)), listed);
     },
     // What it acts on is not known.
     release: tables.pressAll,

@@ -3,7 +3,7 @@
  *
  * What it reads: the header fields, which every skin keeps in `textarea#_to`…; the text a writer
  * has typed in elastic's recipient widget without committing it yet; the attachment list, whose
- * files the webmail gives back byte for byte (`display-attachment`).
+ * files the webmail gives back byte for byte (`display-attachment`); the pictures of the rich text.
  * « Renvoyer » (bounce) is a mail of its own here: a dialog whose fields stand in a frame, and which
  * sends a message of the mailbox again as it is. That message is read as the one file of that mail.
  * What it leaves alone: the buttons of Roundcube's other dialogs, drafts, autosaves, uploads.
@@ -12,6 +12,7 @@
  * templates.
  */
 {
+  const { pictures } = globalThis.gardefou;
   const FIELDS = /** @type {const} */ (['to', 'cc', 'bcc']);
 
   const area = (/** @type {string} */ field, where = document) =>
@@ -118,17 +119,21 @@
     upload?.click();
   }
 
-  function body() {
-    /** @type {HTMLInputElement | null} */
-    const html = document.querySelector('[name="_is_html"]');
+  const isHtml = () => /** @type {HTMLInputElement | null} */ (document.querySelector('[name="_is_html"]'))?.value === '1';
+
+  /** The document of the rich editor. */
+  function rich() {
     /** @type {HTMLIFrameElement | null} */
     const editor = document.querySelector('#composebody_ifr, #compose-body_ifr');
-    if (html?.value === '1' && editor?.contentDocument?.body) {
-      return { text: editor.contentDocument.body.innerHTML, html: true };
-    }
+    return isHtml() ? editor?.contentDocument?.body : undefined;
+  }
+
+  function body() {
+    const editor = rich();
+    if (editor) return { text: editor.innerHTML, html: true };
     /** @type {HTMLTextAreaElement | null} */
     const plain = document.querySelector(BODY);
-    return { text: plain?.value ?? '', html: html?.value === '1' };
+    return { text: plain?.value ?? '', html: isHtml() };
   }
 
   /** The entries that are files: one still uploading has no number yet. */
@@ -156,6 +161,10 @@
     return `${location.pathname}?${query}`;
   }
 
+  /** A picture in the text that came with a quoted mail is in the list too. */
+  const isOf = (/** @type {HTMLImageElement} */ { src }, /** @type {import('../registry.js').Attachment} */ { id }) =>
+    URL.canParse(src) && new URL(src).searchParams.get('_file') === id;
+
   globalThis.gardefou.adapters.push({
     id: 'roundcube',
     composers: () => [composer() ?? []].flat(),
@@ -171,9 +180,10 @@
     commit: () => commit(),
     recipients: () => recipients(),
     body,
-    attachments: () => items().map((item) => ({ id: item.id, name: name(item), url: url(item) })),
+    attachments: () => pictures.among(rich(), items().map((item) => ({ id: item.id, name: name(item), url: url(item) })), isOf),
     moveAllToBcc: () => moveAllToBcc(),
     removeAttachment: async (_, id) => {
+      if (pictures.remove(rich(), id)) return;
       /** @type {HTMLElement | null} */
       const link = document.querySelector(`#${CSS.escape(id)} a.delete, #${CSS.escape(id)} a.remove`);
       link?.click();

@@ -12,12 +12,15 @@
  * writer chooses files with; everyone is put into Bcc, and back, by `page/sogo.js`, for SOGo's model lives in the page's world.
  *
  * What it leaves alone: drafts, autosaves, uploads. There is no key that sends.
+ * SOGo 5.8 does not draw the pictures of a quoted mail in the rich editor: of a reply they do not leave, of a
+ * forwarded mail they are attachments like any other.
  *
  * Sources: SOGo 5.8.0, UIxMailEditor.wox, js/Mailer/MessageEditorController.js and
  * Message.service.js, md-chips of AngularJS Material 1.2; run live with Debian 12's package
  * 5.8.0-2+deb12u4. CKEditor 5: its own documentation, not run live.
  */
 {
+  const { pictures } = globalThis.gardefou;
   const FIELDS = /** @type {const} */ (['to', 'cc', 'bcc']);
   /** @typedef {typeof FIELDS[number]} Field */
 
@@ -167,7 +170,8 @@
       };
     },
     body,
-    attachments: (composer) => [...files(composer).map(({ attachment }) => attachment), ...(leaving.get(composer) ?? [])],
+    attachments: (composer) =>
+      pictures.among(rich(composer), [...files(composer).map(({ attachment }) => attachment), ...(leaving.get(composer) ?? [])]),
     moveAllToBcc: async (composer) => {
       commit(composer);
       const tell = (/** @type {string} */ type) => composer.dispatchEvent(new CustomEvent(type, { bubbles: true }));
@@ -175,6 +179,7 @@
       return () => tell('gardefou-undo-all-bcc');
     },
     removeAttachment: async (composer, id) => {
+      if (pictures.remove(rich(composer), id)) return;
       const file = files(composer).find(({ attachment }) => attachment.id === id);
       /** @type {HTMLElement | null | undefined} */
       const button = file?.chip.querySelector('.md-chip-remove');

@@ -17,7 +17,7 @@ const DEBIAN_CONFIG = '/etc/roundcube';
 /**
  * @param {{
  *   dir: string, port: number, imapPort: number, smtpPort: number,
- *   maxDisclosedRecipients: number, draftAutosaveSeconds: number, skin: import('./stack.js').Skin,
+ *   html: boolean, maxDisclosedRecipients: number, draftAutosaveSeconds: number, skin: import('./stack.js').Skin,
  * }} options
  * @returns {Promise<import('./processes.js').Server>}
  */
@@ -72,7 +72,7 @@ export async function startRoundcube(options) {
  * compose page just stored, and one compose page in five says "session not found" to a test, which is faster than people.
  * @param {Parameters<typeof startRoundcube>[0]} options
  */
-function configuration({ dir, imapPort, smtpPort, maxDisclosedRecipients, draftAutosaveSeconds, skin }) {
+function configuration({ dir, imapPort, smtpPort, html, maxDisclosedRecipients, draftAutosaveSeconds, skin }) {
   return `<?php
 $config = [];
 $config['db_dsnw'] = 'sqlite:///${dir}/roundcube.sqlite?mode=0600';
@@ -92,6 +92,7 @@ $config['session_storage'] = 'php';
 $config['session_lifetime'] = 120;
 $config['max_message_size'] = '40M';
 $config['max_disclosed_recipients'] = ${maxDisclosedRecipients};
+$config['htmleditor'] = ${html ? 4 : 0};
 $config['draft_autosave'] = ${draftAutosaveSeconds};
 `;
 }

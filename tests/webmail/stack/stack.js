@@ -21,7 +21,7 @@ import { startSogo } from './sogo.js';
 /**
  * @typedef {object} StackOptions
  * @property {'roundcube' | 'sogo'} [webmail] Roundcube by default
- * @property {boolean} [html] has SOGo's writer the rich editor? The plain one by default.
+ * @property {boolean} [html] has the writer the rich editor (in Roundcube, but for replies to plain mails)? The plain one by default.
  * @property {Skin} [skin] how Roundcube looks: elastic by default, or one of the two before it
  * @property {number} [maxDisclosedRecipients] above how many people in To and Cc Roundcube itself asks; 0, the default,
  *   is never. What a webmail asks of its own accord must not be taken for our work.
@@ -93,7 +93,7 @@ export async function startStack({
       servers.push(...(await startSogo({ ...servedBy, user: USER, password: PASSWORD, html })));
     } else {
       url = `http://127.0.0.1:${webPort}/`;
-      servers.push(await startRoundcube({ ...servedBy, maxDisclosedRecipients, draftAutosaveSeconds, skin }));
+      servers.push(await startRoundcube({ ...servedBy, html, maxDisclosedRecipients, draftAutosaveSeconds, skin }));
     }
   } catch (error) {
     await end();
