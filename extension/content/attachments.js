@@ -122,7 +122,8 @@
    */
   async function held({ name, url }, own, given) {
     const response = await fetch(url, { credentials: 'same-origin', signal: given });
-    if (!response.ok) return { reason: 'unavailable' };
+    // What redirects asks to log in again.
+    if (!response.ok || response.redirected) return { reason: 'unavailable' };
     const length = Number(response.headers.get('content-length') ?? 0);
     if (length > LARGEST) {
       await response.body?.cancel();

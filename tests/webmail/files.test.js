@@ -28,6 +28,7 @@ const CLEAN = `Garde-fou${NBSP}: rien à signaler`;
 let sent = 0;
 /** What the webmail holds of each name, as far as it gives it back. @type {Map<string, string>} */
 const holds = new Map();
+let isLoggedOut = false;
 /** What it was asked to give back, and how much of it was taken. @type {{name: string, bytes: number}[]} */
 let given = [];
 
@@ -38,6 +39,11 @@ const server = createServer(async (request, response) => {
     await new Promise((resolve) => request.once('end', resolve));
     if (url.pathname === '/sent') sent += 1;
     response.end('{}');
+    return;
+  }
+  if (url.pathname === '/held' && isLoggedOut) {
+    response.writeHead(302, { location: '/generic-fr.html' });
+    response.end();
     return;
   }
   if (url.pathname === '/held') {
@@ -99,6 +105,7 @@ async function file(name, content) {
 async function open(t, how = '') {
   sent = 0;
   given = [];
+  isLoggedOut = false;
   holds.clear();
   const page = await chromium.browser.newPage();
   t.after(() => page.close());
@@ -230,6 +237,14 @@ test('what the webmail holds counts, not what was chosen', async (t) => {
   await choose(page, '#chooser', await file('liste.csv', HARMLESS));
   await listed(page);
   assert.deepEqual((await held(page)).titles, [CARD]);
+});
+
+test('the page on which the webmail asks to log in again is not taken for the file', async (t) => {
+  const page = await open(t, '&link&wire=worker');
+  isLoggedOut = true;
+  await chooseDetached(page, await file('liste.csv', LIST));
+  await listed(page);
+  await held(page, NOT_CHECKED);
 });
 
 test('a large file of the size that the webmail tells is not loaded again', async (t) => {
