@@ -68,8 +68,8 @@ export function scriptsFor(manifest, allowed) {
     excludeMatches: named,
     js: paths(script.js),
     allFrames: script.all_frames ?? false,
-    // The same for a frame without an address of its own, which registered scripts know by this name.
-    matchOriginAsFallback: script.match_about_blank ?? false,
+    // For windows and frames without an address of their own.
+    matchOriginAsFallback: script.match_origin_as_fallback ?? false,
     runAt: /** @type {'document_start'} */ (script.run_at),
     world: script.world ?? 'ISOLATED',
     persistAcrossSessions: true,

@@ -1,5 +1,6 @@
 /** Match patterns, and which scripts are registered for what the browser allows. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 import { covers, scriptsFor, siteOf } from '../../extension/background/hosts.js';
@@ -9,9 +10,15 @@ const MANIFEST = {
   optional_host_permissions: ['https://*/*'],
   content_scripts: [
     { matches: ['http://127.0.0.1/*'], js: ['a.js'], run_at: 'document_start' },
-    { matches: ['http://127.0.0.1/*'], js: ['b.js'], run_at: 'document_start', world: 'MAIN', all_frames: true, match_about_blank: true },
+    { matches: ['http://127.0.0.1/*'], js: ['b.js'], run_at: 'document_start', world: 'MAIN', all_frames: true, match_origin_as_fallback: true },
   ],
 };
+
+test('the extension’s own manifest guards windows without an address, and so does what is registered', async () => {
+  const manifest = JSON.parse(await readFile(new URL('../../extension/manifest.json', import.meta.url), 'utf8'));
+  const registered = scriptsFor(manifest, ['https://webmail.agence.example/*']);
+  assert.deepEqual(registered.map((script) => script.matchOriginAsFallback), [true, true]);
+});
 
 test('a pattern covers the pages that it says, and no others', () => {
   /** @type {[string, string, boolean][]} */
