@@ -18,9 +18,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use gardefou::model::{Language, Outcome, Severity, Source, Verdict};
-use gardefou::policy::settings::{
-    SettingError, SettingProblem, SettingValue, Settings, MOST_PATTERNS,
-};
+use gardefou::policy::settings::{InForce, SettingValue, Settings};
 use gardefou::text::{self, Values};
 use gardefou::view;
 use serde::Serialize;
@@ -166,11 +164,11 @@ fn read_settings(path: Option<&Path>, lang: Language) -> Option<Settings> {
         eprintln!("gardefou: {}", text::CLI_BAD_POLICY.fill(lang, values));
         return None;
     };
-    let (settings, errors) = Settings::from_values(&read);
-    for error in &errors {
-        eprintln!("gardefou: {}", setting_error(error, lang));
+    let in_force = InForce::new(&read, &BTreeMap::new());
+    for error in &in_force.errors {
+        eprintln!("gardefou: {}", view::setting_error(error, lang));
     }
-    Some(settings)
+    Some(in_force.settings)
 }
 
 /// The passwords of a file, one a line; blank lines are left out.
@@ -189,44 +187,6 @@ fn read_passwords(path: Option<&Path>, lang: Language) -> Option<Vec<String>> {
     let text = text.trim_start_matches('\u{feff}');
     let lines = text.lines().filter(|line| !line.trim().is_empty());
     Some(lines.map(ToOwned::to_owned).collect())
-}
-
-fn setting_error(error: &SettingError, lang: Language) -> String {
-    let why = match error.problem {
-        SettingProblem::Pattern(problem) => text::pattern_problem(problem).get(lang),
-        SettingProblem::PatternFields => text::PATTERN_FIELDS.get(lang),
-        SettingProblem::PatternTwice => text::PATTERN_TWICE.get(lang),
-        _ => String::new(),
-    };
-    let (sentence, n, total) = match error.problem {
-        SettingProblem::Count { min, max } => (text::SETTING_COUNT, min, max),
-        SettingProblem::Size { min, max } => (text::SETTING_SIZE, min, max),
-        SettingProblem::Switch => (text::SETTING_SWITCH, 0, 0),
-        SettingProblem::Domains => (text::SETTING_DOMAINS, 0, 0),
-        SettingProblem::Sizes => (text::SETTING_SIZES, 0, 0),
-        SettingProblem::Patterns => (text::SETTING_PATTERNS, 0, 0),
-        SettingProblem::TooManyPatterns => {
-            (text::SETTING_TOO_MANY_PATTERNS, MOST_PATTERNS as u32, 0)
-        }
-        SettingProblem::Pattern(_)
-        | SettingProblem::PatternFields
-        | SettingProblem::PatternTwice => (text::SETTING_PATTERN, 0, 0),
-        SettingProblem::Tool => (text::SETTING_TOOL, 0, 0),
-        SettingProblem::ToolLink => (text::SETTING_TOOL_LINK, 0, 0),
-        SettingProblem::Treatment => (text::SETTING_TREATMENT, 0, 0),
-        SettingProblem::Language => (text::SETTING_LANGUAGE, 0, 0),
-        _ => (text::SETTING_UNKNOWN, 0, 0),
-    };
-    sentence.fill(
-        lang,
-        Values {
-            n,
-            total,
-            part: &error.key,
-            more: &why,
-            entry: error.entry.as_deref().unwrap_or_default(),
-        },
-    )
 }
 
 /// Checks every file; the exit code of the worst.

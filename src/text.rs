@@ -539,6 +539,10 @@ pub const SETTING_TREATMENT: Sentence = say(
     "réglage {part}\u{a0}: ask, notice ou ignore est attendu\u{202f}; la valeur par défaut est gardée",
     "setting {part}: ask, notice or ignore is expected; the default is kept",
 );
+pub const SETTING_CHANGEABLE: Sentence = say(
+    "réglage {part}\u{a0}: une liste de noms de réglages est attendue\u{202f}; ce qui n’en est pas un est laissé",
+    "setting {part}: a list of names of settings is expected; what is none is left out",
+);
 pub const SETTING_LANGUAGE: Sentence = say(
     "réglage {part}\u{a0}: auto, fr ou en est attendu\u{202f}; la valeur par défaut est gardée",
     "setting {part}: auto, fr or en is expected; the default is kept",
@@ -622,6 +626,17 @@ pub const LOCALES: &[(&str, Sentence)] = &[
         say("Celle du navigateur", "The browser’s"),
     ),
     ("optionsSaved", say("Enregistré", "Saved")),
+    (
+        "optionsFaults",
+        say(
+            "Ce qui est fautif et n’est pas appliqué",
+            "What is faulty and not applied",
+        ),
+    ),
+    ("optionsInForce", say("Réglages en vigueur", "Settings in force")),
+    ("optionsMeaning", say("Réglage", "Setting")),
+    ("optionsSource", say("Fixé par", "Set by")),
+    ("optionsValue", say("Valeur", "Value")),
     ("sendAnyway", SEND_ANYWAY),
     (
         "stateGuarded",
@@ -863,6 +878,265 @@ pub const LOCALES: &[(&str, Sentence)] = &[
         ),
     ),
 ];
+
+/// What each setting means, by its key.
+pub static MEANINGS: &[(&str, Sentence)] = &[
+    (
+        "visible_external",
+        say(
+            "À partir de combien de destinataires visibles hors de l’agence et de ses partenaires un message est retenu",
+            "From how many visible recipients outside the agency and its partners a mail is held",
+        ),
+    ),
+    (
+        "visible_private",
+        say(
+            "À partir de combien d’entre eux qui ont une boîte personnelle (gmail.com, orange.fr…)",
+            "From how many of those who have a personal mailbox (gmail.com, orange.fr…)",
+        ),
+    ),
+    (
+        "visible_partner",
+        say(
+            "À partir de combien de destinataires visibles chez des partenaires",
+            "From how many visible recipients at partners",
+        ),
+    ),
+    (
+        "visible_internal",
+        say(
+            "À partir de combien de destinataires visibles, quels qu’ils soient",
+            "From how many visible recipients of any kind",
+        ),
+    ),
+    (
+        "internal_domains",
+        say(
+            "Les domaines de l’agence, sous-domaines compris\u{a0}; aucun\u{a0}: celui de l’expéditeur",
+            "The agency’s domains, subdomains included; none: the writer’s own",
+        ),
+    ),
+    (
+        "partner_domains",
+        say(
+            "Les domaines des partenaires, sous-domaines compris",
+            "Domains of partners, subdomains included",
+        ),
+    ),
+    (
+        "group_sizes",
+        say(
+            "Combien de personnes se trouvent derrière un groupe",
+            "How many people stand behind a group",
+        ),
+    ),
+    (
+        "bulk_tool",
+        say(
+            "Avec quoi l’agence écrit à beaucoup de monde",
+            "What the agency writes to many people with, see below",
+        ),
+    ),
+    (
+        "list_notice",
+        say(
+            "À partir de combien de personnes une liste est signalée",
+            "From how many people a list is noticed",
+        ),
+    ),
+    (
+        "list_warn",
+        say(
+            "À partir de combien de personnes une liste retient le message\u{a0}; autant de numéros de sécurité sociale pèsent davantage",
+            "From how many people a list holds the mail; as many NIRs are strong",
+        ),
+    ),
+    (
+        "list_strong",
+        say(
+            "À partir de combien de personnes une liste est dite le plus nettement",
+            "From how many people a list is told most plainly",
+        ),
+    ),
+    (
+        "detect_birth_dates",
+        say(
+            "Chercher les dates de naissance",
+            "Look for dates of birth",
+        ),
+    ),
+    (
+        "detect_iban",
+        say(
+            "Chercher les comptes bancaires français",
+            "Look for French bank accounts",
+        ),
+    ),
+    (
+        "detect_identifiers",
+        say(
+            "Chercher les identifiants France Travail",
+            "Look for France Travail identifiers",
+        ),
+    ),
+    (
+        "detect_health",
+        say(
+            "Chercher les mots de la santé et du handicap",
+            "Look for words on health and disability",
+        ),
+    ),
+    (
+        "patterns",
+        say(
+            "Ce que l’agence protège en plus",
+            "What else the agency protects, see below",
+        ),
+    ),
+    (
+        "unread_protected",
+        say(
+            "Ce qui arrive quand il faut un mot de passe",
+            "What happens when a password is needed",
+        ),
+    ),
+    (
+        "unread_too_large",
+        say(
+            "… quand quelque chose dépasse les limites",
+            "… when something lies beyond the limits below",
+        ),
+    ),
+    (
+        "unread_damaged",
+        say(
+            "… quand un fichier est abîmé ou coupé",
+            "… when a file is damaged or cut short",
+        ),
+    ),
+    (
+        "unread_unsupported",
+        say(
+            "… quand un format n’est pas lu",
+            "… when a format is not read",
+        ),
+    ),
+    (
+        "unread_picture",
+        say(
+            "… d’une image\u{a0}: chaque signature en a une",
+            "… of a picture: every signature has one",
+        ),
+    ),
+    (
+        "unread_scanned",
+        say(
+            "… quand des pages d’un document sont des images",
+            "… when pages of a document are pictures",
+        ),
+    ),
+    (
+        "unread_unavailable",
+        say(
+            "… quand la messagerie ne donne pas le fichier",
+            "… when the webmail does not give the file",
+        ),
+    ),
+    (
+        "unread_timed_out",
+        say(
+            "… quand la lecture dure trop longtemps",
+            "… when reading takes too long",
+        ),
+    ),
+    (
+        "unread_empty",
+        say(
+            "… d’un fichier sans contenu",
+            "… of a file without bytes",
+        ),
+    ),
+    (
+        "unread_linked",
+        say(
+            "… d’un fichier que le texte ne donne que par un lien",
+            "… of a file that the text only links to, see below",
+        ),
+    ),
+    (
+        "max_unpacked_mb",
+        say(
+            "Combien de Mio d’une pièce jointe sont décompressés, tous les fichiers qu’elle contient ensemble",
+            "How many MiB of one attachment are unpacked, all files within it together",
+        ),
+    ),
+    (
+        "max_text_mb",
+        say(
+            "Combien de Mio de texte sont lus\u{a0}; quatre fois plus quand la pièce jointe est elle-même aussi longue",
+            "How many MiB of text are read; four times as many when the attachment itself is that long",
+        ),
+    ),
+    (
+        "max_files",
+        say(
+            "Combien de fichiers sont lus dans une pièce jointe",
+            "How many files within one attachment are read",
+        ),
+    ),
+    (
+        "max_depth",
+        say(
+            "Combien d’archives et de messages les uns dans les autres",
+            "How many archives and mails within each other",
+        ),
+    ),
+    (
+        "max_seconds",
+        say(
+            "Combien de secondes une pièce jointe peut être lue, dans l’extension\u{a0}; ce qui a été lu aux trois quarts du temps est jugé",
+            "How many seconds one attachment may be read, in the extension; what was read in three quarters of it is judged",
+        ),
+    ),
+    (
+        "hold_seconds",
+        say(
+            "Combien de secondes un message attend ses pièces jointes encore en lecture\u{a0}; elles comptent ensuite comme non lues, ce que règle unread_timed_out",
+            "How many seconds a mail whose Send was pressed waits for attachments that are still being read; then they count as not read, which `unread_timed_out` decides on",
+        ),
+    ),
+    (
+        "language",
+        say(
+            "La langue des phrases",
+            "Of the sentences",
+        ),
+    ),
+];
+
+/// Of what was not read: the writer is asked.
+pub const TREATMENT_ASK: Sentence = say("demander", "ask");
+/// Of what was not read: it is said.
+pub const TREATMENT_NOTICE: Sentence = say("signaler", "notice");
+/// Of what was not read: nothing is said.
+pub const TREATMENT_IGNORE: Sentence = say("ne rien dire", "ignore");
+/// A setting that is on.
+pub const ON: Sentence = say("oui", "yes");
+/// A setting that is off.
+pub const OFF: Sentence = say("non", "no");
+/// A setting without a value.
+pub const NONE: Sentence = say("aucun", "none");
+/// The language of the browser.
+pub const LANGUAGE_AUTO: Sentence = say("celle du navigateur", "the browser’s");
+/// Where a value comes from: a policy.
+pub const FROM_POLICY: Sentence = say(
+    "votre organisation",
+    "your organisation",
+);
+/// Where a value comes from: whoever uses it.
+pub const FROM_OWN: Sentence = say("votre choix", "your choice");
+/// Where a value comes from: nobody said otherwise.
+pub const FROM_DEFAULT: Sentence = say("par défaut", "default");
 
 /// What a kind of finding is called in a table.
 #[must_use]

@@ -11,6 +11,10 @@ use crate::model::{
     BulkTool, Finding, FindingKind, Language, Location, Outcome, RecipientCounts, Rule, Severity,
     UnreadReason, Verdict,
 };
+use crate::policy::settings::{
+    InForce, SettingError, SettingProblem, Settings, Shape, Source, Treatment, MOST_PATTERNS,
+    SETTINGS,
+};
 use crate::policy::{BODY, RECIPIENTS};
 use crate::text::{self, Sentence, Values};
 
@@ -802,6 +806,148 @@ fn lower_first(sentence: &str) -> String {
         Some(first) => first.to_lowercase().chain(chars).collect(),
         None => String::new(),
     }
+}
+
+/// The settings in force, for whoever wants to know what their organisation set.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+pub struct SettingsView {
+    /// Every setting, in the order of the table.
+    pub rows: Vec<SettingRow>,
+    /// What is faulty, a sentence each.
+    pub faults: Vec<String>,
+}
+
+/// One setting in force.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+pub struct SettingRow {
+    /// Its name in policies.
+    pub key: &'static str,
+    /// What it means.
+    pub meaning: String,
+    /// Its value, in words.
+    pub value: String,
+    /// Who gave it.
+    pub source: String,
+    /// Only the organisation may change it.
+    pub locked: bool,
+}
+
+/// The settings in force, in words.
+#[must_use]
+pub fn settings(in_force: &InForce, lang: Language) -> SettingsView {
+    let rows = SETTINGS.iter().zip(&in_force.origins);
+    let rows = rows.map(|(setting, (source, open))| SettingRow {
+        key: setting.key,
+        meaning: text::MEANINGS
+            .iter()
+            .find(|(key, _)| *key == setting.key)
+            .map_or_else(String::new, |(_, meaning)| meaning.get(lang)),
+        value: setting_value(&in_force.settings, setting.shape, lang),
+        source: match source {
+            Source::Default => text::FROM_DEFAULT,
+            Source::Policy => text::FROM_POLICY,
+            Source::Own => text::FROM_OWN,
+        }
+        .get(lang),
+        locked: !open,
+    });
+    SettingsView {
+        rows: rows.collect(),
+        faults: in_force
+            .errors
+            .iter()
+            .map(|error| setting_error(error, lang))
+            .collect(),
+    }
+}
+
+fn setting_value(settings: &Settings, shape: Shape, lang: Language) -> String {
+    // The table's fields are places to write to.
+    let mut own = settings.clone();
+    let all = |values: Vec<String>| match values.as_slice() {
+        [] => text::NONE.get(lang),
+        some => some.join(", "),
+    };
+    match shape {
+        Shape::Count { field, .. } => text::number(lang, *field(&mut own)),
+        Shape::Megabytes { field, .. } => text::number(
+            lang,
+            u32::try_from(*field(&mut own) >> 20).unwrap_or(u32::MAX),
+        ),
+        Shape::Unread { field, .. } => match field(&mut own) {
+            Treatment::Ask => text::TREATMENT_ASK,
+            Treatment::Notice => text::TREATMENT_NOTICE,
+            Treatment::Ignore => text::TREATMENT_IGNORE,
+        }
+        .get(lang),
+        Shape::Switch { field, .. } => if *field(&mut own) {
+            text::ON
+        } else {
+            text::OFF
+        }
+        .get(lang),
+        Shape::Domains { field } => all(std::mem::take(field(&mut own))),
+        Shape::Sizes => all(own
+            .group_sizes
+            .iter()
+            .map(|(name, size)| format!("{name} ({})", text::number(lang, *size)))
+            .collect()),
+        Shape::Patterns => all(own
+            .detection
+            .patterns
+            .iter()
+            .map(|pattern| pattern.name().to_owned())
+            .collect()),
+        Shape::Tool => all(own.bulk_tool.map(|tool| tool.name).into_iter().collect()),
+        Shape::Language => match own.language {
+            None => text::LANGUAGE_AUTO.get(lang),
+            Some(Language::Fr) => "français".to_owned(),
+            Some(Language::En) => "English".to_owned(),
+        },
+    }
+}
+
+/// A sentence about a faulty setting.
+#[must_use]
+pub fn setting_error(error: &SettingError, lang: Language) -> String {
+    let why = match error.problem {
+        SettingProblem::Pattern(problem) => text::pattern_problem(problem).get(lang),
+        SettingProblem::PatternFields => text::PATTERN_FIELDS.get(lang),
+        SettingProblem::PatternTwice => text::PATTERN_TWICE.get(lang),
+        _ => String::new(),
+    };
+    let (sentence, n, total) = match error.problem {
+        SettingProblem::Count { min, max } => (text::SETTING_COUNT, min, max),
+        SettingProblem::Size { min, max } => (text::SETTING_SIZE, min, max),
+        SettingProblem::Switch => (text::SETTING_SWITCH, 0, 0),
+        SettingProblem::Domains => (text::SETTING_DOMAINS, 0, 0),
+        SettingProblem::Sizes => (text::SETTING_SIZES, 0, 0),
+        SettingProblem::Patterns => (text::SETTING_PATTERNS, 0, 0),
+        SettingProblem::TooManyPatterns => {
+            (text::SETTING_TOO_MANY_PATTERNS, MOST_PATTERNS as u32, 0)
+        }
+        SettingProblem::Pattern(_)
+        | SettingProblem::PatternFields
+        | SettingProblem::PatternTwice => (text::SETTING_PATTERN, 0, 0),
+        SettingProblem::Tool => (text::SETTING_TOOL, 0, 0),
+        SettingProblem::ToolLink => (text::SETTING_TOOL_LINK, 0, 0),
+        SettingProblem::Treatment => (text::SETTING_TREATMENT, 0, 0),
+        SettingProblem::Language => (text::SETTING_LANGUAGE, 0, 0),
+        SettingProblem::Changeable => (text::SETTING_CHANGEABLE, 0, 0),
+        SettingProblem::Unknown => (text::SETTING_UNKNOWN, 0, 0),
+    };
+    sentence.fill(
+        lang,
+        Values {
+            n,
+            total,
+            part: &error.key,
+            more: &why,
+            entry: error.entry.as_deref().unwrap_or_default(),
+        },
+    )
 }
 
 #[cfg(test)]

@@ -38,6 +38,34 @@ fn the_extension_s_own_sentences_are_those_of_the_core() {
     }
 }
 
+#[path = "../tools/settings.rs"]
+#[allow(dead_code)]
+mod settings;
+
+#[test]
+fn the_schema_of_policies_and_the_table_in_the_docs_are_those_of_the_settings() {
+    assert_eq!(
+        include_str!("../extension/managed-schema.json"),
+        settings::schema(),
+        "run: cargo run --example settings schema"
+    );
+    assert!(
+        include_str!("../docs/settings.md").contains(&settings::table()),
+        "run: cargo run --example settings table"
+    );
+}
+
+#[test]
+fn every_setting_is_explained_in_both_languages() {
+    for setting in gardefou::policy::settings::SETTINGS {
+        let (_, meaning) = gardefou::text::MEANINGS
+            .iter()
+            .find(|(key, _)| *key == setting.key)
+            .unwrap_or_else(|| panic!("{} is not explained", setting.key));
+        assert_ne!(meaning.get(Language::Fr), meaning.get(Language::En));
+    }
+}
+
 #[test]
 fn the_extension_and_the_core_have_the_same_version() {
     let manifest: Value = serde_json::from_str(include_str!("../extension/manifest.json")).unwrap();

@@ -17,6 +17,7 @@ import '../browser-api.js';
 import { startHost } from '../checker/host.js';
 import { startLastNet } from './last-net.js';
 import { followPermissions } from './granted.js';
+import { followSettings } from './settings.js';
 
 const api = globalThis.extensionApi;
 
@@ -27,14 +28,6 @@ const announced = new Map();
 
 /** @type {Promise<unknown> | undefined} */
 let opening;
-
-/** Where the options page keeps the writer's settings. */
-const STORED = 'settings';
-
-/** @returns {Promise<Record<string, unknown>>} */
-async function readSettings() {
-  return /** @type {Record<string, unknown>} */ ((await api.storage.local.get(STORED))[STORED] ?? {});
-}
 
 async function ensureChecker() {
   if (!api.offscreen) return true;
@@ -110,8 +103,9 @@ function answer(message, sender) {
   }
 }
 
-/** @type {(settings: Record<string, unknown>) => void} */
+/** @type {(settings: import('./settings.js').Given) => void} */
 let applySettings;
+const readSettings = followSettings(api, (settings) => applySettings(settings));
 if (api.offscreen) {
   // Where no offscreen page is open yet, nobody listens: it will ask when it starts.
   applySettings = (settings) => {
@@ -121,9 +115,6 @@ if (api.offscreen) {
   applySettings = startHost();
   readSettings().then(applySettings);
 }
-api.storage.local.onChanged.addListener(async (changes) => {
-  if (changes[STORED]) applySettings(await readSettings());
-});
 
 followPermissions((tabId) => showState(tabId, 'reload'));
 

@@ -12,11 +12,17 @@ const api = globalThis.extensionApi;
 /**
  * Starts answering.
  *
- * @returns {(settings: Record<string, unknown>) => void}  to be called with the settings whenever they change
+ * @returns {(settings: import('../background/settings.js').Given) => void}  to be called with the settings whenever they
+ *   change. Nothing is answered before they are known: no mail is judged by other settings than its own
  */
 export function startHost() {
   const supervisor = new Supervisor();
   let ports = 0;
+  /** @type {() => void} */
+  let known;
+  const areKnown = new Promise((/** @type {(value: void) => void} */ resolve) => {
+    known = resolve;
+  });
 
   api.runtime.onConnect.addListener((port) => {
     if (port.name !== 'checker' || port.sender?.id !== api.runtime.id) return;
@@ -40,6 +46,7 @@ export function startHost() {
           // The tab went away meanwhile: nobody waits for the answer.
         }
       };
+      await areKnown;
       try {
         const result = await supervisor.request(request, (progress) => send({ progress }));
         send({ ok: true, result });
@@ -55,5 +62,6 @@ export function startHost() {
   return (settings) => {
     // A core that does not start says so at the next question.
     supervisor.request({ type: 'set_settings', settings }).catch(() => {});
+    known();
   };
 }

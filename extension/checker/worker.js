@@ -15,7 +15,8 @@
  *   | {type: 'mark_unread', key: string, reason: import('../core/gardefou_wasm.js').UnreadReason}
  *   | {type: 'decide', draft: Draft, parts: {key: string, name: string}[], missing?: Missing[], lang: 'fr' | 'en'}
  *   | {type: 'describe', state: import('../core/gardefou_wasm.js').State, lang: 'fr' | 'en'}
- *   | {type: 'set_settings', settings: Record<string, unknown>}
+ *   | {type: 'set_settings', settings: import('../background/settings.js').Given}
+ *   | {type: 'show_settings', lang: 'fr' | 'en'}
  *   | {type: 'forget', key: string}} Request
  *
  * @typedef {{ready: true}
@@ -58,6 +59,8 @@ function answer(checker, request, progress) {
       return checker.describe(request.state, request.lang);
     case 'set_settings':
       return checker.set_settings(request.settings);
+    case 'show_settings':
+      return checker.show_settings(request.lang);
     case 'forget':
       return checker.forget(request.key);
     default:

@@ -553,6 +553,101 @@ pub enum SettingProblem {
     Treatment,
     /// `auto`, `fr` or `en` is expected.
     Language,
+    /// A list of names of settings is expected.
+    Changeable,
+}
+
+/// In a policy: the names of the settings that whoever writes may change.
+pub const CHANGEABLE: &str = "user_may_change";
+
+/// Who gave a setting its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Nobody.
+    Default,
+    /// The organisation's policy.
+    Policy,
+    /// Whoever writes.
+    Own,
+}
+
+/// The settings in force, and where they come from.
+#[derive(Clone, Debug)]
+pub struct InForce {
+    /// What is decided by.
+    pub settings: Settings,
+    /// What was faulty in the policy or in one's own settings.
+    pub errors: Vec<SettingError>,
+    /// For each row of [`SETTINGS`], in order: who gave its value, and may whoever writes change it?
+    pub origins: Vec<(Source, bool)>,
+}
+
+impl Default for InForce {
+    fn default() -> Self {
+        Self::new(&BTreeMap::new(), &BTreeMap::new())
+    }
+}
+
+impl InForce {
+    /// Puts the organisation's policy and one's own settings together.
+    ///
+    /// Where there is a policy it decides alone, but for the settings that it names in
+    /// `user_may_change` and for the language unless it sets it: for those its values are defaults.
+    #[must_use]
+    pub fn new(
+        policy: &BTreeMap<String, SettingValue>,
+        own: &BTreeMap<String, SettingValue>,
+    ) -> Self {
+        let (named, fault) = match policy.get(CHANGEABLE) {
+            None => (Vec::new(), None),
+            Some(SettingValue::List(names)) => {
+                let known: Vec<&str> = names.iter().filter_map(SettingValue::text).collect();
+                let unknown = names.iter().find_map(|name| match name.text() {
+                    Some(name) if SETTINGS.iter().any(|setting| setting.key == name) => None,
+                    other => Some(other.map(ToOwned::to_owned)),
+                });
+                (known, unknown)
+            }
+            Some(_) => (Vec::new(), Some(None)),
+        };
+        let may_change = |key: &str| {
+            policy.is_empty()
+                || named.contains(&key)
+                || (key == "language" && !policy.contains_key(key))
+        };
+        let mut values: BTreeMap<String, SettingValue> = policy.clone();
+        values.remove(CHANGEABLE);
+        for (key, value) in own {
+            if may_change(key) {
+                values.insert(key.clone(), value.clone());
+            }
+        }
+        let (settings, mut errors) = Settings::from_values(&values);
+        errors.extend(fault.map(|entry| SettingError {
+            key: CHANGEABLE.to_owned(),
+            entry,
+            problem: SettingProblem::Changeable,
+        }));
+        let origins = SETTINGS
+            .iter()
+            .map(|setting| {
+                let open = may_change(setting.key);
+                let source = if open && own.contains_key(setting.key) {
+                    Source::Own
+                } else if policy.contains_key(setting.key) {
+                    Source::Policy
+                } else {
+                    Source::Default
+                };
+                (source, open)
+            })
+            .collect();
+        Self {
+            settings,
+            errors,
+            origins,
+        }
+    }
 }
 
 /// Problems of one key, each with the entry it is about.
@@ -763,6 +858,79 @@ fn read_words(value: &SettingValue) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn in_force(policy: &str, own: &str) -> InForce {
+        InForce::new(
+            &serde_json::from_str(policy).unwrap(),
+            &serde_json::from_str(own).unwrap(),
+        )
+    }
+
+    /// Who gave that setting its value, and may it be changed?
+    fn origin(all: &InForce, key: &str) -> (Source, bool) {
+        let at = SETTINGS.iter().position(|setting| setting.key == key);
+        all.origins[at.unwrap()]
+    }
+
+    #[test]
+    fn without_a_policy_one_s_own_settings_hold() {
+        let all = in_force("{}", r#"{"visible_external": 3}"#);
+        assert_eq!(all.settings.visible_external, 3);
+        assert_eq!(origin(&all, "visible_external"), (Source::Own, true));
+        assert_eq!(origin(&all, "list_warn"), (Source::Default, true));
+    }
+
+    #[test]
+    fn a_policy_decides_alone_also_where_it_says_nothing() {
+        let all = in_force(
+            r#"{"visible_external": 4}"#,
+            r#"{"visible_external": 90, "list_warn": 90}"#,
+        );
+        assert_eq!(all.settings.visible_external, 4);
+        assert_eq!(all.settings.list_warn, 10);
+        assert_eq!(origin(&all, "visible_external"), (Source::Policy, false));
+        assert_eq!(origin(&all, "list_warn"), (Source::Default, false));
+    }
+
+    #[test]
+    fn what_a_policy_lets_the_writer_change_is_only_a_default_of_it() {
+        let policy = r#"{"visible_external": 4, "list_warn": 6, "user_may_change": ["list_warn", "hold_seconds"]}"#;
+        let untouched = in_force(policy, "{}");
+        assert_eq!(untouched.settings.list_warn, 6);
+        assert_eq!(origin(&untouched, "list_warn"), (Source::Policy, true));
+        let changed = in_force(policy, r#"{"list_warn": 7, "visible_external": 90}"#);
+        assert_eq!(changed.settings.list_warn, 7);
+        assert_eq!(changed.settings.visible_external, 4);
+        assert_eq!(origin(&changed, "list_warn"), (Source::Own, true));
+        assert_eq!(origin(&changed, "hold_seconds"), (Source::Default, true));
+        assert_eq!(changed.errors, []);
+    }
+
+    #[test]
+    fn the_language_is_the_writer_s_unless_the_policy_sets_it() {
+        let own = r#"{"language": "en"}"#;
+        let free = in_force(r#"{"list_warn": 6}"#, own);
+        assert_eq!(free.settings.language, Some(Language::En));
+        let set = in_force(r#"{"language": "fr"}"#, own);
+        assert_eq!(set.settings.language, Some(Language::Fr));
+    }
+
+    #[test]
+    fn a_name_that_is_no_setting_is_told_and_the_others_hold() {
+        let all = in_force(
+            r#"{"user_may_change": ["list_warm", "list_warn"]}"#,
+            r#"{"list_warn": 7}"#,
+        );
+        assert_eq!(all.settings.list_warn, 7);
+        let [error] = all.errors.as_slice() else {
+            panic!("one error is told")
+        };
+        assert_eq!(error.entry.as_deref(), Some("list_warm"));
+        assert_eq!(error.problem, SettingProblem::Changeable);
+        let whole = in_force(r#"{"user_may_change": "all"}"#, r#"{"list_warn": 7}"#);
+        assert_eq!(whole.settings.list_warn, 10);
+        assert_eq!(whole.errors.len(), 1);
+    }
 
     fn read(json: &str) -> (Settings, Vec<SettingError>) {
         let values: BTreeMap<String, SettingValue> = serde_json::from_str(json).unwrap();

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use gardefou::extract::READS_RARE_ARCHIVES;
 use gardefou::model::{Draft, Format, Language, ReadOptions, Scan, UnreadReason, Verdict};
-use gardefou::policy::settings::{SettingValue, Settings};
-use gardefou::view::{Missing, State, Status, View};
+use gardefou::policy::settings::{InForce, SettingValue};
+use gardefou::view::{Missing, SettingsView, State, Status, View};
 use gardefou::{check, view};
 use serde::{Deserialize, Serialize};
 use tsify::{Ts, Tsify};
@@ -89,7 +89,15 @@ impl From<&Scan> for ScanSummary {
 #[wasm_bindgen]
 pub struct Checker {
     scans: HashMap<String, Scan>,
-    settings: Settings,
+    settings: InForce,
+}
+
+/// Settings as the browser keeps them.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Given {
+    policy: BTreeMap<String, SettingValue>,
+    own: BTreeMap<String, SettingValue>,
 }
 
 #[wasm_bindgen]
@@ -102,21 +110,33 @@ impl Checker {
     pub fn new() -> Self {
         Self {
             scans: HashMap::new(),
-            settings: Settings::default(),
+            settings: InForce::default(),
         }
     }
 
-    /// Takes the settings from a plain object; a faulty value keeps its default.
+    /// The settings in force and their faults, in words.
+    ///
+    /// # Errors
+    /// When the language is not a known one or the answer cannot be built.
+    pub fn show_settings(&self, lang: &Ts<Language>) -> Result<Ts<SettingsView>, JsError> {
+        let lang = lang
+            .to_rust()
+            .map_err(|_| JsError::new("this is no language"))?;
+        let lang = self.settings.settings.language.unwrap_or(lang);
+        into_ts(&view::settings(&self.settings, lang))
+    }
+
+    /// Takes the settings, `{ policy, own }`; a faulty value keeps its default.
     ///
     /// Scans made while something else was looked for, or within other limits, are dropped.
     ///
     /// # Errors
-    /// When `values` is not an object with string keys.
-    pub fn set_settings(&mut self, values: JsValue) -> Result<Ts<Applied>, JsError> {
-        let values: BTreeMap<String, SettingValue> = serde_wasm_bindgen::from_value(values)
+    /// When `given` holds something else than objects with string keys.
+    pub fn set_settings(&mut self, given: JsValue) -> Result<Ts<Applied>, JsError> {
+        let Given { policy, own } = serde_wasm_bindgen::from_value(given)
             .map_err(|_| JsError::new("the settings are not an object"))?;
-        let before = std::mem::replace(&mut self.settings, Settings::from_values(&values).0);
-        let now = &self.settings;
+        let before = std::mem::replace(&mut self.settings, InForce::new(&policy, &own)).settings;
+        let now = &self.settings.settings;
         let same = before.detection == now.detection && before.limits == now.limits;
         let read_again = !same && !self.scans.is_empty();
         if read_again {
@@ -140,7 +160,7 @@ impl Checker {
         progress: Option<js_sys::Function>,
         passwords: Option<Vec<String>>,
     ) -> Result<Ts<ScanSummary>, JsError> {
-        let settings = &self.settings;
+        let settings = &self.settings.settings;
         let options = ReadOptions {
             limits: settings.limits,
             passwords: passwords.unwrap_or_default(),
@@ -162,7 +182,7 @@ impl Checker {
         text: &str,
         html: bool,
     ) -> Result<Ts<ScanSummary>, JsError> {
-        let scan = check::scan_body(text, html, &self.settings.detection);
+        let scan = check::scan_body(text, html, &self.settings.settings.detection);
         self.keep(key, scan)
     }
 
@@ -205,12 +225,12 @@ impl Checker {
                 )
             })
             .collect();
-        let verdict = check::decide(&question.draft, &parts, &self.settings);
-        let lang = self.settings.language.unwrap_or(question.lang);
+        let verdict = check::decide(&question.draft, &parts, &self.settings.settings);
+        let lang = self.settings.settings.language.unwrap_or(question.lang);
         into_ts(&Answer {
             view: view::warning(&verdict, lang),
             status: view::status(&verdict, &question.missing, lang),
-            hold_seconds: self.settings.hold_seconds,
+            hold_seconds: self.settings.settings.hold_seconds,
             verdict,
         })
     }
@@ -226,7 +246,10 @@ impl Checker {
         let lang = lang
             .to_rust()
             .map_err(|_| JsError::new("this is no language"))?;
-        into_ts(&view::state(&state, self.settings.language.unwrap_or(lang)))
+        into_ts(&view::state(
+            &state,
+            self.settings.settings.language.unwrap_or(lang),
+        ))
     }
 
     fn keep(&mut self, key: String, scan: Scan) -> Result<Ts<ScanSummary>, JsError> {

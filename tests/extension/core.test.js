@@ -202,7 +202,7 @@ test('an attachment that is removed while it is read stops being read at once', 
 test('a file that takes too long is read in part, and said so', { timeout: 60_000 }, async () => {
   const verdict = await page.evaluate(async () => {
     const { supervisor } = /** @type {any} */ (globalThis);
-    const set = (/** @type {object} */ settings) => supervisor.request({ type: 'set_settings', settings });
+    const set = (/** @type {object} */ settings) => supervisor.request({ type: 'set_settings', settings: { policy: {}, own: /** @type {Record<string, unknown>} */ (settings) } });
     await set({ max_seconds: 1 });
     const people = Array.from({ length: 100 }, (_, n) => `p${n}@example.fr;06 39 98 00 ${String(n).padStart(2, '0')}`);
     const prose = 'Une ligne ordinaire, le 22/11/2026 à 10 h 30, pour 12 personnes.\n'.repeat(10_000);
@@ -239,7 +239,7 @@ test('when other things are looked for, what was read is read again; other setti
   await scan('liste.pdf', readFileSync(join(ROOT, 'tests/data/extract/pdf/reportlab-27-pages/file.pdf')));
   const told = await page.evaluate(async () => {
     const { supervisor } = /** @type {any} */ (globalThis);
-    const set = (/** @type {object} */ settings) => supervisor.request({ type: 'set_settings', settings });
+    const set = (/** @type {object} */ settings) => supervisor.request({ type: 'set_settings', settings: { policy: {}, own: /** @type {Record<string, unknown>} */ (settings) } });
     const decide = async () => {
       const question = { type: 'decide', draft: {}, parts: [{ key: 'liste.pdf.', name: 'liste.pdf' }], lang: 'fr' };
       const { verdict } = await supervisor.request(question);

@@ -27,6 +27,7 @@ export const impossible =
  * @typedef {object} Managed
  * @property {string} executable  a Chromium under the policy
  * @property {string} id          of the extension
+ * @property {(settings: object) => Promise<void>} set  gives the extension other settings
  * @property {() => Promise<void>} close
  */
 
@@ -34,9 +35,10 @@ export const impossible =
  * Serves an unpacked edition, and gives the Chromium that has to install it.
  *
  * @param {string} edition  its folder
+ * @param {object} [settings]  that the policy gives it
  * @returns {Promise<Managed>}
  */
-export async function managed(edition) {
+export async function managed(edition, settings = {}) {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
   const id = idOf(key);
@@ -63,7 +65,12 @@ export async function managed(edition) {
       [id]: { installation_mode: 'force_installed', update_url: `http://127.0.0.1:${port}/updates.xml` },
     },
   };
-  await writeFile(join(folder, 'etc/policies/managed/garde-fou.json'), JSON.stringify(policy));
+  const set = (/** @type {object} */ values) =>
+    writeFile(
+      join(folder, 'etc/policies/managed/garde-fou.json'),
+      JSON.stringify({ ...policy, '3rdparty': { extensions: { [id]: values } } }),
+    );
+  await set(settings);
   const executable = join(folder, 'chromium');
   const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
   // Within a user namespace Chromium believes that it is run by root.
@@ -78,6 +85,7 @@ exec ${UNSHARE.join(' ')} sh -c 'mount --bind "$0" /etc/chromium && exec "$@"' '
   return {
     executable,
     id,
+    set,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
