@@ -63,7 +63,8 @@ pub fn clean(
     for sheet in &mut table.sheets {
         take_out(sheet, detection, &mut cleaned);
     }
-    if cleaned.columns.is_empty() && cleaned.cells == 0 {
+    // What is hidden may be all that has to go.
+    if cleaned.columns.is_empty() && cleaned.cells == 0 && !cleaned.hidden {
         return Err(NoCopy::Nothing);
     }
     if table.sheets.iter().all(|sheet| sheet.lines.is_empty()) {

@@ -1471,6 +1471,45 @@ mod tests {
     }
 
     #[test]
+    fn what_goes_out_of_a_copy_and_what_stays_is_told() {
+        let columns = |count: usize| (1..=count).map(|n| format!("Colonne {n}")).collect();
+        let mut copy = Cleaned {
+            bytes: Vec::new(),
+            format: Format::Xlsx,
+            columns: columns(1),
+            cells: 0,
+            names: false,
+            hidden: false,
+        };
+        assert_eq!(
+            copied(&copy, Language::Fr),
+            "Colonne retirée\u{a0}: Colonne 1."
+        );
+        copy.columns = columns(9);
+        copy.cells = 1;
+        let fr = "Colonnes retirées\u{a0}: Colonne 1, Colonne 2, Colonne 3, Colonne 4, Colonne 5, Colonne 6, Colonne 7, Colonne 8 et 1 autre. 1 valeur effacée ailleurs dans le tableau.";
+        assert_eq!(copied(&copy, Language::Fr), fr);
+        copy.columns = columns(10);
+        copy.cells = 1_300;
+        copy.names = true;
+        copy.hidden = true;
+        let en = "Columns removed: Colonne 1, Colonne 2, Colonne 3, Colonne 4, Colonne 5, Colonne 6, Colonne 7, Colonne 8 and 2 others. 1,300 values erased elsewhere in the table. The names stay. What is hidden in the file is left out.";
+        assert_eq!(copied(&copy, Language::En), en);
+
+        let offer = copy_offer(&copy, "a.b.xlsm", Language::Fr);
+        assert_eq!(offer.name, "a.b (sans coordonnées).xlsx");
+        assert_eq!(offer.button.label, "Envoyer une copie sans les coordonnées");
+        assert_eq!(offer.button.part.as_deref(), Some("a.b.xlsm"));
+        for (part, format, expected) in [
+            ("liste.TSV", Format::Csv, "liste (no contact details).TSV"),
+            ("liste", Format::Csv, "liste (no contact details).csv"),
+            (".ods", Format::Ods, ".ods (no contact details).ods"),
+        ] {
+            assert_eq!(copy_name(part, format, Language::En), expected);
+        }
+    }
+
+    #[test]
     fn a_repair_can_be_undone_only_where_the_page_gives_a_way() {
         let actions = |undo| -> Vec<_> {
             let said = state(&State::RepairedBcc { count: 12, undo }, Language::Fr);

@@ -107,7 +107,8 @@ for (const { name, start, send } of PLACES) {
         await sleep(500);
         await tap(page, 'Enter');
       };
-      const HELD = 'Vous allez envoyer les coordonnées de 40 personnes';
+      // In a hidden sheet.
+      const HELD = 'Vous allez envoyer un numéro de sécurité sociale';
       assert.match((await warning(page, HELD)).text, /Ce qui est masqué dans le fichier n’y est pas\./u);
       await choose(HELD, COPY);
       await choose(REPLACED, SEND_NOW);
