@@ -10,6 +10,7 @@
     clippy::disallowed_methods
 )]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Read as _};
 use std::path::{Path, PathBuf};
@@ -17,20 +18,23 @@ use std::path::{Path, PathBuf};
 use gardefou::check::{self, clean};
 use gardefou::clean::{Cleaned, NoCopy};
 use gardefou::extract;
-use gardefou::model::{Detection, Format, ReadOptions, Row, Sink, Unit, Unread};
+use gardefou::model::{Detection, ReadOptions, Row, Sink, Unit, Unread};
 
-/// The rows that are seen: sheet, row number and cells, `A=…`.
+/// A row that is seen: its sheet, its number, its cells by their columns.
+type ShownRow = (Option<String>, u32, Vec<(u32, String)>);
+
+/// The rows of tables that are seen.
 #[derive(Default)]
-struct Seen {
+struct Shown {
     sheet: Option<String>,
     seen: bool,
-    rows: Vec<(Option<String>, u32, Vec<(u32, String)>)>,
+    rows: Vec<ShownRow>,
     /// Rows of hidden units.
     hidden: u32,
     is_hidden: bool,
 }
 
-impl Sink for Seen {
+impl Sink for Shown {
     fn unit(&mut self, unit: Unit) {
         // Text boxes over a sheet are no part of its table.
         self.seen = unit.table && !unit.hidden;
@@ -53,8 +57,8 @@ impl Sink for Seen {
     }
 }
 
-fn seen(bytes: &[u8]) -> Seen {
-    let mut seen = Seen::default();
+fn seen(bytes: &[u8]) -> Shown {
+    let mut seen = Shown::default();
     extract::extract(&mut Cursor::new(bytes), &mut seen, &ReadOptions::default());
     seen
 }
@@ -135,17 +139,15 @@ fn zip(files: &[(&str, &str)]) -> Vec<u8> {
 
 /// A workbook of these sheets: name and attributes, and what stands in the part of each.
 fn workbook(sheets: &[(&str, &str)]) -> Vec<u8> {
-    let listed: String = (1..)
-        .zip(sheets)
-        .map(|(n, (name, _))| format!("<sheet name={name} sheetId=\"{n}\" r:id=\"r{n}\"/>"))
-        .collect();
-    let relations: String = (1..=sheets.len())
-        .map(|n| {
-            format!(
-                "<Relationship Id=\"r{n}\" Type=\"x/worksheet\" Target=\"worksheets/s{n}.xml\"/>"
-            )
-        })
-        .collect();
+    let (mut listed, mut relations) = (String::new(), String::new());
+    for (n, (name, _)) in (1..).zip(sheets) {
+        write!(listed, "<sheet name={name} sheetId=\"{n}\" r:id=\"r{n}\"/>").unwrap();
+        write!(
+            relations,
+            "<Relationship Id=\"r{n}\" Type=\"x/worksheet\" Target=\"worksheets/s{n}.xml\"/>"
+        )
+        .unwrap();
+    }
     let paths: Vec<String> = (1..=sheets.len())
         .map(|n| format!("xl/worksheets/s{n}.xml"))
         .collect();
@@ -555,6 +557,40 @@ fn a_table_beyond_the_limits_has_no_copy_and_takes_no_time() {
         cleaned(&workbook(&[("\"L\"", &sheet)])).unwrap_err(),
         NoCopy::NotRead
     );
+}
+
+#[test]
+fn damaged_tables_never_break_the_writer() {
+    for path in [
+        "csv/calc/file.csv",
+        "xlsx/openpyxl/file.xlsx",
+        "ods/calc/file.ods",
+        "ods/calc-flat/file.fods",
+    ] {
+        let bytes = fs::read(Path::new("tests/data/extract").join(path)).unwrap();
+        for n in 1..40 {
+            let at = bytes.len() * n / 40;
+            let _ = cleaned(&bytes[..at]);
+            let mut flipped = bytes.clone();
+            flipped[at] ^= 0x55;
+            // Whatever is still offered is clean, by another judge than the one that offered it.
+            if let Ok(copy) = cleaned(&flipped) {
+                let scan = check::scan(
+                    &mut Cursor::new(&copy.bytes),
+                    &Detection::default(),
+                    &ReadOptions::default(),
+                );
+                assert_eq!(
+                    (
+                        scan.contents.people.tally.count,
+                        scan.contents.addresses.len()
+                    ),
+                    (0, 0),
+                    "{path}"
+                );
+            }
+        }
+    }
 }
 
 #[test]
