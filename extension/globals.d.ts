@@ -4,7 +4,7 @@ import type { Files, Table } from './content/table.js';
 import type { Held, Mail } from './content/guard.js';
 import type { Sending } from './page/sends.js';
 import type { Request } from './checker/worker.js';
-import type { View, Action, Status } from './core/gardefou_wasm.js';
+import type { View, Action, CopyOffer, Status } from './core/gardefou_wasm.js';
 
 /** What the warning shows. */
 export type DialogView = View & { progress?: number };
@@ -40,6 +40,8 @@ export interface Gardefou {
     giveUp(): void;
     parts(present: Attachment[]): { id: string; name: string; key: string }[];
     reading(): { name: string; share: number } | undefined;
+    offer(id: string, lang: 'fr' | 'en'): Promise<CopyOffer | undefined>;
+    copy(id: string, lang: 'fr' | 'en'): Promise<File | undefined>;
     settled(): Promise<unknown>;
   };
   status: { show(status: Status, button?: { label: string; press: () => void }): void; focus(): boolean; hide(): void };

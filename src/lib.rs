@@ -1,12 +1,12 @@
 //! Garde-fou's core: reads the parts of a mail, finds what should not leave, decides.
 //!
 //! ```text
-//! main, wasm → check → { extract, detect, policy } → model → { domains, pattern }
+//! main, wasm → check → { extract, detect, policy, clean } → model → { domains, pattern }
 //!      └────→ view → text
 //! ```
 //! * [`check`] is the one pipeline: `scan` = extract → detect; `decide` = findings +
-//!   recipients + settings → verdict.
-//! * [`extract`], [`detect`] and [`policy`] never import one another.
+//!   recipients + settings → verdict; `clean` = extract → detect → a copy of a table.
+//! * [`extract`], [`detect`], [`policy`] and [`clean`] never import one another.
 //! * The core returns codes and values; [`view`] alone turns them into sentences of [`text`],
 //!   so the command line, the extension and the demo page speak alike.
 //!
@@ -15,6 +15,7 @@
 //! identifies somebody leaves only masked.
 
 pub mod check;
+pub mod clean;
 pub mod detect;
 pub mod domains;
 pub mod extract;

@@ -1,7 +1,7 @@
 //! The command line: arguments, files, printing. See `text::CLI_HELP` for its words.
 //!
-//! Exit codes: 0 clean, 1 warned, 2 not checked in part; 64 usage, 65 settings, 66 no input
-//! (after sysexits.h).
+//! Exit codes: 0 clean, 1 warned, 2 not checked in part (or no copy); 64 usage, 65 settings, 66 no input,
+//! 73 output not written (after sysexits.h).
 
 // This file is where files, clock and environment belong.
 #![allow(clippy::disallowed_methods)]
@@ -17,7 +17,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use gardefou::model::{Language, Outcome, Severity, Source, Verdict};
+use gardefou::check;
+use gardefou::model::{Language, Outcome, ReadOptions, Severity, Source, Verdict};
 use gardefou::policy::settings::{InForce, SettingValue, Settings};
 use gardefou::text::{self, Values};
 use gardefou::view;
@@ -28,6 +29,7 @@ const SCHEMA: u32 = 1;
 const EXIT_USAGE: u8 = 64;
 const EXIT_SETTINGS: u8 = 65;
 const EXIT_NO_INPUT: u8 = 66;
+const EXIT_CANNOT_CREATE: u8 = 73;
 
 /// How the verdicts are printed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,6 +39,13 @@ enum Output {
     Ndjson,
 }
 
+/// What is to be done.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Command {
+    Check,
+    Clean,
+}
+
 /// What the command line asks for.
 struct Options {
     output: Output,
@@ -44,6 +53,8 @@ struct Options {
     passwords: Option<PathBuf>,
     lang: Option<Language>,
     files: Vec<PathBuf>,
+    /// Where a copy is to be written, instead of checking.
+    copy: Option<PathBuf>,
 }
 
 /// One message's line of JSON.
@@ -78,6 +89,9 @@ fn main() -> ExitCode {
     let Some(passwords) = read_passwords(options.passwords.as_deref(), lang) else {
         return ExitCode::from(EXIT_NO_INPUT);
     };
+    if let (Some(copy), [file]) = (&options.copy, options.files.as_slice()) {
+        return ExitCode::from(clean(file, copy, &settings, lang));
+    }
     match run(&options, &settings, &passwords, lang) {
         Ok(code) => ExitCode::from(code),
         // The reader of our output went away (`| head`): nothing left to say.
@@ -94,8 +108,9 @@ fn read_arguments() -> Result<Option<Options>, String> {
         passwords: None,
         lang: None,
         files: Vec::new(),
+        copy: None,
     };
-    let mut checks = false;
+    let mut command = None;
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next().map_err(|e| e.to_string())? {
         match argument {
@@ -123,15 +138,23 @@ fn read_arguments() -> Result<Option<Options>, String> {
                     _ => return Err("--lang fr | en".to_owned()),
                 });
             }
-            Value(word) if !checks && word == "check" => checks = true,
-            Value(file) if checks => options.files.push(file.into()),
+            Short('o') | Long("output") if command == Some(Command::Clean) => {
+                options.copy = Some(parser.value().map_err(|e| e.to_string())?.into());
+            }
+            Value(word) if command.is_none() && word == "check" => command = Some(Command::Check),
+            Value(word) if command.is_none() && word == "clean" => command = Some(Command::Clean),
+            Value(file) if command.is_some() => options.files.push(file.into()),
             other => return Err(other.unexpected().to_string()),
         }
     }
-    if !checks || options.files.is_empty() {
-        return Err("gardefou check FILE…".to_owned());
+    match command {
+        Some(Command::Check) if !options.files.is_empty() => Ok(Some(options)),
+        Some(Command::Clean) if options.files.len() == 1 && options.copy.is_some() => {
+            Ok(Some(options))
+        }
+        Some(Command::Clean) => Err("gardefou clean TABLE -o COPY".to_owned()),
+        _ => Err("gardefou check FILE…".to_owned()),
     }
-    Ok(Some(options))
 }
 
 /// French unless the environment says English, in the order the C library reads it.
@@ -189,6 +212,50 @@ fn read_passwords(path: Option<&Path>, lang: Language) -> Option<Vec<String>> {
     Some(lines.map(ToOwned::to_owned).collect())
 }
 
+/// Writes a copy of a table without its columns of contact details; the exit code.
+fn clean(file: &Path, copy: &Path, settings: &Settings, lang: Language) -> u8 {
+    let say = |sentence: text::Sentence, path: &Path, more: &str| {
+        let values = Values {
+            part: &path.to_string_lossy(),
+            more,
+            ..Values::default()
+        };
+        sentence.fill(lang, values)
+    };
+    let Some(mut source) = File::open(file)
+        .ok()
+        .filter(|_| file.is_file())
+        .map(BufReader::new)
+    else {
+        eprintln!("gardefou: {}", say(text::CLI_NO_INPUT, file, ""));
+        return EXIT_NO_INPUT;
+    };
+    let options = ReadOptions {
+        limits: settings.limits,
+        passwords: Vec::new(),
+    };
+    match check::clean(&mut source, &settings.detection, &options) {
+        Ok(cleaned) => {
+            // What is there already may be the original, or somebody's work.
+            let written = File::create_new(copy).and_then(|mut to| to.write_all(&cleaned.bytes));
+            if written.is_err() {
+                eprintln!("gardefou: {}", say(text::CLI_NO_OUTPUT, copy, ""));
+                return EXIT_CANNOT_CREATE;
+            }
+            println!("{}", say(text::CLI_COPY, file, &copy.to_string_lossy()));
+            println!("  {}", view::copied(&cleaned, lang));
+            0
+        }
+        Err(reason) => {
+            eprintln!(
+                "{}",
+                say(text::CLI_NO_COPY, file, &text::no_copy(reason).get(lang))
+            );
+            2
+        }
+    }
+}
+
 /// Checks every file; the exit code of the worst.
 fn run(
     options: &Options,
@@ -203,7 +270,7 @@ fn run(
     for file in options.files.iter().flat_map(|f| files_below(f)) {
         let name = file.to_string_lossy().into_owned();
         let start = Instant::now();
-        let Some(verdict) = check(&file, settings, passwords) else {
+        let Some(verdict) = check_file(&file, settings, passwords) else {
             missing = true;
             let values = Values {
                 part: &name,
@@ -259,7 +326,7 @@ fn files_below(path: &Path) -> Vec<PathBuf> {
 }
 
 /// Checks one message or attachment; `None` when it cannot be opened.
-fn check(path: &Path, settings: &Settings, passwords: &[String]) -> Option<Verdict> {
+fn check_file(path: &Path, settings: &Settings, passwords: &[String]) -> Option<Verdict> {
     let mut source: Box<dyn Source> = if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).ok()?;

@@ -237,6 +237,43 @@ pub trait Sink {
     fn leave(&mut self, format: Format) {
         let _ = format;
     }
+    /// Is a copy to be made of what is read? Readers then say by [`Sink::layout`] what rows of text
+    /// do not.
+    fn copies(&self) -> bool {
+        false
+    }
+    /// Something a copy needs to know, said before the row or the end of the sheet it is about.
+    fn layout(&mut self, layout: Layout) {
+        let _ = layout;
+    }
+}
+
+/// What a copy of a table needs to know besides the text of its cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// What parts the values of a text.
+    Delimiter(u8),
+    /// A cell is no text; its row and column as those of [`Row`] and [`Cell`].
+    Cell(u32, u32, CellKind),
+    /// The row of this number stands so many times, one below the other.
+    Repeated(u32, u32),
+    /// These rows and columns, both ends included, are merged: only the first cell is seen.
+    Merged((u32, u32), (u32, u32)),
+}
+
+/// What a cell holds that is no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellKind {
+    /// A number.
+    Number,
+    /// A day, perhaps with a time, as the days since the end of 1899.
+    Day,
+    /// A day, perhaps with a time, as `yyyy-mm-dd` and `Thh:mm:ss`.
+    Date,
+    /// A time, as a part of a day.
+    Time,
+    /// A truth value, as `1` or `0`.
+    Truth,
 }
 
 /// The name of a mail's text among its parts.

@@ -8,6 +8,7 @@
 // A sentence documents itself.
 #![allow(missing_docs)]
 
+use crate::clean::NoCopy;
 use crate::model::{Datum, FindingKind, Language, Rule, UnreadReason};
 use crate::pattern::PatternProblem;
 
@@ -387,10 +388,43 @@ pub const PARTLY_QUOTED: Sentence = say(
 pub const BACK: Sentence = say("Revenir au message", "Go back to the message");
 pub const BCC: Sentence = say("Mettre tout le monde en Cci", "Move everyone to Bcc");
 pub const REMOVE: Sentence = say("Retirer la pièce jointe", "Remove the attachment");
+pub const COPY: Sentence = say(
+    "Envoyer une copie sans les coordonnées",
+    "Send a copy without the contact details",
+);
+pub const COPY_COLUMNS: Sentence = count(
+    "Colonne retirée\u{a0}: {more}.",
+    "Colonnes retirées\u{a0}: {more}.",
+    "Column removed: {more}.",
+    "Columns removed: {more}.",
+);
+pub const COPY_COLUMNS_MORE: Sentence = count(
+    "{more} et {n} autre",
+    "{more} et {n} autres",
+    "{more} and {n} other",
+    "{more} and {n} others",
+);
+pub const COPY_CELLS: Sentence = count(
+    "{n} valeur effacée ailleurs dans le tableau.",
+    "{n} valeurs effacées ailleurs dans le tableau.",
+    "{n} value erased elsewhere in the table.",
+    "{n} values erased elsewhere in the table.",
+);
+pub const COPY_NAMES: Sentence = say("Les noms restent.", "The names stay.");
+pub const COPY_HIDDEN: Sentence = say(
+    "Ce qui est masqué dans le fichier n’y est pas.",
+    "What is hidden in the file is left out.",
+);
+/// The name of the copy's file, without its ending.
+pub const COPY_FILE: Sentence = say("{part} (sans coordonnées)", "{part} (no contact details)");
 pub const SEND_ANYWAY: Sentence = say("Envoyer quand même", "Send anyway");
 pub const SEND: Sentence = say("Envoyer le message", "Send the message");
 pub const UNDO_BCC: Sentence = say("Annuler la mise en Cci", "Undo the move to Bcc");
 pub const UNDO_REMOVE: Sentence = say("Remettre la pièce jointe", "Put the attachment back");
+pub const UNDO_COPY: Sentence = say(
+    "Remettre le fichier d’origine",
+    "Put the original file back",
+);
 
 // States around the warning.
 pub const CHECKING: Sentence = say("Vérification en cours…", "Checking…");
@@ -426,6 +460,18 @@ pub const REPAIR_FAILED_LEAD: Sentence = say(
 pub const UNDONE_BCC: Sentence = say(
     "Les destinataires sont de nouveau comme avant",
     "The recipients are as they were before",
+);
+pub const REPAIRED_COPY: Sentence = say(
+    "La pièce jointe a été remplacée par une copie sans les coordonnées",
+    "The attachment was replaced by a copy without the contact details",
+);
+pub const REPAIRED_COPY_LEAD: Sentence = say(
+    "Le message partira avec «\u{a0}{more}\u{a0}» au lieu de «\u{a0}{part}\u{a0}». Il n’est pas encore parti.",
+    "The message will leave with “{more}” instead of “{part}”. It has not left yet.",
+);
+pub const UNDONE_COPY: Sentence = say(
+    "Le fichier d’origine a été remis",
+    "The original file was put back",
 );
 pub const UNDONE_REMOVE: Sentence = say(
     "La pièce jointe a été remise",
@@ -555,14 +601,48 @@ pub const CLI_BAD_POLICY: Sentence = say(
     "{part}\u{a0}: ce fichier de réglages n’est pas un objet JSON",
     "{part}: this settings file is not a JSON object",
 );
+pub const CLI_COPY: Sentence = say(
+    "{part} — copie écrite\u{a0}: {more}",
+    "{part} — copy written: {more}",
+);
+pub const CLI_NO_COPY: Sentence = say(
+    "{part} — pas de copie\u{a0}: {more}",
+    "{part} — no copy: {more}",
+);
+/// Why there is no copy.
+#[must_use]
+pub fn no_copy(reason: NoCopy) -> Sentence {
+    match reason {
+        NoCopy::NotATable => say(
+            "ce n’est pas un fichier CSV, XLSX ou ODS",
+            "this is no CSV, XLSX or ODS file",
+        ),
+        NoCopy::NotRead => say(
+            "tout n’a pas pu être lu, ou c’est trop grand",
+            "not all of it could be read, or it is too large",
+        ),
+        NoCopy::Nothing => say("il n’y a rien à retirer", "there is nothing to remove"),
+        NoCopy::NothingLeft => say("il n’en resterait rien", "nothing would be left"),
+        NoCopy::NotClean => say(
+            "des coordonnées y resteraient",
+            "contact details would be left in it",
+        ),
+    }
+}
+pub const CLI_NO_OUTPUT: Sentence = say(
+    "«\u{a0}{part}\u{a0}» ne peut pas être écrit",
+    "cannot write “{part}”",
+);
 pub const CLI_USAGE: Sentence = say(
     "commande incomprise\u{a0}: {more}. «\u{a0}gardefou --help\u{a0}» montre l’usage.",
     "command not understood: {more}. “gardefou --help” shows the usage.",
 );
 pub const CLI_HELP: Sentence = say(
     "Garde-fou — vérifie un message avant qu’il parte\n\n\
-     Usage\u{a0}: gardefou check [OPTIONS] FICHIER…\n\n\
-     FICHIER est un message (.eml), une pièce jointe ou un dossier\u{202f}; «\u{a0}-\u{a0}» lit l’entrée standard.\n\n\
+     Usage\u{a0}: gardefou check [OPTIONS] FICHIER…\n\
+     \u{20}        gardefou clean [OPTIONS] TABLEAU -o COPIE\n\n\
+     FICHIER est un message (.eml), une pièce jointe ou un dossier\u{202f}; «\u{a0}-\u{a0}» lit l’entrée standard.\n\
+     TABLEAU est un fichier CSV, XLSX ou ODS\u{202f}; COPIE n’aura pas ses colonnes de coordonnées.\n\n\
      Options\n\
      \u{20} --json           un objet JSON (une liste si plusieurs fichiers)\n\
      \u{20} --ndjson         un objet JSON par ligne et par message\n\
@@ -572,12 +652,16 @@ pub const CLI_HELP: Sentence = say(
      \u{20} --lang fr|en     langue des phrases\n\
      \u{20} --help           cette aide\n\
      \u{20} --version        la version\n\n\
-     Code de sortie\u{a0}: 0 rien à signaler, 1 à risque, 2 non vérifié en entier,\n\
-     64 commande incomprise, 65 réglages illisibles, 66 fichier introuvable.\n\
+     Code de sortie\u{a0}: 0 rien à signaler ou copie écrite, 1 à risque,\n\
+     2 non vérifié en entier ou pas de copie,\n\
+     64 commande incomprise, 65 réglages illisibles, 66 fichier introuvable,\n\
+     73 copie non écrite.\n\
      Rien n’est envoyé nulle part\u{202f}; les valeurs trouvées sont masquées.\n",
     "Garde-fou — checks a mail before it leaves\n\n\
-     Usage: gardefou check [OPTIONS] FILE…\n\n\
-     FILE is a mail (.eml), an attachment or a folder; “-” reads standard input.\n\n\
+     Usage: gardefou check [OPTIONS] FILE…\n\
+     \u{20}      gardefou clean [OPTIONS] TABLE -o COPY\n\n\
+     FILE is a mail (.eml), an attachment or a folder; “-” reads standard input.\n\
+     TABLE is a CSV, XLSX or ODS file; COPY will not have its columns of contact details.\n\n\
      Options\n\
      \u{20} --json           one JSON object (an array for several files)\n\
      \u{20} --ndjson         one JSON object a line and a message\n\
@@ -587,8 +671,10 @@ pub const CLI_HELP: Sentence = say(
      \u{20} --lang fr|en     language of the sentences\n\
      \u{20} --help           this help\n\
      \u{20} --version        the version\n\n\
-     Exit code: 0 nothing to report, 1 at risk, 2 not fully checked,\n\
-     64 command not understood, 65 settings not readable, 66 file not found.\n\
+     Exit code: 0 nothing to report or copy written, 1 at risk,\n\
+     2 not fully checked or no copy,\n\
+     64 command not understood, 65 settings not readable, 66 file not found,\n\
+     73 copy not written.\n\
      Nothing is sent anywhere; what is found is masked.\n",
 );
 
@@ -1129,10 +1215,7 @@ pub const NONE: Sentence = say("aucun", "none");
 /// The language of the browser.
 pub const LANGUAGE_AUTO: Sentence = say("celle du navigateur", "the browser’s");
 /// Where a value comes from: a policy.
-pub const FROM_POLICY: Sentence = say(
-    "votre organisation",
-    "your organisation",
-);
+pub const FROM_POLICY: Sentence = say("votre organisation", "your organisation");
 /// Where a value comes from: whoever uses it.
 pub const FROM_OWN: Sentence = say("votre choix", "your choice");
 /// Where a value comes from: nobody said otherwise.

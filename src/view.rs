@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "typescript")]
 use tsify::Tsify;
 
+use crate::clean::Cleaned;
 use crate::model::{
-    BulkTool, Finding, FindingKind, Language, Location, Outcome, RecipientCounts, Rule, Severity,
-    UnreadReason, Verdict,
+    BulkTool, Finding, FindingKind, Format, Language, Location, Outcome, RecipientCounts, Rule,
+    Severity, UnreadReason, Verdict,
 };
 use crate::policy::settings::{
     InForce, SettingError, SettingProblem, Settings, Shape, Source, Treatment, MOST_PATTERNS,
@@ -46,6 +47,8 @@ pub enum Action {
     Bcc,
     /// Remove the attachment named in [`Button::part`].
     Remove,
+    /// Put a copy without contact details in the place of the attachment named in [`Button::part`].
+    Copy,
     /// Undo the last repair.
     Undo,
     /// Send: nothing is left to warn of.
@@ -108,6 +111,21 @@ pub struct Card {
     /// The repair it offers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repair: Option<Button>,
+    /// The copy it offers in place of the attachment, once one was made and proved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy: Option<CopyOffer>,
+}
+
+/// A copy of an attachment without contact details.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+pub struct CopyOffer {
+    /// Puts it in the place of the attachment.
+    pub button: Button,
+    /// What goes, and what stays.
+    pub text: String,
+    /// The name of its file.
+    pub name: String,
 }
 
 /// All that a dialog shows.
@@ -165,10 +183,22 @@ pub enum State {
         #[serde(default)]
         undo: bool,
     },
+    /// An attachment was replaced by its copy without contact details, proved by reading both again.
+    RepairedCopy {
+        /// Which.
+        part: String,
+        /// The name of the copy.
+        copy: String,
+        /// It can be undone.
+        #[serde(default)]
+        undo: bool,
+    },
     /// Everyone is back in To, Cc and Bcc, proved by reading the recipients again.
     UndoneBcc,
     /// The attachment is back, proved by reading the list again.
     UndoneRemove,
+    /// The attachment is back in the place of its copy, proved by reading the list again.
+    UndoneCopy,
     /// A repair could not be proved.
     RepairFailed,
     /// An undo could not be proved.
@@ -251,6 +281,23 @@ pub fn state(state: &State, lang: Language) -> View {
             text::REPAIRED_REMOVE.get(lang),
             say(text::REPAIRED_REMOVE_LEAD, 0, part),
         ),
+        State::RepairedCopy { part, copy, .. } => (
+            Tone::Ok,
+            text::REPAIRED_COPY.get(lang),
+            text::REPAIRED_COPY_LEAD.fill(
+                lang,
+                Values {
+                    part,
+                    more: copy,
+                    ..Values::default()
+                },
+            ),
+        ),
+        State::UndoneCopy => (
+            Tone::Ok,
+            text::UNDONE_COPY.get(lang),
+            text::UNDONE_LEAD.get(lang),
+        ),
         State::UndoneBcc => (
             Tone::Ok,
             text::UNDONE_BCC.get(lang),
@@ -288,6 +335,7 @@ pub fn state(state: &State, lang: Language) -> View {
     let undo = match state {
         State::RepairedBcc { undo: true, .. } => Some(text::UNDO_BCC),
         State::RepairedRemove { undo: true, .. } => Some(text::UNDO_REMOVE),
+        State::RepairedCopy { undo: true, .. } => Some(text::UNDO_COPY),
         _ => None,
     };
     buttons.extend(undo.map(|label| button(Action::Undo, label, Role::Quiet, lang)));
@@ -377,7 +425,76 @@ pub fn card(finding: &Finding, verdict: &Verdict, lang: Language) -> Card {
         why: why(finding, verdict, lang),
         why_label: text::WHY.get(lang),
         repair: repair(finding, lang),
+        copy: None,
     }
+}
+
+/// What is offered of a copy of the attachment `part`.
+#[must_use]
+pub fn copy_offer(cleaned: &Cleaned, part: &str, lang: Language) -> CopyOffer {
+    CopyOffer {
+        button: Button {
+            part: Some(part.to_owned()),
+            ..button(Action::Copy, text::COPY, Role::Secondary, lang)
+        },
+        text: copied(cleaned, lang),
+        name: copy_name(part, cleaned.format, lang),
+    }
+}
+
+/// What goes out of a copy, and what stays.
+#[must_use]
+pub fn copied(cleaned: &Cleaned, lang: Language) -> String {
+    /// Columns that are named.
+    const MOST: usize = 8;
+    let columns = &cleaned.columns;
+    let mut names = columns
+        .iter()
+        .take(MOST)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    if columns.len() > MOST {
+        let values = Values {
+            more: &names,
+            ..counted((columns.len() - MOST) as u32)
+        };
+        names = text::COPY_COLUMNS_MORE.fill(lang, values);
+    }
+    let told = Values {
+        more: &names,
+        ..counted(columns.len() as u32)
+    };
+    let sentences = [
+        (!columns.is_empty()).then(|| text::COPY_COLUMNS.fill(lang, told)),
+        (cleaned.cells > 0).then(|| text::COPY_CELLS.fill(lang, counted(cleaned.cells))),
+        cleaned.names.then(|| text::COPY_NAMES.get(lang)),
+        cleaned.hidden.then(|| text::COPY_HIDDEN.get(lang)),
+    ];
+    sentences
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// `liste.xlsm` → `liste (sans coordonnées).xlsx`. Text keeps its ending.
+fn copy_name(part: &str, format: Format, lang: Language) -> String {
+    let (stem, ending) = match part.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() => (stem, ending),
+        _ => (part, ""),
+    };
+    let ending = match format {
+        Format::Xlsx => "xlsx",
+        Format::Ods => "ods",
+        _ if ["csv", "tsv", "tab", "txt"].contains(&ending.to_lowercase().as_str()) => ending,
+        _ => "csv",
+    };
+    let values = Values {
+        part: stem,
+        ..Values::default()
+    };
+    format!("{}.{ending}", text::COPY_FILE.fill(lang, values))
 }
 
 /// Of the visible recipients, how many stand outside; nothing when all stand on one side.
@@ -1497,6 +1614,45 @@ mod tests {
         assert_eq!(card.place.as_deref(), Some("texte du message, ligne 3"));
         assert_eq!(card.samples, ["drive.google.com"]);
         assert_eq!(card.repair, None);
+    }
+
+    #[test]
+    fn what_goes_out_of_a_copy_and_what_stays_is_told() {
+        let columns = |count: usize| (1..=count).map(|n| format!("Colonne {n}")).collect();
+        let mut copy = Cleaned {
+            bytes: Vec::new(),
+            format: Format::Xlsx,
+            columns: columns(1),
+            cells: 0,
+            names: false,
+            hidden: false,
+        };
+        assert_eq!(
+            copied(&copy, Language::Fr),
+            "Colonne retirée\u{a0}: Colonne 1."
+        );
+        copy.columns = columns(9);
+        copy.cells = 1;
+        let fr = "Colonnes retirées\u{a0}: Colonne 1, Colonne 2, Colonne 3, Colonne 4, Colonne 5, Colonne 6, Colonne 7, Colonne 8 et 1 autre. 1 valeur effacée ailleurs dans le tableau.";
+        assert_eq!(copied(&copy, Language::Fr), fr);
+        copy.columns = columns(10);
+        copy.cells = 1_300;
+        copy.names = true;
+        copy.hidden = true;
+        let en = "Columns removed: Colonne 1, Colonne 2, Colonne 3, Colonne 4, Colonne 5, Colonne 6, Colonne 7, Colonne 8 and 2 others. 1,300 values erased elsewhere in the table. The names stay. What is hidden in the file is left out.";
+        assert_eq!(copied(&copy, Language::En), en);
+
+        let offer = copy_offer(&copy, "a.b.xlsm", Language::Fr);
+        assert_eq!(offer.name, "a.b (sans coordonnées).xlsx");
+        assert_eq!(offer.button.label, "Envoyer une copie sans les coordonnées");
+        assert_eq!(offer.button.part.as_deref(), Some("a.b.xlsm"));
+        for (part, format, expected) in [
+            ("liste.TSV", Format::Csv, "liste (no contact details).TSV"),
+            ("liste", Format::Csv, "liste (no contact details).csv"),
+            (".ods", Format::Ods, ".ods (no contact details).ods"),
+        ] {
+            assert_eq!(copy_name(part, format, Language::En), expected);
+        }
     }
 
     #[test]

@@ -640,3 +640,42 @@ fn a_faulty_bulk_tool_is_told_and_a_shared_link_is_not_checked() {
     );
     assert_eq!(found["evidence"][0]["masked"], "drive.google.com");
 }
+
+#[test]
+fn a_copy_without_contact_details_is_written_once_and_told() {
+    let folder = std::env::temp_dir().join(format!("gardefou-clean-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let copy = folder.join("copie.csv");
+    let copy = copy.to_str().unwrap();
+    let arguments = ["clean", "corpus/lists/export-metier.csv", "-o", copy];
+    let output = gardefou(&arguments);
+    assert_eq!(
+        stdout(&output),
+        format!("corpus/lists/export-metier.csv — copie écrite\u{a0}: {copy}\n  Colonnes retirées\u{a0}: Date de naissance, NIR, Adresse, Code postal. Les noms restent.\n")
+    );
+    assert_eq!(output.status.code(), Some(0));
+    let written = std::fs::read_to_string(copy).unwrap();
+    assert!(
+        written.starts_with("\u{feff}Civilité;Nom;Prénom;Ville;Inscrit depuis le;Conseiller\r\n")
+    );
+    let (report, code) = json(&[copy]);
+    assert_eq!((report["verdict"].as_str(), code), (Some("clean"), Some(0)));
+
+    // What is there already is not written over.
+    let again = gardefou(&arguments);
+    assert_eq!(again.status.code(), Some(73));
+    assert_eq!(std::fs::read_to_string(copy).unwrap(), written);
+    std::fs::remove_dir_all(&folder).unwrap();
+
+    let none = gardefou(&["clean", "corpus/unseen/tarifs.csv", "-o", copy]);
+    assert_eq!(
+        stderr(&none),
+        "corpus/unseen/tarifs.csv — pas de copie\u{a0}: il n’y a rien à retirer\n"
+    );
+    assert_eq!(none.status.code(), Some(2));
+    assert_eq!(
+        gardefou(&["clean", "absent.csv", "-o", copy]).status.code(),
+        Some(66)
+    );
+    assert_eq!(gardefou(&["clean", "incident"]).status.code(), Some(64));
+}

@@ -79,7 +79,19 @@ export class Supervisor {
       const prefix = job.request.key;
       for (const key of this.#kept.keys()) if (key.startsWith(prefix)) this.#kept.delete(key);
     }
-    this.#worker.postMessage({ id: job.id, ...job.request });
+    this.#worker.postMessage({ id: job.id, ...this.#withFile(job.request) });
+  }
+
+  /**
+   * A copy is made of the file that was read, which is at hand.
+   *
+   * @param {Request} request
+   * @returns {Request}
+   */
+  #withFile(request) {
+    if (request.type !== 'clean') return request;
+    const read = this.#kept.get(request.key);
+    return { ...request, file: read?.type === 'scan_file' ? read.file : undefined };
   }
 
   /**

@@ -15,9 +15,14 @@
  *   | {type: 'mark_unread', key: string, reason: import('../core/gardefou_wasm.js').UnreadReason}
  *   | {type: 'decide', draft: Draft, parts: {key: string, name: string}[], missing?: Missing[], lang: 'fr' | 'en'}
  *   | {type: 'describe', state: import('../core/gardefou_wasm.js').State, lang: 'fr' | 'en'}
+ *   | {type: 'clean', key: string, name: string, lang: 'fr' | 'en', bytes?: boolean, file?: Blob}
  *   | {type: 'set_settings', settings: import('../background/settings.js').Given}
  *   | {type: 'show_settings', lang: 'fr' | 'en'}
  *   | {type: 'forget', key: string}} Request
+ *
+ * Of a copy without contact details, what is offered; its bytes when they were asked for. A `clean`
+ * of a file that is not kept, or of which there is no such copy, is answered by nothing.
+ * @typedef {{offer: import('../core/gardefou_wasm.js').CopyOffer, bytes?: Blob}} Copy
  *
  * @typedef {{ready: true}
  *   | {id: number, ok: true, result: unknown}
@@ -57,6 +62,12 @@ function answer(checker, request, progress) {
       return checker.decide({ draft: request.draft, parts: request.parts, missing: request.missing ?? [], lang: request.lang });
     case 'describe':
       return checker.describe(request.state, request.lang);
+    case 'clean': {
+      const offer = request.file && checker.clean_file(request.key, request.name, request.file, request.lang);
+      const bytes = checker.take_copy();
+      // A handle: what crosses between processes is not copied.
+      return offer && { offer, bytes: request.bytes && bytes ? new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)]) : undefined };
+    }
     case 'set_settings':
       return checker.set_settings(request.settings);
     case 'show_settings':

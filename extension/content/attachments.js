@@ -34,6 +34,7 @@
    * @property {boolean} read  not read in part only, or not at all
    * @property {AbortController} giveUp
    * @property {Promise<void>} reading
+   * @property {Promise<import('../core/gardefou_wasm.js').CopyOffer | undefined>} [offer]  of a copy of it, once asked for
    */
   /** @typedef {'chosen' | 'uploaded'} Way */
   /**
@@ -270,6 +271,38 @@
         if (source) return { name: attachment.name, share: source.share };
       }
       return undefined;
+    },
+    /**
+     * What can be offered of a copy of an attachment without contact details; nothing when there is no
+     * such copy. It is made and read again to know, once an attachment; its bytes are not kept.
+     *
+     * @param {string} id
+     * @param {'fr' | 'en'} lang
+     * @returns {Promise<import('../core/gardefou_wasm.js').CopyOffer | undefined>}
+     */
+    offer(id, lang) {
+      const [source, ...others] = tracked.get(id)?.sources ?? [];
+      const name = tracked.get(id)?.attachment.name ?? '';
+      // Of one that could be several files, nobody could tell which was meant.
+      if (!source || others.length > 0) return Promise.resolve(undefined);
+      source.offer ??= checker
+        .ask({ type: 'clean', key: source.key, name, lang })
+        .then((copy) => copy?.offer)
+        .catch(() => undefined);
+      return source.offer;
+    },
+    /**
+     * The copy itself.
+     *
+     * @param {string} id
+     * @param {'fr' | 'en'} lang
+     * @returns {Promise<File | undefined>}
+     */
+    async copy(id, lang) {
+      const { attachment, sources: [source, ...others] = [] } = tracked.get(id) ?? {};
+      if (!attachment || !source || others.length > 0) return undefined;
+      const copy = await checker.ask({ type: 'clean', key: source.key, name: attachment.name, lang, bytes: true });
+      return copy?.bytes && new File([copy.bytes], copy.offer.name);
     },
     /** Resolves when all that is known has been read. */
     settled: () => Promise.all([...sources()].map(({ reading }) => reading)),

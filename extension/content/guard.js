@@ -26,7 +26,7 @@
  * @typedef {object} Undo  of one repair
  * @property {string} label           of its button
  * @property {() => boolean} isThere  is what the repair changed still as it left it?
- * @property {() => void} undo
+ * @property {() => void | Promise<void>} undo
  * @property {() => boolean} proved   is it as it was before?
  * @property {State} undone           what undoing it brings about
  *
@@ -58,6 +58,10 @@
   let patience = 10_000;
   /** How long a repair may take to show in the page, in milliseconds. */
   const REPAIR_PATIENCE = 10_000;
+  /** How long a warning may wait to know whether a copy can be offered, in milliseconds. */
+  const OFFER_PATIENCE = 1_000;
+  /** What a copy without contact details holds no more. */
+  const CLEANABLE = new Set(['contact_list', 'recipients_listed', 'nir', 'pattern']);
   /** How long the webmail may take to give a copy of what is removed, and of how many bytes at most. */
   const COPY = { ms: 3_000, bytes: 64 * 1024 * 1024 };
 
@@ -175,6 +179,30 @@
     return answer;
   }
 
+  /**
+   * Offers a copy without contact details beside the removal of an attachment, where there is one and
+   * the webmail gives a way to put it there.
+   *
+   * @param {Mail} mail
+   * @param {View | undefined} view
+   */
+  async function offerCopies(mail, view) {
+    if (!view || !mail.adapter.addFiles || !mail.adapter.removeAttachment) return;
+    const all = attachmentsOf([mail]);
+    /** @type {Set<string>} */
+    const told = new Set();
+    for (const card of view.cards) {
+      const { repair, kind } = card;
+      if (!CLEANABLE.has(kind) || repair?.action !== 'remove' || !repair.part || told.has(repair.part)) continue;
+      told.add(repair.part);
+      const named = all.filter(({ name }) => name === repair.part);
+      // Of two files with one name, nobody could tell which.
+      if (named.length !== 1) continue;
+      const offer = await attachments.offer(named[0].id, lang);
+      if (offer) card.copy = offer;
+    }
+  }
+
   // ---- What is said while a part is read
 
   /** Stands for a part's name in sentences asked for in advance. */
@@ -248,6 +276,8 @@
         }
         tellState(mail);
         const { answer } = await judge(mail);
+        // Made before Send is pressed: the warning then has it at once.
+        offerCopies(mail, answer.view).catch(() => {});
         const undo = undoOf(mail);
         status.show(answer.status, undo && { label: undo.label, press: () => undoByLine(mail, undo) });
       } while (again);
@@ -330,8 +360,9 @@
    * @returns {Promise<State>}
    */
   async function repair(mail, { action, part = '' }) {
-    const done = action === 'bcc' ? await moveAllToBcc(mail) : await removeAttachments(mail, part);
-    if (!(await shows(done.proved))) return { state: 'repair_failed' };
+    const repairs = { bcc: moveAllToBcc, copy: replaceByCopy, remove: removeAttachments };
+    const done = action in repairs ? await repairs[/** @type {keyof typeof repairs} */ (action)](mail, part) : undefined;
+    if (!done || !(await shows(done.proved))) return { state: 'repair_failed' };
     const undo = done.undo?.();
     if (undo) {
       const said = await checker.ask({ type: 'describe', state: { ...done.state, undo: true }, lang });
@@ -343,7 +374,7 @@
 
   /**
    * @typedef {object} Done
-   * @property {Extract<State, {state: 'repaired_bcc' | 'repaired_remove'}>} state
+   * @property {Extract<State, {state: 'repaired_bcc' | 'repaired_remove' | 'repaired_copy'}>} state
    * @property {() => boolean} proved
    * @property {(() => Omit<Undo, 'label'>) | undefined} undo  once it is proved; absent where there is no way back
    */
@@ -408,6 +439,74 @@
   }
 
   /**
+   * Adds the copy; once the webmail has it, and it was read there and found clean, removes the original.
+   * Whatever fails, the mail is as it was: the original stays, and the copy goes.
+   *
+   * @param {Mail} mail
+   * @param {string} part
+   * @returns {Promise<Done | undefined>}
+   */
+  async function replaceByCopy(mail, part) {
+    const { adapter, composer } = mail;
+    const listed = () => adapter.attachments(composer);
+    const named = () => listed().filter(({ name }) => name === part);
+    const [original, twin] = named();
+    const known = attachmentsOf([mail]).find(({ name }) => name === part);
+    if (!adapter.addFiles || !original || !known || twin) return undefined;
+    const [made, files] = await Promise.all([attachments.copy(known.id, lang), copies([original])]);
+    if (!made) return undefined;
+    const before = new Set(listed().map(({ id }) => id));
+    const copy = new File([made], freeName(made.name, listed().map(({ name }) => name)));
+    /** What the webmail lists since. */
+    const added = () => listed().find(({ id, name }) => !before.has(id) && name !== part);
+    const isThere = () => added() !== undefined && named().length === 0;
+    const takeBack = async () => {
+      const { id } = added() ?? {};
+      if (id !== undefined) await adapter.removeAttachment?.(composer, id);
+    };
+    adapter.addFiles(composer, [copy]);
+    if (!(await shows(() => added()?.name === copy.name))) {
+      await takeBack();
+      return undefined;
+    }
+    const { answer } = await judge(mail);
+    const read = answer.verdict.parts.filter(({ part: name }) => name === copy.name);
+    if (read.length > 0 && read.every(({ outcome }) => outcome === 'clean')) {
+      await adapter.removeAttachment?.(composer, original.id);
+      if (await shows(isThere)) {
+        return {
+          state: { state: 'repaired_copy', part, copy: copy.name },
+          proved: isThere,
+          undo:
+            files &&
+            (() => ({
+              isThere,
+              undo: async () => {
+                adapter.addFiles?.(composer, files);
+                // The copy stays until the original is there.
+                if (!(await shows(() => named().length === 1))) return;
+                const [{ id } = { id: '' }] = listed().filter(({ name }) => name === copy.name);
+                await adapter.removeAttachment?.(composer, id);
+              },
+              proved: () => named().length === 1 && listed().every(({ name }) => name !== copy.name),
+              undone: { state: 'undone_copy' },
+            })),
+        };
+      }
+    }
+    await takeBack();
+    return undefined;
+  }
+
+  /** A name that no other file of the mail has: `liste (2).csv`. */
+  function freeName(/** @type {string} */ name, /** @type {string[]} */ taken) {
+    const [, stem, ending] = /** @type {RegExpExecArray} */ (/^(.*?)(\.[^.]*)?$/su.exec(name));
+    let free = name;
+    for (let n = 2; taken.includes(free); n += 1) free = `${stem} (${n})${ending ?? ''}`;
+    return free;
+  }
+
+  /**
    * Files as the webmail gives them, to put them back. None of them when one cannot be had in time.
    *
    * @param {import('./registry.js').Attachment[]} some
@@ -448,7 +547,7 @@
     const undo = undoOf(mail);
     if (!undo) return { state: 'undo_failed' };
     undos.get(mail.composer)?.pop();
-    undo.undo();
+    await undo.undo();
     return (await shows(undo.proved)) ? undo.undone : { state: 'undo_failed' };
   }
 
@@ -537,6 +636,7 @@
           held = held.renew();
           continue;
         }
+        await Promise.race([offerCopies(mail, view), delay(OFFER_PATIENCE)]);
         if (repaired) offerUndo(view, undoOf(mail));
         const choice = await (await show(view)).choice();
         if (choice.action === 'back') return false;

@@ -171,10 +171,22 @@ function makeCard(card, n) {
     why.append(label, ...card.why.map((sentence) => make('p', 'gf-why-said', sentence)));
     said.append(why);
   }
+  const repairs = make('div', 'gf-repairs');
+  if (card.copy) {
+    const what = make('p', 'gf-copy-text', card.copy.text);
+    what.id = `gf-copy-${n}`;
+    said.append(what);
+    const copy = makeButton(card.copy.button);
+    copy.setAttribute('aria-describedby', `${title.id} ${what.id}`);
+    repairs.append(copy);
+  }
   if (card.repair) {
     const repair = makeButton(card.repair);
     repair.setAttribute('aria-describedby', title.id);
-    said.append(repair);
+    repairs.append(repair);
+  }
+  if (repairs.hasChildNodes()) {
+    said.append(repairs);
   }
   item.append(toneIcon(card.severity), said);
   return item;

@@ -287,6 +287,22 @@ describe('the warning', () => {
     assert.deepEqual(await choices(), [{ action: 'remove', part: 'liste.pdf' }, { action: 'bcc' }]);
   });
 
+  it('offers a copy beside the removal, and says what goes', async () => {
+    const [first, ...others] = WARNING.cards;
+    const text = 'Colonnes retirées\u{a0}: Courriel, Mobile. Les noms restent.';
+    /** @type {import('../core/gardefou_wasm.js').Button} */
+    const button = { action: 'copy', part: 'liste.csv', label: 'Envoyer une copie sans les coordonnées', role: 'secondary' };
+    await show({ ...WARNING, cards: [{ ...first, copy: { button, text, name: 'liste (sans coordonnées).csv' } }, ...others] });
+    const copy = '[data-action=copy]';
+    const described = await page.$eval(copy, (e) =>
+      (e.getAttribute('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent),
+    );
+    assert.deepEqual(described, [first.title, text]);
+    assert.equal(await page.$eval(copy, (e) => e.nextElementSibling?.textContent), 'Retirer la pièce jointe');
+    await page.click(copy);
+    assert.deepEqual(await choices(), [{ action: 'copy', part: 'liste.csv' }]);
+  });
+
   it('releases the mail once, however often the button is clicked', async () => {
     await show(WARNING);
     await aMoment();

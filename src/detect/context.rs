@@ -352,7 +352,7 @@ pub fn topic(header: &str) -> Option<Topic> {
 }
 
 /// `DateNaissance` as `Date Naissance`: exports name their columns like variables.
-fn parted(header: &str) -> Cow<'_, str> {
+pub(super) fn parted(header: &str) -> Cow<'_, str> {
     let is_joint = |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
     if header.contains(' ') || !header.as_bytes().windows(2).any(is_joint) {
         return Cow::Borrowed(header);

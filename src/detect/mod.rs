@@ -12,6 +12,7 @@
 //! To add a detector: its file, its `mod` line, its row in [`DETECTORS`], its folder under
 //! `tests/data/detect`.
 
+pub mod columns;
 pub mod context;
 pub mod email;
 pub mod fields;

@@ -63,6 +63,18 @@ impl<'d> Patterns<'d> {
     }
 
     pub fn row(&mut self, row: &Row<'_>, table: bool, unit: u32, quoted: bool) {
+        self.row_telling(row, table, unit, quoted, &mut |_| {});
+    }
+
+    /// The same; `told` learns the column of each cell that holds a value, once a pattern.
+    pub fn row_telling(
+        &mut self,
+        row: &Row<'_>,
+        table: bool,
+        unit: u32,
+        quoted: bool,
+        told: &mut dyn FnMut(u32),
+    ) {
         if !table && row.number != self.above.wrapping_add(1) {
             self.context.clear();
         }
@@ -83,7 +95,9 @@ impl<'d> Patterns<'d> {
                 quoted,
             };
             for found in &mut self.all {
-                found.search(cell.text, &[left.as_deref(), around], place);
+                if found.search(cell.text, &[left.as_deref(), around], place) {
+                    told(cell.column);
+                }
             }
         }
         self.above = row.number;
@@ -121,7 +135,9 @@ impl<'d> Patterns<'d> {
 }
 
 impl Found<'_> {
-    fn search(&mut self, text: &str, around: &[Option<&str>], place: Place) {
+    /// Keeps the values of a cell; `false` when it holds none.
+    fn search(&mut self, text: &str, around: &[Option<&str>], place: Place) -> bool {
+        let mut any = false;
         let mut rest = text;
         while !rest.is_empty() {
             let end = (0..=STRETCH.min(rest.len()))
@@ -134,10 +150,12 @@ impl Found<'_> {
                 let before = stretch.get(..range.start).unwrap_or_default();
                 if self.in_context(before, around) {
                     self.keep(stretch.get(range).unwrap_or_default(), place);
+                    any = true;
                 }
             }
             rest = after;
         }
+        any
     }
 
     fn in_context(&self, before: &str, around: &[Option<&str>]) -> bool {

@@ -14,7 +14,7 @@ use super::limits::{self, MAX_COLUMNS, MAX_LINE_BYTES};
 use super::look::Look;
 use super::rows::{cut_point, Rows};
 use super::Extractor;
-use crate::model::{Format, Source, Unit, UnreadReason};
+use crate::model::{Format, Layout, Source, Unit, UnreadReason};
 
 /// Delimiters, the least ambiguous first: a decimal comma stands in the fields of the others.
 const DELIMITERS: [u8; 6] = [b'\t', b';', b'|', b'~', b'^', b','];
@@ -54,6 +54,7 @@ fn read(input: impl Read, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
     while let Some(slice) = input.slice().map_err(|e| limits::reason(&e))? {
         if let Some(rows) = rows.take() {
             let delimiter = delimiter(slice).unwrap_or(b';');
+            rows.layout(Layout::Delimiter(delimiter));
             let mut first = Parser::new(rows, delimiter);
             let slice = skip_declaration(slice, &mut first.record);
             first.feed(slice)?;

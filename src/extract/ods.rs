@@ -19,7 +19,7 @@ use super::rows::{Kept, Rows};
 use super::sheet::{plain_number, Grid};
 use super::xml::{Element, Node};
 use super::Extractor;
-use crate::model::{Format, Source, Unit, UnreadReason};
+use crate::model::{CellKind, Format, Layout, Source, Unit, UnreadReason};
 
 /// How often a cell that is said to be repeated is sent.
 const MAX_COPIES: u32 = 16;
@@ -87,6 +87,8 @@ struct Cell {
     covered: bool,
     /// Truth values and errors.
     ignored: bool,
+    /// What it is for a copy.
+    kind: Option<CellKind>,
 }
 
 struct Book<'r, 's> {
@@ -103,6 +105,8 @@ struct Book<'r, 's> {
     aside: String,
     unseen: Vec<String>,
     properties: bool,
+    /// A copy is to be made.
+    copies: bool,
 }
 
 /// The sheet being read.
@@ -122,6 +126,7 @@ struct Sheet {
 impl<'r, 's> Book<'r, 's> {
     fn new(rows: &'r mut Rows<'s>) -> Self {
         Self {
+            copies: rows.copies(),
             rows,
             styles: Styles::default(),
             depth: 0,
@@ -336,6 +341,17 @@ impl<'r, 's> Book<'r, 's> {
             "string" => element
                 .attribute("string-value")
                 .map(std::borrow::Cow::into_owned),
+            "boolean" if self.copies => element.attribute("boolean-value").map(|value| {
+                let truth = if value == "true" { "1" } else { "0" };
+                truth.to_owned()
+            }),
+            _ => None,
+        };
+        let value_is_given = value.is_some();
+        let copied = match kind.as_ref() {
+            "float" | "percentage" | "currency" => Some(CellKind::Number),
+            "date" => Some(CellKind::Date),
+            "boolean" => Some(CellKind::Truth),
             _ => None,
         };
         self.cell = Some(Cell {
@@ -343,7 +359,8 @@ impl<'r, 's> Book<'r, 's> {
             value,
             repeated: repeated(element, "number-columns-repeated"),
             covered: element.name() == "covered-table-cell",
-            ignored: kind == "boolean",
+            ignored: kind == "boolean" && !self.copies,
+            kind: copied.filter(|_| self.copies && value_is_given),
         });
         self.mark(Mark::Cell);
     }
@@ -375,6 +392,10 @@ impl<'r, 's> Book<'r, 's> {
             Mark::Cell => self.end_cell()?,
             Mark::Row => {
                 if let Some(sheet) = &mut self.sheet {
+                    if self.copies && sheet.repeated > 1 {
+                        let row = sheet.row.saturating_add(1);
+                        self.rows.layout(Layout::Repeated(row, sheet.repeated));
+                    }
                     sheet.grid.end_row(sheet.row.saturating_add(1), self.rows);
                     sheet.row = sheet.row.saturating_add(sheet.repeated);
                 }
@@ -437,7 +458,12 @@ impl<'r, 's> Book<'r, 's> {
                 sheet.notes.cell(sheet.column, text, self.rows)?;
                 sheet.notes.row(sheet.row.saturating_add(1));
             } else {
-                for column in (sheet.column..next).take(MAX_COPIES as usize) {
+                let most = if self.copies { MAX_COLUMNS } else { MAX_COPIES };
+                for column in (sheet.column..next).take(most as usize) {
+                    if let Some(kind) = cell.kind {
+                        let row = sheet.row.saturating_add(1);
+                        self.rows.layout(Layout::Cell(row, column, kind));
+                    }
                     sheet.grid.cell(column, text, self.rows)?;
                 }
             }

@@ -6,7 +6,7 @@
 use std::io::Cursor;
 
 use super::limits::{Job, MAX_COLUMNS, MAX_LINE_BYTES};
-use crate::model::{Cell, Format, Inner, Row, Sink, Source, Unit, Unread, UnreadReason};
+use crate::model::{Cell, Format, Inner, Layout, Row, Sink, Source, Unit, Unread, UnreadReason};
 
 /// Rows of up to this many cells are sent without allocating.
 const FEW: usize = 16;
@@ -127,6 +127,16 @@ impl<'s> Rows<'s> {
     /// Says that the next row holds a link.
     pub fn link(&mut self, address: &str) {
         self.sink.link(address);
+    }
+
+    /// Is a copy to be made of what is read?
+    pub fn copies(&self) -> bool {
+        self.sink.copies()
+    }
+
+    /// Says what a copy needs to know.
+    pub fn layout(&mut self, layout: Layout) {
+        self.sink.layout(layout);
     }
 
     /// Says that something was not read.

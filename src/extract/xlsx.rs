@@ -9,7 +9,7 @@
 //!
 //! Source: ECMA-376 part 1, chapter 18.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::flow::mailto;
 use super::limits::{MAX_COLUMNS, MAX_SHEETS};
@@ -20,7 +20,10 @@ use super::sheet::{plain_number, Grid, Strings};
 use super::xlsb;
 use super::xml::{Element, Node};
 use super::Extractor;
-use crate::model::{Format, Source, Unit, UnreadReason};
+use crate::model::{CellKind, Format, Layout, Source, Unit, UnreadReason};
+
+/// Styles and formats that a copy looks at; programs write some hundred.
+const MAX_FORMATS: usize = 1 << 16;
 
 /// Reads workbooks.
 pub struct Xlsx;
@@ -60,8 +63,15 @@ fn read(package: &mut Package<'_>, rows: &mut Rows<'_>) -> Result<(), UnreadReas
         .find(|r| r.kind == "sharedStrings")
         .map_or("xl/sharedStrings.xml", |r| r.target.as_str());
     let strings = read_strings(package, strings);
-    for sheet in sheets(package, &workbook, &relations) {
-        read_sheet(package, &sheet, &strings, rows)?;
+    let mut from_1904 = false;
+    let sheets = sheets(package, &workbook, &relations, &mut from_1904);
+    let formats = if rows.copies() && !from_1904 {
+        read_formats(package, &relations)
+    } else {
+        Vec::new()
+    };
+    for sheet in sheets {
+        read_sheet(package, &sheet, &strings, &formats, rows)?;
         if package.is_exhausted() {
             return Ok(());
         }
@@ -82,13 +92,22 @@ fn read(package: &mut Package<'_>, rows: &mut Rows<'_>) -> Result<(), UnreadReas
     package.properties(rows)
 }
 
-/// The sheets in the workbook's order; those the archive holds when the workbook is damaged.
-fn sheets(package: &mut Package<'_>, workbook: &str, relations: &[Relationship]) -> Vec<Sheet> {
+/// The sheets in the workbook's order; those the archive holds when the workbook is damaged. The
+/// workbook, which is read once, also says from which year it counts its days.
+fn sheets(
+    package: &mut Package<'_>,
+    workbook: &str,
+    relations: &[Relationship],
+    from_1904: &mut bool,
+) -> Vec<Sheet> {
     let mut sheets: Vec<Sheet> = Vec::new();
     package.each(workbook, |node| {
         let Node::Open(element) = node else {
             return Ok(());
         };
+        if element.name() == "workbookPr" {
+            *from_1904 = is_set(&element, "date1904");
+        }
         if element.name() != "sheet" {
             return Ok(());
         }
@@ -163,14 +182,113 @@ fn read_strings(package: &mut Package<'_>, part: &str) -> Strings {
     strings
 }
 
+/// What the numbers of each style are: only a copy needs to know.
+///
+/// Of a workbook that counts its days from 1904, days stay numbers.
+fn read_formats(package: &mut Package<'_>, relations: &[Relationship]) -> Vec<CellKind> {
+    let part = relations
+        .iter()
+        .find(|r| r.kind == "styles")
+        .map_or("xl/styles.xml", |r| r.target.as_str());
+    let mut kinds = Vec::new();
+    if package.zip.find(part).is_none() {
+        return kinds;
+    }
+    let mut own: BTreeMap<u32, CellKind> = BTreeMap::new();
+    let mut in_cells = false;
+    package.each(part, |node| {
+        match node {
+            Node::Open(element) => {
+                let id = element.attribute("numFmtId").and_then(|id| id.parse().ok());
+                match element.name() {
+                    "cellXfs" => in_cells = true,
+                    "numFmt" if own.len() < MAX_FORMATS => {
+                        let code = element.attribute("formatCode").unwrap_or_default();
+                        own.extend(id.map(|id| (id, kind_of_format(&code))));
+                    }
+                    "xf" if in_cells && kinds.len() < MAX_FORMATS => {
+                        let id = id.unwrap_or(0);
+                        kinds.push(own.get(&id).copied().unwrap_or_else(|| built_in(id)));
+                    }
+                    _ => {}
+                }
+            }
+            Node::Close("cellXfs") => in_cells = false,
+            _ => {}
+        }
+        Ok(())
+    });
+    kinds
+}
+
+/// What the formats are for that every program knows by their numbers.
+fn built_in(id: u32) -> CellKind {
+    match id {
+        14..=17 | 22 | 27..=31 | 36 | 50..=54 | 57 | 58 => CellKind::Day,
+        18..=21 | 32..=35 | 45..=47 | 55 | 56 => CellKind::Time,
+        _ => CellKind::Number,
+    }
+}
+
+/// What a format is for, by the letters that are not quoted: `dd/mm/yyyy`, `hh:mm`, `0.00 "jours"`.
+fn kind_of_format(code: &str) -> CellKind {
+    let (mut day, mut time) = (false, false);
+    if code.eq_ignore_ascii_case("general") || code.eq_ignore_ascii_case("standard") {
+        return CellKind::Number;
+    }
+    let mut letters = code.split(';').next().unwrap_or_default().chars();
+    while let Some(letter) = letters.next() {
+        match letter.to_ascii_lowercase() {
+            '"' => while letters.next().is_some_and(|c| c != '"') {},
+            '\\' | '_' | '*' => {
+                letters.next();
+            }
+            // Colours and languages; but `[h]` counts hours.
+            '[' => {
+                let inside: String = letters.by_ref().take_while(|c| *c != ']').collect();
+                time |= matches!(
+                    inside.to_ascii_lowercase().as_str(),
+                    "h" | "hh" | "m" | "mm" | "s" | "ss"
+                );
+            }
+            'y' | 'd' => day = true,
+            'h' | 's' => time = true,
+            '0' | '#' | '?' if !day && !time => return CellKind::Number,
+            _ => {}
+        }
+    }
+    match (day, time) {
+        (true, _) => CellKind::Day,
+        (_, true) => CellKind::Time,
+        _ => CellKind::Number,
+    }
+}
+
+/// Says which cells are merged.
+fn tell_merged(element: &Element<'_>, rows: &mut Rows<'_>) {
+    let range = element.attribute("ref");
+    if let Some((first, last)) = range.as_deref().and_then(parse_range) {
+        rows.layout(Layout::Merged(first, last));
+    }
+}
+
+/// What the style of a cell says of its number.
+fn format_of(cell: &Element<'_>, formats: &[CellKind]) -> CellKind {
+    let style = cell
+        .attribute("s")
+        .and_then(|style| style.parse::<usize>().ok());
+    let known = style.and_then(|style| formats.get(style));
+    known.copied().unwrap_or(CellKind::Number)
+}
+
 /// How the value of a cell is to be understood.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Number,
     Text,
     Shared,
-    /// Truth values and errors.
-    Other,
+    Truth,
+    Error,
 }
 
 impl Kind {
@@ -178,22 +296,28 @@ impl Kind {
         match cell.attribute("t").as_deref() {
             None | Some("n") => Self::Number,
             Some("s") => Self::Shared,
-            Some("b" | "e") => Self::Other,
+            Some("b") => Self::Truth,
+            Some("e") => Self::Error,
             Some(_) => Self::Text,
         }
     }
 }
 
+// One pass over one part: what an element means depends on those before.
+#[allow(clippy::too_many_lines)]
 fn read_sheet(
     package: &mut Package<'_>,
     sheet: &Sheet,
     strings: &Strings,
+    formats: &[CellKind],
     rows: &mut Rows<'_>,
 ) -> Result<(), UnreadReason> {
+    let copies = rows.copies();
     let mut grid = Grid::new(sheet.unit.clone(), rows);
     let mut row = 0u32;
     let mut column = 0u32;
     let mut kind = Kind::Number;
+    let mut format = CellKind::Number;
     let mut value = String::new();
     let mut in_value = false;
     let mut phonetic = 0u32;
@@ -222,8 +346,12 @@ fn read_sheet(
                         column = of;
                     }
                     kind = Kind::of(&element);
+                    if copies {
+                        format = format_of(&element, formats);
+                    }
                     value.clear();
                 }
+                "mergeCell" if copies => tell_merged(&element, rows),
                 "v" => in_value = true,
                 "t" => in_value = phonetic == 0,
                 "rPh" => phonetic += 1,
@@ -250,6 +378,7 @@ fn read_sheet(
                 "c" => {
                     match kind {
                         Kind::Number => {
+                            rows.layout(Layout::Cell(row, column, format));
                             grid.cell(column, &plain_number(value.trim()), rows)?;
                         }
                         Kind::Text => grid.cell(column, &unescape(&value), rows)?,
@@ -259,7 +388,11 @@ fn read_sheet(
                                 None => missing = !value.trim().is_empty() || missing,
                             }
                         }
-                        Kind::Other => {}
+                        Kind::Truth if copies => {
+                            rows.layout(Layout::Cell(row, column, CellKind::Truth));
+                            grid.cell(column, &value, rows)?;
+                        }
+                        Kind::Truth | Kind::Error => {}
                     }
                     column = column.saturating_add(1);
                 }
@@ -470,6 +603,13 @@ fn is_set(element: &Element<'_>, attribute: &str) -> bool {
         element.attribute(attribute).as_deref(),
         Some("1" | "true" | "on")
     )
+}
+
+/// Row and column of both ends of `A1:B2`.
+fn parse_range(range: &str) -> Option<((u32, u32), (u32, u32))> {
+    let (first, last) = range.split_once(':')?;
+    let turned = |place| parse_place(place).map(|(column, row)| (row, column));
+    Some((turned(first)?, turned(last)?))
 }
 
 /// Column from 0 and row from 1 of a place such as `AB12`, or of the first in `A1:B2`.

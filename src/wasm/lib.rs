@@ -8,10 +8,11 @@ mod blob;
 
 use std::collections::{BTreeMap, HashMap};
 
+use gardefou::clean::format_of_copy;
 use gardefou::extract::READS_RARE_ARCHIVES;
 use gardefou::model::{Draft, Format, Language, ReadOptions, Scan, UnreadReason, Verdict};
 use gardefou::policy::settings::{InForce, SettingValue};
-use gardefou::view::{Missing, SettingsView, State, Status, View};
+use gardefou::view::{CopyOffer, Missing, SettingsView, State, Status, View};
 use gardefou::{check, view};
 use serde::{Deserialize, Serialize};
 use tsify::{Ts, Tsify};
@@ -90,6 +91,7 @@ impl From<&Scan> for ScanSummary {
 pub struct Checker {
     scans: HashMap<String, Scan>,
     settings: InForce,
+    copy: Option<Vec<u8>>,
 }
 
 /// Settings as the browser keeps them.
@@ -111,6 +113,7 @@ impl Checker {
         Self {
             scans: HashMap::new(),
             settings: InForce::default(),
+            copy: None,
         }
     }
 
@@ -170,6 +173,49 @@ impl Checker {
             Err(_) => Scan::unread(Format::Unknown, UnreadReason::Unavailable),
         };
         self.keep(key, scan)
+    }
+
+    /// Makes a copy of a table without its contact details, reads it again, and tells what went;
+    /// nothing when there is none to offer. [`Checker::take_copy`] then gives its bytes.
+    ///
+    /// # Errors
+    /// When the language is not a known one or the answer cannot be built.
+    pub fn clean_file(
+        &mut self,
+        key: &str,
+        name: &str,
+        file: web_sys::Blob,
+        lang: &Ts<Language>,
+    ) -> Result<Option<Ts<CopyOffer>>, JsError> {
+        self.copy = None;
+        let lang = lang
+            .to_rust()
+            .map_err(|_| JsError::new("this is no language"))?;
+        let settings = &self.settings.settings;
+        // Of what the scan did not read whole, no copy is made: not even a try.
+        let is_whole =
+            |scan: &Scan| scan.unread.is_empty() && format_of_copy(scan.format).is_some();
+        if !self.scans.get(key).is_some_and(is_whole) {
+            return Ok(None);
+        }
+        let options = ReadOptions {
+            limits: settings.limits,
+            passwords: Vec::new(),
+        };
+        let cleaned = BlobSource::new(file, None, settings.max_seconds)
+            .ok()
+            .and_then(|mut source| check::clean(&mut source, &settings.detection, &options).ok());
+        let Some(cleaned) = cleaned else {
+            return Ok(None);
+        };
+        let offer = view::copy_offer(&cleaned, name, settings.language.unwrap_or(lang));
+        self.copy = Some(cleaned.bytes);
+        into_ts(&offer).map(Some)
+    }
+
+    /// The bytes of the copy that was made last, once.
+    pub fn take_copy(&mut self) -> Option<Vec<u8>> {
+        self.copy.take()
     }
 
     /// Reads a mail body and keeps its scan.

@@ -47,9 +47,11 @@ export const BACK = 'Revenir au message';
 export const ANYWAY = 'Envoyer quand même';
 export const BCC = 'Mettre tout le monde en Cci';
 export const REMOVE = 'Retirer la pièce jointe';
+export const COPY = 'Envoyer une copie sans les coordonnées';
 export const SEND_NOW = 'Envoyer le message';
 export const UNDO_BCC = 'Annuler la mise en Cci';
 export const UNDO_REMOVE = 'Remettre la pièce jointe';
+export const UNDO_COPY = 'Remettre le fichier d’origine';
 
 /**
  * @typedef {object} Draft

@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { inGuard, MISSING, press, warning } from './browser.js';
-import { addresses, ANYWAY, BACK, BCC, Compose, csv, REMOVE, SEND_NOW, startWebmail, UNDO_BCC, UNDO_REMOVE, until } from './compose.js';
+import { addresses, ANYWAY, BACK, BCC, Compose, COPY, csv, REMOVE, SEND_NOW, startWebmail, UNDO_BCC, UNDO_REMOVE, until } from './compose.js';
 
 const SUBJECT = 'Votre rendez-vous de jeudi';
 const BODY = 'Bonjour,\n\nJe vous confirme notre rendez-vous de jeudi à 10 h.\n\nCamille Martin';
@@ -59,7 +59,7 @@ for (const skin of /** @type {const} */ (['larry', 'classic'])) {
       await compose.send();
       const shown = await warning(compose.page, 'Vous allez envoyer les coordonnées de 60 personnes');
       assert.deepEqual(shown.titles, ['Ce fichier contient les coordonnées de 60 personnes']);
-      assert.deepEqual(shown.buttons, [REMOVE, BACK, ANYWAY]);
+      assert.deepEqual(shown.buttons, [COPY, REMOVE, BACK, ANYWAY]);
       await press(compose.page, REMOVE);
       await warning(compose.page, 'La pièce jointe a été retirée');
       assert.deepEqual(await compose.attachmentNames(), []);

@@ -10,7 +10,7 @@ import { simpleParser } from 'mailparser';
 
 import { makePeople } from '../../www/incident/people.js';
 import { closed, isAtLineButton, lineButton, press, pressLineButton, tap, warning } from './browser.js';
-import { addresses, ANYWAY, BACK, BCC, NBSP, REMOVE, SEND_NOW, UNDO_BCC, UNDO_REMOVE, until } from './compose.js';
+import { addresses, ANYWAY, BACK, BCC, COPY, NBSP, REMOVE, SEND_NOW, UNDO_BCC, UNDO_REMOVE, until } from './compose.js';
 import { SAVE, SEND, startSogo } from './sogo.js';
 
 const SUBJECT = 'Votre rendez-vous de jeudi';
@@ -221,7 +221,7 @@ test('a list of people attached: held, and delivered without it once the warning
   await compose.send();
   const { titles, buttons } = await held(compose, LIST);
   assert.deepEqual(titles, [CARD]);
-  assert.deepEqual(buttons, [REMOVE, BACK, ANYWAY]);
+  assert.deepEqual(buttons, [COPY, REMOVE, BACK, ANYWAY]);
   await press(compose.page, REMOVE);
   await warning(compose.page, REMOVED);
   assert.deepEqual(await compose.attachmentNames(), ['plan.txt']);

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { closed, isAtLineButton, lineButton, press, pressLineButton, scriptLineButton, tap, warning } from './browser.js';
-import { addresses, ANYWAY, BACK, BCC, csv, NBSP, REMOVE, SEND_NOW, startWebmail, UNDO_BCC, UNDO_REMOVE, until } from './compose.js';
+import { addresses, ANYWAY, BACK, BCC, COPY, csv, NBSP, REMOVE, SEND_NOW, startWebmail, UNDO_BCC, UNDO_REMOVE, until } from './compose.js';
 
 const SUBJECT = 'Votre rendez-vous de jeudi';
 const BODY = 'Bonjour,\n\nÀ jeudi.\n\nCamille Martin';
@@ -222,7 +222,7 @@ test('two repairs are undone one after the other, the last one first', async (t)
   await page.waitForFunction(() => /** @type {HTMLTextAreaElement} */ (document.getElementById('_to')).value === '');
   await until('what is left is asked', async () => (await warning(page, LIST)).titles.length === 1);
   const between = await warning(page, LIST);
-  assert.deepEqual(between.buttons, [REMOVE, BACK, UNDO_BCC, ANYWAY]);
+  assert.deepEqual(between.buttons, [COPY, REMOVE, BACK, UNDO_BCC, ANYWAY]);
   assert.match(between.text, new RegExp(ALL_BCC, 'u'));
   await compose.picture('undo-4-between');
   await press(page, REMOVE);
