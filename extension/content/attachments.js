@@ -40,7 +40,7 @@
   }
 
   /** @param {import('./registry.js').Attachment} attachment @param {AbortSignal} given */
-  async function fetched({ name, url }, given) {
+  async function fetched({ name, url, fileIn }, given) {
     if (!url) return { reason: /** @type {const} */ ('unavailable') };
     const response = await fetch(url, { credentials: 'same-origin', signal: given });
     if (!response.ok) return { reason: /** @type {const} */ ('unavailable') };
@@ -48,7 +48,8 @@
       await response.body?.cancel();
       return { reason: /** @type {const} */ ('too_large') };
     }
-    return { file: new File([await response.blob()], name) };
+    const file = await (fileIn ? fileIn(response) : response.blob());
+    return file ? { file: new File([file], name) } : { reason: /** @type {const} */ ('unavailable') };
   }
 
   /**

@@ -11,6 +11,7 @@
  * @property {string} id    stable while the attachment stays, and its own within the composer
  * @property {string} name  as the writer sees it
  * @property {string} url   where the webmail gives its bytes, same origin; empty when it does not
+ * @property {(response: Response) => Promise<Blob | undefined>} [fileIn]  where the answer is not always the file: what of it is; nothing when the file is not in it
  *
  * @typedef {object} Body
  * @property {string} text
