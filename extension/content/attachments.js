@@ -121,7 +121,7 @@
    * @param {AbortSignal} given
    * @returns {Promise<Found>}
    */
-  async function held({ name, url }, own, given) {
+  async function held({ name, url, fileIn }, own, given) {
     const response = await fetch(url, { credentials: 'same-origin', signal: given });
     // What redirects asks to log in again.
     if (!response.ok || response.redirected) return { reason: 'unavailable' };
@@ -131,11 +131,12 @@
       return { reason: 'too_large' };
     }
     const [same, ...more] = own.filter(({ size }) => size === length);
-    if (length > DEAR && same && more.length === 0 && !response.headers.has('content-encoding') && (await isReadable(same))) {
+    if (!fileIn && length > DEAR && same && more.length === 0 && !response.headers.has('content-encoding') && (await isReadable(same))) {
       await response.body?.cancel();
       return { file: same };
     }
-    return { file: new File([await response.blob()], name) };
+    const file = await (fileIn ? fileIn(response) : response.blob());
+    return file ? { file: new File([file], name) } : { reason: 'unavailable' };
   }
 
   /** @param {Attachment} attachment @param {Candidate[]} own @param {AbortSignal} given @returns {Promise<Found>} */

@@ -12,6 +12,7 @@
  * @property {string} name  as the writer sees it
  * @property {string} url   where the webmail gives its bytes, same origin; empty when it does not
  * @property {boolean} [inline]  it is a small picture that is seen in the text (`pictures.js`): not being able to read it is not worth a word
+ * @property {(response: Response) => Promise<Blob | undefined>} [fileIn]  where the answer is not always the file: what of it is; nothing when the file is not in it
  *
  * @typedef {object} Body
  * @property {string} text

@@ -109,6 +109,7 @@
 
   XMLHttpRequest.prototype.open = function (/** @type {any[]} */ ...all) {
     const [method, url, async = true] = all;
+    Reflect.deleteProperty(this, 'readyState');
     opened.set(this, { method: String(method), url: String(url), async: Boolean(async) });
     return Reflect.apply(native.open, this, all);
   };
@@ -122,6 +123,9 @@
     const refuse = () => {
       this.abort();
       if (sending.refused === 'wait') return;
+      // As one that failed: some pages look at its state only. It is its own again when it is opened anew.
+      Object.defineProperty(this, 'readyState', { value: XMLHttpRequest.DONE, configurable: true });
+      this.dispatchEvent(new Event('readystatechange'));
       for (const type of ['error', 'loadend']) this.dispatchEvent(new ProgressEvent(type));
     };
     if (!how.async) throw new DOMException('Failed to execute', 'NetworkError');

@@ -1,5 +1,5 @@
 /**
- * Ways that a mail leaves Roundcube and SOGo, in Firefox, by key: its driver cannot look into the
+ * Ways that a mail leaves Roundcube, SOGo and Horde, in Firefox, by key: its driver cannot look into the
  * warning's frame, so the page and the mail server's journal are the witnesses.
  * Needs `tools/setup/setup npm firefox webmail` and the built core.
  */

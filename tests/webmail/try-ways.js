@@ -14,8 +14,8 @@ import { addresses, until } from './compose.js';
  * @param {import('./writer.js').Writer} writer
  * @param {{firefox?: boolean}} [how]
  */
-export function tryWays({ webmail: name, start }, ways, writer, how = {}) {
-  describe(`${name}${how.firefox ? ' in Firefox' : ''}`, () => {
+export function tryWays({ webmail: name, start, skip = false }, ways, writer, how = {}) {
+  describe(`${name}${how.firefox ? ' in Firefox' : ''}`, { skip }, () => {
     /** @type {import('./ways.js').Webmail} */
     let webmail;
     before(async () => {

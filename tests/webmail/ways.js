@@ -21,10 +21,13 @@
  * @property {string} webmail
  * @property {(how: Parameters<typeof import('./compose.js').startWebmail>[2]) => Promise<Webmail>} start
  * @property {Way[]} ways
+ * @property {string | false} [skip]  why it cannot be tried on this machine
  */
 import { makeEml } from '../../www/incident/eml.js';
 import { Compose, SEND, SKINS, startWebmail, until } from './compose.js';
+import { folder, HordeCompose, newestDraft, SAVE as HORDE_SAVE, SEND as HORDE_SEND, startHorde } from './horde.js';
 import { SAVE, SEND as SOGO_SEND, startSogo } from './sogo.js';
+import { noHorde } from './stack/horde.js';
 
 export const COLLEAGUE = 'helene.lefevre@example.fr';
 /** Enough to be held: 12 people outside the agency who see each other. */
@@ -276,6 +279,122 @@ const SOGO = [
   { name: 'a draft reopened', layer: 1, begin: sogoReopened, send: clicked(SOGO_SEND), isDraft: true },
 ];
 
+// ---- Horde
+
+/**
+ * A mail that Horde begins by that address.
+ *
+ * @param {(isRisky: boolean) => string} query
+ * @param {(isRisky: boolean) => string[]} known  the recipients that Horde knows by it
+ * @param {(isRisky: boolean) => string[]} all
+ */
+const hordeOpened = (query, known, all = known) => {
+  /** @type {Way['begin']} */
+  const begin = async (webmail, t, isRisky) => {
+    const compose = await webmail.open(t, { query: query(isRisky) });
+    return { compose, people: await completed(compose, known(isRisky), all(isRisky)) };
+  };
+  return begin;
+};
+
+/** Waits for the recipients that Horde knows, and adds the others. @param {Compose} compose @param {string[]} known @param {string[]} all */
+async function completed(compose, known, all) {
+  await until('the recipients are there', async () => {
+    const { to, cc } = /** @type {any} */ (await compose.seen());
+    const there = [...to, ...cc].join(' ');
+    return known.every((address) => there.includes(address));
+  });
+  const others = all.filter((address) => !known.includes(address));
+  if (others.length > 0) await compose.fill({ to: others });
+  return all;
+}
+const nobody = () => [];
+const colleague = () => [COLLEAGUE];
+
+/** @type {Way['begin']} */
+async function hordeReopened(webmail, t, isRisky) {
+  const before = (await webmail.stack.folder('Drafts')).length;
+  const { compose: writing } = await written()(webmail, t, isRisky);
+  await writing.page.click(HORDE_SAVE);
+  await until('the draft is saved', async () => (await webmail.stack.folder('Drafts')).length > before);
+  await writing.page.close();
+  const query = `type=resume&buid=${await newestDraft(webmail.stack)}&mailbox=${folder('Drafts')}`;
+  const compose = await webmail.open(t, { query });
+  await until('the draft is there', async () => /** @type {any} */ (await compose.seen()).to.length === people(isRisky).length);
+  return { compose, people: people(isRisky) };
+}
+
+/** The answer that is written in the window of a message, below it. */
+class QuickAnswer extends HordeCompose {
+  /** @override */
+  async ready() {
+    await this.page.waitForSelector('#reply_link', { visible: true });
+    await this.page.click('#reply_link');
+    await super.ready();
+  }
+  /** The message stays. @override */
+  isDone() {
+    return this.page.$eval('form#compose', (form) => !form.checkVisibility());
+  }
+}
+
+/** @type {Way['begin']} */
+async function answeredBelow(webmail, t, isRisky) {
+  const page = await webmail.newPage(t);
+  const compose = new QuickAnswer(page, webmail.stack);
+  compose.sees = webmail.sees;
+  await page.goto(`${webmail.stack.url}imp/dynamic.php?page=message&buid=${NUMBERS.plain}&mailbox=${folder('INBOX')}`);
+  await compose.ready();
+  return { compose, people: await completed(compose, colleague(), withColleague(isRisky)) };
+}
+
+/** @param {string} field @returns {Way['send']} */
+const ctrlEnter = (field) => async ({ page }) => {
+  await page.focus(field);
+  await page.keyboard.down('Control');
+  await page.keyboard.press('Enter');
+  await page.keyboard.up('Control');
+};
+
+const hordeMessage = (/** @type {string} */ type) => (/** @type {boolean} */ isRisky) =>
+  `type=${type}&buid=${isRisky && type === 'reply_all' ? NUMBERS.many : NUMBERS.plain}&mailbox=${folder('INBOX')}`;
+
+/** Its Send takes no focus, and so no key: Ctrl+Enter sends, wherever it is pressed. @type {Way[]} */
+const HORDE = [
+  { name: 'Send, by mouse', layer: 1, begin: written(), send: clicked(HORDE_SEND), firefox: true },
+  { name: 'Send, by a double click', layer: 1, begin: written(), send: ({ page }) => page.click(HORDE_SEND, { count: 2 }) },
+  { name: 'Ctrl+Enter in the text', layer: 1, begin: written(), send: ctrlEnter('#composeMessage') },
+  { name: 'Ctrl+Enter in the subject', layer: 1, begin: written(), send: ctrlEnter('#subject') },
+  { name: 'Ctrl+Enter where recipients are typed', layer: 1, begin: written(), send: ctrlEnter('#sendto input') },
+  { name: 'in a window of its own', layer: 1, begin: written({ popup: true }), send: clicked(HORDE_SEND) },
+  {
+    name: 'a script presses Send',
+    layer: 1,
+    begin: written(),
+    send: ran(`document.querySelector('${HORDE_SEND}').click()`),
+  },
+  {
+    name: 'a script calls Horde’s own way to send',
+    layer: 2,
+    begin: written(),
+    send: ran("DimpCompose.uniqueSubmit('sendMessage')"),
+    firefox: true,
+  },
+  {
+    name: 'a script calls it in a window of its own',
+    layer: 2,
+    begin: written({ popup: true }),
+    send: ran("DimpCompose.uniqueSubmit('sendMessage')"),
+  },
+  { name: 'reply', layer: 1, begin: hordeOpened(hordeMessage('reply'), colleague, withColleague), send: clicked(HORDE_SEND) },
+  { name: 'reply to all', layer: 1, begin: hordeOpened(hordeMessage('reply_all'), withColleague), send: clicked(HORDE_SEND) },
+  { name: 'reply below a message', layer: 1, begin: answeredBelow, send: clicked(HORDE_SEND) },
+  { name: 'forward', layer: 1, begin: hordeOpened(hordeMessage('forward_body'), nobody, people), send: clicked(HORDE_SEND) },
+  { name: 'forward as a file', layer: 1, begin: hordeOpened(hordeMessage('forward_attach'), nobody, people), send: clicked(HORDE_SEND) },
+  { name: 'begun by a link', layer: 1, begin: hordeOpened((isRisky) => `to=${people(isRisky).map(encodeURIComponent).join(',')}`, people), send: clicked(HORDE_SEND) },
+  { name: 'a draft reopened', layer: 1, begin: hordeReopened, send: clicked(HORDE_SEND), isDraft: true },
+];
+
 /** @param {Promise<Webmail>} starting */
 async function withMail(starting) {
   const webmail = await starting;
@@ -289,4 +408,5 @@ export const ROWS = [
   { webmail: 'Roundcube 1.6, larry', start: (how) => withMail(startWebmail({ draftAutosaveSeconds: 0, skin: 'larry' }, undefined, how)), ways: LARRY },
   { webmail: 'Roundcube 1.6, classic', start: (how) => withMail(startWebmail({ draftAutosaveSeconds: 0, skin: 'classic' }, undefined, how)), ways: CLASSIC },
   { webmail: 'SOGo 5.8', start: (how) => withMail(startSogo({}, how)), ways: SOGO },
+  { webmail: 'Horde IMP 6.2', start: (how) => withMail(startHorde({ draftAutosaveSeconds: 0 }, how)), ways: HORDE, skip: noHorde() },
 ];

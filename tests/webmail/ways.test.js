@@ -1,5 +1,5 @@
 /**
- * Every way that a mail leaves Roundcube, in its three skins, and SOGo, in Chromium.
+ * Every way that a mail leaves Roundcube, in its three skins, SOGo and Horde, in Chromium.
  * Needs `tools/setup/setup npm chromium webmail` and the built core.
  */
 import assert from 'node:assert/strict';

@@ -1,5 +1,5 @@
 /**
- * A real webmail for tests: Roundcube or SOGo, the Dovecot that holds its mail and a mail server that only writes down
+ * A real webmail for tests: Roundcube, SOGo or Horde, the Dovecot that holds its mail and a mail server that only writes down
  * what it is given. All listen on 127.0.0.1, on ports that were free, and live in one temporary folder (in memory where
  * /dev/shm exists: thousands of small files are slow to delete on a disk). Nothing can leave the machine.
  *
@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { startDovecot } from './dovecot.js';
+import { startHorde } from './horde.js';
 import { aliveInGroup, freePort } from './processes.js';
 import { startRoundcube } from './roundcube.js';
 import { startSmtp } from './smtp.js';
@@ -20,12 +21,13 @@ import { startSogo } from './sogo.js';
 
 /**
  * @typedef {object} StackOptions
- * @property {'roundcube' | 'sogo'} [webmail] Roundcube by default
+ * @property {'roundcube' | 'sogo' | 'horde'} [webmail] Roundcube by default
  * @property {boolean} [html] has the writer the rich editor (in Roundcube, but for replies to plain mails)? The plain one by default.
+ * @property {boolean} [addressBook] has Horde an address book, and so a field for each kind of recipients? By default.
  * @property {Skin} [skin] how Roundcube looks: elastic by default, or one of the two before it
  * @property {number} [maxDisclosedRecipients] above how many people in To and Cc Roundcube itself asks; 0, the default,
  *   is never. What a webmail asks of its own accord must not be taken for our work.
- * @property {number} [draftAutosaveSeconds] how often Roundcube saves the draft; 300 by default, as Roundcube does, and
+ * @property {number} [draftAutosaveSeconds] how often Roundcube and Horde save the draft; 300 by default, as they do, and
  *   0 is never
  */
 
@@ -65,6 +67,7 @@ function scratch() {
 export async function startStack({
   webmail = 'roundcube',
   html = false,
+  addressBook = true,
   maxDisclosedRecipients = 0,
   draftAutosaveSeconds = 300,
   skin = 'elastic',
@@ -91,6 +94,9 @@ export async function startStack({
     if (webmail === 'sogo') {
       url = `http://127.0.0.1:${webPort}/SOGo/`;
       servers.push(...(await startSogo({ ...servedBy, user: USER, password: PASSWORD, html })));
+    } else if (webmail === 'horde') {
+      url = `http://127.0.0.1:${webPort}/`;
+      servers.push(await startHorde({ ...servedBy, html, addressBook, draftAutosaveSeconds }));
     } else {
       url = `http://127.0.0.1:${webPort}/`;
       servers.push(await startRoundcube({ ...servedBy, html, maxDisclosedRecipients, draftAutosaveSeconds, skin }));
