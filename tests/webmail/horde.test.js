@@ -176,6 +176,15 @@ describe('Horde', { skip: noHorde() }, () => {
     assert.deepEqual(addresses(mail.to), TWELVE);
   });
 
+  test('what is written into the signature, which has a field of its own, is read with the text', async (t) => {
+    const compose = await write(t, { to: ONE });
+    await compose.says(CLEAN);
+    await compose.page.type('#signature', '\nNIR : 2 81 05 99 588 162 11');
+    await compose.send();
+    const { titles } = await held(compose, 'Vous allez envoyer un numéro de sécurité sociale');
+    assert.deepEqual(titles, ['Le texte contient un numéro de sécurité sociale']);
+  });
+
   for (const how of /** @type {const} */ (['in the warning', 'by the button beside the line'])) {
     test(`everyone moved to Cci, undone ${how}: each is where they were, and so the mail is sent`, async (t) => {
       const people = { to: ['"Petit, Léa" <lea.petit@example.org>', ...TWELVE.slice(0, 7)], cc: TWELVE.slice(7, 11).reverse(), bcc: TWELVE.slice(11) };

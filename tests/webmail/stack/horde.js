@@ -211,6 +211,10 @@ $_prefs['compose_html']['value'] = ${Number(html)};
 $_prefs['auto_save_drafts']['value'] = ${draftAutosaveSeconds / 60};
 $_prefs['save_sent_mail']['value'] = 1;
 $_prefs['drafts_folder']['value'] = 'Drafts';
+$_prefs['signature']['value'] = 'Agence';
+$_prefs['signature_html']['value'] = '<p>Agence</p>';
+$_prefs['signature_show_compose']['value'] = 1;
+$_prefs['signature_expanded']['value'] = 1;
 `,
     'config/prefs.local.php': `<?php
 $_prefs['initial_application']['value'] = 'imp';
