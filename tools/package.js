@@ -42,7 +42,14 @@ async function manifestFor(hosts) {
   const manifest = JSON.parse(await readFile(join(EXTENSION, 'manifest.json'), 'utf8'));
   if (hosts.length === 0) return manifest;
   delete manifest.optional_host_permissions;
-  for (const script of manifest.content_scripts) script.matches = hosts;
+  const areWhole = hosts.every((host) => host.endsWith('/*') && host.split('/').length === 4);
+  for (const script of manifest.content_scripts) {
+    script.matches = hosts;
+    if (areWhole) continue;
+    // Chromium loads no extension that asks for it on a part of a host.
+    delete script.match_origin_as_fallback;
+    script.match_about_blank = true;
+  }
   for (const resource of manifest.web_accessible_resources) {
     // Chromium takes no path here: the frame may open on the whole host.
     resource.matches = hosts.map((host) => host.replace(/^([^/]+\/\/[^/]+)\/.*$/u, '$1/*'));
