@@ -36,6 +36,19 @@ test('a package for an agency runs on its hosts and nowhere else', () => {
   assert.equal(manifest.optional_host_permissions, undefined, 'no writer can add another');
 });
 
+test('windows without an address are guarded as far as the browser allows for those hosts', () => {
+  /** @param {string} host */
+  const scripts = (host) => {
+    assert.equal(pack(host).status, 0);
+    return JSON.parse(Buffer.from(contents()['manifest.json']).toString()).content_scripts;
+  };
+  for (const script of scripts('https://webmail.agence.example/*')) assert.equal(script.match_origin_as_fallback, true);
+  // Chromium refuses to load an extension that asks for it on a part of a host.
+  for (const script of scripts('https://webmail.agence.example/courrier/*')) {
+    assert.deepEqual([script.match_origin_as_fallback, script.match_about_blank], [undefined, true]);
+  }
+});
+
 test('the permissions of the last net are in the agency’s package and in no store’s', () => {
   const permissions = (/** @type {string[]} */ ...hosts) => {
     assert.equal(pack(...hosts).status, 0);
