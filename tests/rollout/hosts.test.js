@@ -85,11 +85,17 @@ async function edition(which) {
   return folder;
 }
 
-/** One guard, one line beside head and body. @param {import('puppeteer-core').Page} page */
+/**
+ * One guard, one line beside head and body: how many there are, once there is one or none comes. Freshly
+ * installed, the checker first waits for the policy's settings.
+ *
+ * @param {import('puppeteer-core').Page} page
+ */
 async function guards(page) {
   await page.goto(`${site.url}gmail.html?to=1`);
-  await sleep(2000);
-  return page.evaluate(() => document.documentElement.children.length - 2);
+  const count = () => page.evaluate(() => document.documentElement.children.length - 2);
+  for (let waited = 0; waited < 12_000 && (await count()) === 0; waited += 250) await sleep(250);
+  return count();
 }
 
 /**
