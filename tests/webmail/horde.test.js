@@ -268,6 +268,20 @@ describe('Horde', { skip: noHorde() }, () => {
     assert.match(String((await compose.delivered(1)).mail.html), /2 81 05 99 588 162 11/u);
   });
 
+  test('a picture of the rich text that could show a list is said to be unread', async (t) => {
+    const rich = await startHorde({ html: true, draftAutosaveSeconds: 0 });
+    t.after(() => rich.finish(PERSONAL));
+    const compose = /** @type {Compose} */ (await rich.open(t));
+    await compose.page.waitForSelector('#composeMessageParent iframe');
+    await compose.fill({ to: ONE, subject: 'Capture', body: 'Bonjour' });
+    await (await compose.rich())?.evaluate(() => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 400 });
+      document.body.append(Object.assign(new Image(), { src: canvas.toDataURL() }));
+    });
+    await compose.page.type('#subject', ' et texte');
+    await compose.says(`Garde-fou${NBSP}: «${NBSP}image.png${NBSP}» n’a pas été vérifié`);
+  });
+
   test('what code of the page sends is dropped by going back: Horde gives the mail back, and Send asks again', async (t) => {
     const compose = await write(t);
     await compose.page.evaluate("DimpCompose.uniqueSubmit('sendMessage')");

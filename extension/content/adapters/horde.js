@@ -2,7 +2,8 @@
  * Horde IMP 6, dynamic view: the compose window, the quick answer in a message's window, and « Redirect ».
  *
  * What it reads: the recipients and what is typed there without being one yet, as Horde shows them with an address
- * book (one box a field) and without (a text area); the text and the signature, plain or in CKEditor; the attachments.
+ * book (one box a field) and without (a text area); the text and the signature, plain or in CKEditor; the attachments
+ * and the pictures of the rich text.
  * Horde does not give the bytes of most files back: it shows them. PDF files and messages it gives as they are; of a
  * plain text it shows all, which is taken from its page. Any other file is read when the writer has just chosen it,
  * and said to be unread else (a draft reopened, a file forwarded).
@@ -19,6 +20,7 @@
  * Debian 12's package 6.2.27-3.
  */
 {
+  const { pictures } = globalThis.gardefou;
   const FIELDS = /** @type {const} */ (['to', 'cc', 'bcc']);
   /** @typedef {typeof FIELDS[number] | 'redirect_to'} Field */
 
@@ -77,6 +79,10 @@
     return own ? { text: own.value, html: false } : undefined;
   }
 
+  /** The document of the rich editor. @returns {HTMLElement | undefined} */
+  const rich = (/** @type {HTMLElement} */ composer) =>
+    /** @type {HTMLIFrameElement | null} */ (composer.querySelector('#composeMessageParent iframe'))?.contentDocument?.body;
+
   const written = (/** @type {HTMLElement} */ composer) => textOf(composer, '#composeMessageParent', 'textarea#composeMessage');
 
   function body(/** @type {HTMLElement} */ composer) {
@@ -126,13 +132,15 @@
     return new Blob([(text.textContent ?? '').replace(/^\n/u, '').replaceAll('\u{a0}', ' ')]);
   }
 
-  const attachments = (/** @type {HTMLElement} */ composer) =>
-    items(composer).map((item) => ({
+  function attachments(/** @type {HTMLElement} */ composer) {
+    const listed = items(composer).map((item) => ({
       id: idOf(item),
       name: item.querySelector('.attachName, .attachNameNoview')?.textContent?.trim() ?? '',
       url: urlOf(item),
       fileIn,
     }));
+    return pictures.among(rich(composer), listed);
+  }
 
   // ---- The compose form
 
@@ -175,6 +183,7 @@
       return () => tell('gardefou-undo-all-bcc');
     },
     removeAttachment: async (composer, id) => {
+      if (pictures.remove(rich(composer), id)) return;
       const item = items(composer).find((each) => idOf(each) === id);
       item?.dispatchEvent(new CustomEvent('gardefou-remove-file', { bubbles: true }));
     },
