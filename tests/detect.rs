@@ -16,8 +16,8 @@ use gardefou::model::{Cell, Contents, Detection, Row, Unit};
 
 /// The modules of `src/detect` that detect nothing by themselves in a cell.
 const HELPERS: &[&str] = &[
-    "context", "fields", "history", "ledger", "lines", "mask", "mod", "number", "patterns",
-    "people", "phrases",
+    "columns", "context", "fields", "history", "ledger", "lines", "links", "mask", "mod", "number",
+    "patterns", "people", "phrases",
 ];
 
 fn data() -> PathBuf {
