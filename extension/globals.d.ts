@@ -9,7 +9,7 @@ import type { View, Action, CopyOffer, Status } from './core/gardefou_wasm.js';
 /** What the warning shows. */
 export type DialogView = View & { progress?: number };
 /** What the writer chose in it. */
-export type Choice = { action: Action; part?: string };
+export type Choice = { action: Action; part?: string; password?: string; reason?: number };
 
 /** The parts of the guard, each in its own script under `content/`. */
 export interface Gardefou {
@@ -40,6 +40,7 @@ export interface Gardefou {
     giveUp(): void;
     parts(present: Attachment[]): { id: string; name: string; key: string }[];
     reading(): { name: string; share: number } | undefined;
+    unlock(id: string, password: string): void;
     offer(id: string, lang: 'fr' | 'en'): Promise<CopyOffer | undefined>;
     copy(id: string, lang: 'fr' | 'en'): Promise<File | undefined>;
     settled(): Promise<unknown>;

@@ -376,9 +376,12 @@ fn table(name: &str, verdict: &Verdict, lang: Language) -> String {
         };
         let _ = writeln!(out, "  {}", text::CLI_RECIPIENTS.fill(lang, values));
     }
-    for finding in &verdict.findings {
+    let asked = verdict.findings.iter().map(|finding| (finding, false));
+    let observed = verdict.observed.iter().map(|finding| (finding, true));
+    for (finding, is_observed) in asked.chain(observed) {
         let card = view::card(finding, verdict, lang);
         let mark = match finding.severity {
+            _ if is_observed => "o",
             Severity::Strong => "‼",
             Severity::Warn => "!",
             Severity::Notice => "·",

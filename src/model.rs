@@ -691,6 +691,24 @@ pub struct PartOutcome {
     pub outcome: Outcome,
 }
 
+/// What an organisation wants done about what is found, in rising order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// It is not looked at.
+    Off,
+    /// It is only counted; the writer is not asked.
+    Observe,
+    /// The writer is asked.
+    #[default]
+    Warn,
+    /// The writer is asked, and gives a reason for sending the mail as it is.
+    Justify,
+    /// The mail does not leave as it is.
+    Hold,
+}
+
 /// What is decided of a mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(Tsify))]
@@ -699,6 +717,12 @@ pub struct Verdict {
     pub recipients: RecipientCounts,
     /// Most serious first.
     pub findings: Vec<Finding>,
+    /// What was found and is only counted, most serious first: nobody is asked about it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub observed: Vec<Finding>,
+    /// The highest mode of what holds the mail; [`Mode::Warn`] where nothing does.
+    #[serde(default)]
+    pub mode: Mode,
     /// Each part, in the mail's order.
     pub parts: Vec<PartOutcome>,
     /// The whole.

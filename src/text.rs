@@ -9,7 +9,7 @@
 #![allow(missing_docs)]
 
 use crate::clean::NoCopy;
-use crate::model::{Datum, FindingKind, Language, Rule, UnreadReason};
+use crate::model::{Datum, FindingKind, Language, Mode, Rule, UnreadReason};
 use crate::pattern::PatternProblem;
 
 /// One sentence in each language, with its singular where the number matters.
@@ -175,6 +175,11 @@ pub const LEAD: Sentence = say(
 );
 
 // Cards.
+/// Where the organisation lets no such mail leave.
+pub const LEAD_HOLD: Sentence = say(
+    "Le message n’est pas parti. Votre organisation demande de le corriger avant de l’envoyer.",
+    "The message has not left. Your organisation asks you to correct it before you send it.",
+);
 pub const EXPOSED_TEXT: Sentence = say(
     "Leurs adresses sont en À ou en Copie\u{a0}: chaque destinataire recevra toute la liste. En copie cachée (Cci), personne ne voit les autres.",
     "Their addresses stand in To or Cc: every recipient will receive the whole list. In Bcc, nobody sees the others.",
@@ -419,6 +424,51 @@ pub const COPY_HIDDEN: Sentence = say(
 pub const COPY_FILE: Sentence = say("{part} (sans coordonnées)", "{part} (no contact details)");
 pub const SEND_ANYWAY: Sentence = say("Envoyer quand même", "Send anyway");
 pub const SEND: Sentence = say("Envoyer le message", "Send the message");
+pub const REASON: Sentence = say(
+    "Pourquoi envoyer ce message tel quel\u{202f}?",
+    "Why send this message as it is?",
+);
+pub const REASON_FREE: Sentence = say(
+    "Votre organisation vous demande une raison. Ce que vous écrivez ici n’est ni gardé ni transmis.",
+    "Your organisation asks you for a reason. What you write here is neither kept nor sent.",
+);
+pub const REASON_COUNTED: Sentence = say(
+    "Votre organisation vous demande une raison. Seul son numéro est compté, dans ce navigateur.",
+    "Your organisation asks you for a reason. Only its number is counted, in this browser.",
+);
+pub const REASON_NOT_KEPT: Sentence = say(
+    "Votre organisation vous demande une raison. Elle n’est ni gardée ni transmise.",
+    "Your organisation asks you for a reason. It is neither kept nor sent.",
+);
+pub const REASON_MISSING: Sentence = say(
+    "Donnez une raison pour envoyer ce message tel quel.",
+    "Give a reason for sending this message as it is.",
+);
+pub const PASSWORD: Sentence = say("Mot de passe du fichier", "Password of the file");
+pub const PASSWORD_HINT: Sentence = say(
+    "Il sert à vérifier le fichier sur votre ordinateur. Il n’est ni enregistré ni transmis, et le fichier part inchangé.",
+    "It serves to check the file on your computer. It is neither stored nor sent, and the file leaves unchanged.",
+);
+pub const UNLOCK: Sentence = say("Vérifier avec ce mot de passe", "Check with this password");
+pub const UNLOCKED: Sentence = say(
+    "«\u{a0}{part}\u{a0}» a été ouvert et vérifié",
+    "“{part}” was opened and checked",
+);
+pub const UNLOCKED_LEAD: Sentence = say(
+    "Rien d’autre n’est à signaler. Le message n’est pas encore parti.",
+    "There is nothing else to report. The message has not left yet.",
+);
+pub const UNLOCK_FAILED: Sentence = say(
+    "Ce mot de passe n’ouvre pas tout «\u{a0}{part}\u{a0}»",
+    "This password does not open all of “{part}”",
+);
+pub const UNLOCK_FAILED_LEAD: Sentence =
+    say("Le message n’est pas parti.", "The message has not left.");
+pub const FALSE_ALERT: Sentence = say("Signaler une fausse alerte", "Report a false alert");
+pub const FALSE_ALERT_DONE: Sentence = say(
+    "C’est noté\u{a0}: seul le type d’alerte est compté, dans ce navigateur.",
+    "Noted: only the kind of alert is counted, in this browser.",
+);
 pub const UNDO_BCC: Sentence = say("Annuler la mise en Cci", "Undo the move to Bcc");
 pub const UNDO_REMOVE: Sentence = say("Remettre la pièce jointe", "Put the attachment back");
 pub const UNDO_COPY: Sentence = say(
@@ -518,6 +568,10 @@ pub const MISSING_RECIPIENTS: Sentence = say("destinataires", "recipients");
 pub const MISSING_BODY: Sentence = say("texte", "text");
 pub const MISSING_ATTACHMENTS: Sentence = say("pièces jointes", "attachments");
 pub const STATUS_NOTICE: Sentence = say("Garde-fou\u{a0}: {more}", "Garde-fou: {more}");
+pub const STATUS_OBSERVED: Sentence = say(
+    "Garde-fou observe sans avertir, selon le réglage de votre organisation",
+    "Garde-fou observes without warning, as your organisation set it",
+);
 pub const STATUS_RISK: Sentence = say(
     "Garde-fou vous demandera avant l’envoi\u{a0}: {more}",
     "Garde-fou will ask before sending: {more}",
@@ -584,6 +638,14 @@ pub const SETTING_TOOL_LINK: Sentence = say(
 pub const SETTING_TREATMENT: Sentence = say(
     "réglage {part}\u{a0}: ask, notice ou ignore est attendu\u{202f}; la valeur par défaut est gardée",
     "setting {part}: ask, notice or ignore is expected; the default is kept",
+);
+pub const SETTING_MODE: Sentence = say(
+    "réglage {part}\u{a0}: off, observe, warn, justify ou hold est attendu\u{202f}; la valeur par défaut est gardée",
+    "setting {part}: off, observe, warn, justify or hold is expected; the default is kept",
+);
+pub const SETTING_REASONS: Sentence = say(
+    "réglage {part}\u{a0}: une liste de 10 raisons au plus, de 80 caractères au plus, est attendue\u{202f}; ce qui n’en est pas une est laissé",
+    "setting {part}: a list of at most 10 reasons of at most 80 characters is expected; what is none is left out",
 );
 pub const SETTING_CHANGEABLE: Sentence = say(
     "réglage {part}\u{a0}: une liste de noms de réglages est attendue\u{202f}; ce qui n’en est pas un est laissé",
@@ -702,6 +764,125 @@ pub const LOCALES: &[(&str, Sentence)] = &[
     ),
     ("back", BACK),
     ("checking", CHECKING),
+    (
+        "optionsTest",
+        say(
+            "Tester l’alerte",
+            "Test the warning",
+        ),
+    ),
+    (
+        "optionsTestLead",
+        say(
+            "Montre l’avertissement sur un message d’exemple, jugé selon les réglages en vigueur. Rien n’est envoyé.",
+            "Shows the warning for a mail made up as an example, judged by the settings in force. Nothing is sent.",
+        ),
+    ),
+    (
+        "optionsTestCalm",
+        say(
+            "Selon les réglages en vigueur, ce message d’exemple n’ouvre pas d’avertissement.",
+            "By the settings in force, this example opens no warning.",
+        ),
+    ),
+    (
+        "optionsTestFailed",
+        say(
+            "Garde-fou ne répond pas\u{a0}: l’alerte n’a pas pu être montrée.",
+            "Garde-fou does not answer: the warning could not be shown.",
+        ),
+    ),
+    (
+        "optionsJournal",
+        say(
+            "Journal de ce navigateur",
+            "Journal of this browser",
+        ),
+    ),
+    (
+        "optionsJournalLead",
+        say(
+            "Votre organisation a demandé de compter les messages vérifiés et les avertissements. Ce sont des nombres par jour, sans texte, adresse ni nom de fichier. Ils restent dans ce navigateur, 183 jours au plus.",
+            "Your organisation asked to count checked mails and warnings. These are numbers a day, without text, address or file name. They stay in this browser, for at most 183 days.",
+        ),
+    ),
+    (
+        "optionsJournalEmpty",
+        say(
+            "Rien n’est compté pour l’instant.",
+            "Nothing is counted so far.",
+        ),
+    ),
+    (
+        "optionsDay",
+        say(
+            "Jour",
+            "Day",
+        ),
+    ),
+    (
+        "optionsChecked",
+        say(
+            "Vérifiés",
+            "Checked",
+        ),
+    ),
+    (
+        "optionsWarned",
+        say(
+            "Avertis",
+            "Warned",
+        ),
+    ),
+    (
+        "optionsRepaired",
+        say(
+            "Corrigés",
+            "Repaired",
+        ),
+    ),
+    (
+        "optionsSentAnyway",
+        say(
+            "Envoyés quand même",
+            "Sent anyway",
+        ),
+    ),
+    (
+        "optionsNotChecked",
+        say(
+            "Non vérifiés en entier",
+            "Not fully checked",
+        ),
+    ),
+    (
+        "optionsSaveCsv",
+        say(
+            "Enregistrer en CSV",
+            "Save as CSV",
+        ),
+    ),
+    (
+        "optionsSaveJson",
+        say(
+            "Enregistrer en JSON",
+            "Save as JSON",
+        ),
+    ),
+    (
+        "optionsErase",
+        say(
+            "Effacer le journal",
+            "Erase the journal",
+        ),
+    ),
+    (
+        "optionsErased",
+        say(
+            "Le journal est effacé.",
+            "The journal is erased.",
+        ),
+    ),
     ("optionsTitle", say("Réglages de Garde-fou", "Garde-fou settings")),
     (
         "optionsLanguage",
@@ -1080,6 +1261,62 @@ pub static MEANINGS: &[(&str, Sentence)] = &[
         ),
     ),
     (
+        "mode_recipients",
+        say(
+            "Que faire quand trop de destinataires se voient",
+            "What is done when too many recipients see each other, see below",
+        ),
+    ),
+    (
+        "mode_lists",
+        say(
+            "… d’une liste de personnes",
+            "… about a list of people",
+        ),
+    ),
+    (
+        "mode_nir",
+        say(
+            "… de numéros de sécurité sociale",
+            "… about social security numbers",
+        ),
+    ),
+    (
+        "mode_patterns",
+        say(
+            "… des motifs de l’agence",
+            "… about the agency’s own patterns",
+        ),
+    ),
+    (
+        "mode_unread",
+        say(
+            "… de ce qui n’a pas été lu et que les réglages suivants demandent de signaler",
+            "… about what was not read, where the settings `unread_…` say `ask` or `notice`",
+        ),
+    ),
+    (
+        "reasons",
+        say(
+            "Les raisons proposées à qui envoie quand même, là où une raison est demandée\u{202f}; sans liste, une réponse libre",
+            "The reasons offered to who sends anyway, where one is asked for; none: the writer’s own words",
+        ),
+    ),
+    (
+        "remember_minutes",
+        say(
+            "Combien de minutes qui a choisi d’envoyer un message n’est pas interrogé à nouveau sur ce même message inchangé",
+            "For how many minutes who let a mail go is not asked again about this same unchanged mail",
+        ),
+    ),
+    (
+        "journal",
+        say(
+            "Compter par jour les messages vérifiés et les avertissements, dans ce navigateur seulement",
+            "Count checked mails and warnings a day, in this browser only, see below",
+        ),
+    ),
+    (
         "unread_protected",
         say(
             "Ce qui arrive quand il faut un mot de passe",
@@ -1206,6 +1443,18 @@ pub const TREATMENT_ASK: Sentence = say("demander", "ask");
 pub const TREATMENT_NOTICE: Sentence = say("signaler", "notice");
 /// Of what was not read: nothing is said.
 pub const TREATMENT_IGNORE: Sentence = say("ne rien dire", "ignore");
+/// What is done about what is found.
+#[must_use]
+pub fn mode(mode: Mode) -> Sentence {
+    match mode {
+        Mode::Off => say("ne pas regarder", "do not look"),
+        Mode::Observe => say("observer", "observe"),
+        Mode::Warn => say("avertir", "warn"),
+        Mode::Justify => say("demander une raison", "ask for a reason"),
+        Mode::Hold => say("retenir", "hold"),
+    }
+}
+
 /// A setting that is on.
 pub const ON: Sentence = say("oui", "yes");
 /// A setting that is off.

@@ -9,8 +9,8 @@ use tsify::Tsify;
 
 use crate::clean::Cleaned;
 use crate::model::{
-    BulkTool, Finding, FindingKind, Format, Language, Location, Outcome, RecipientCounts, Rule,
-    Severity, UnreadReason, Verdict,
+    BulkTool, Finding, FindingKind, Format, Language, Location, Mode, Outcome, RecipientCounts,
+    Rule, Severity, UnreadReason, Verdict,
 };
 use crate::policy::settings::{
     InForce, SettingError, SettingProblem, Settings, Shape, Source, Treatment, MOST_PATTERNS,
@@ -49,6 +49,8 @@ pub enum Action {
     Remove,
     /// Put a copy without contact details in the place of the attachment named in [`Button::part`].
     Copy,
+    /// Read the attachment named in [`Button::part`] with a password that the writer types.
+    Unlock,
     /// Undo the last repair.
     Undo,
     /// Send: nothing is left to warn of.
@@ -114,6 +116,48 @@ pub struct Card {
     /// The copy it offers in place of the attachment, once one was made and proved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copy: Option<CopyOffer>,
+    /// The password it asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlock: Option<Unlock>,
+    /// How the writer says that the finding is wrong; only where days' numbers are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub false_alert: Option<FalseAlert>,
+}
+
+/// A field for the password of an attachment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+pub struct Unlock {
+    /// What the field is called.
+    pub label: String,
+    /// What becomes of what is typed.
+    pub hint: String,
+    /// Has the attachment read with it.
+    pub button: Button,
+}
+
+/// A word that a finding is wrong, of which its kind is counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+pub struct FalseAlert {
+    /// What says it.
+    pub label: String,
+    /// What is said once it was.
+    pub done: String,
+}
+
+/// The reason that is asked for before the mail is sent as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(Tsify))]
+pub struct ReasonForm {
+    /// What is asked.
+    pub label: String,
+    /// What becomes of the answer.
+    pub hint: String,
+    /// The reasons to choose from; none: the writer's own words.
+    pub choices: Vec<String>,
+    /// What is said when there is no answer.
+    pub missing: String,
 }
 
 /// A copy of an attachment without contact details.
@@ -143,6 +187,9 @@ pub struct View {
     pub lead: Option<String>,
     /// The findings, most serious first.
     pub cards: Vec<Card>,
+    /// The reason without which [`Action::SendAnyway`] does nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<ReasonForm>,
     /// The buttons, first one first.
     pub buttons: Vec<Button>,
 }
@@ -199,6 +246,16 @@ pub enum State {
     UndoneRemove,
     /// The attachment is back in the place of its copy, proved by reading the list again.
     UndoneCopy,
+    /// An attachment could be read with the password that was typed.
+    Unlocked {
+        /// Which.
+        part: String,
+    },
+    /// It could not.
+    UnlockFailed {
+        /// Which.
+        part: String,
+    },
     /// A repair could not be proved.
     RepairFailed,
     /// An undo could not be proved.
@@ -224,7 +281,7 @@ pub enum Missing {
 
 /// The warning for a verdict, or nothing when the mail need not be held.
 #[must_use]
-pub fn warning(verdict: &Verdict, lang: Language) -> Option<View> {
+pub fn warning(verdict: &Verdict, settings: &Settings, lang: Language) -> Option<View> {
     if !verdict.holds() {
         return None;
     }
@@ -236,25 +293,82 @@ pub fn warning(verdict: &Verdict, lang: Language) -> Option<View> {
     let cards: Vec<Card> = held
         .iter()
         .filter(|f| !is_told_by_another(f, &held))
-        .map(|f| card(f, verdict, lang))
+        .map(|f| Card {
+            false_alert: settings.journal.then(|| FalseAlert {
+                label: text::FALSE_ALERT.get(lang),
+                done: text::FALSE_ALERT_DONE.get(lang),
+            }),
+            ..card(f, verdict, lang)
+        })
         .collect();
     let strong = held.iter().any(|f| f.severity == Severity::Strong);
     Some(View {
         lang,
         tone: if strong { Tone::Strong } else { Tone::Warn },
         headline: headline(&held, lang),
-        lead: Some(text::LEAD.get(lang)),
+        lead: Some(match verdict.mode {
+            Mode::Hold => text::LEAD_HOLD.get(lang),
+            _ => text::LEAD.get(lang),
+        }),
         cards,
-        buttons: vec![
-            button(Action::Back, text::BACK, Role::Primary, lang),
-            button(Action::SendAnyway, text::SEND_ANYWAY, Role::Quiet, lang),
-        ],
+        reason: (verdict.mode == Mode::Justify).then(|| reason_form(settings, lang)),
+        buttons: [
+            Some(button(Action::Back, text::BACK, Role::Primary, lang)),
+            (verdict.mode < Mode::Hold)
+                .then(|| button(Action::SendAnyway, text::SEND_ANYWAY, Role::Quiet, lang)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
     })
+}
+
+fn reason_form(settings: &Settings, lang: Language) -> ReasonForm {
+    let hint = match (settings.reasons.is_empty(), settings.journal) {
+        (true, _) => text::REASON_FREE,
+        (false, true) => text::REASON_COUNTED,
+        (false, false) => text::REASON_NOT_KEPT,
+    };
+    ReasonForm {
+        label: text::REASON.get(lang),
+        hint: hint.get(lang),
+        choices: settings.reasons.clone(),
+        missing: text::REASON_MISSING.get(lang),
+    }
 }
 
 /// The view of a state around the warning.
 #[must_use]
 pub fn state(state: &State, lang: Language) -> View {
+    let (tone, headline, lead) = state_words(state, lang);
+    let mut buttons = if tone == Tone::Ok {
+        vec![
+            button(Action::Send, text::SEND, Role::Primary, lang),
+            button(Action::Back, text::BACK, Role::Secondary, lang),
+        ]
+    } else {
+        vec![button(Action::Back, text::BACK, Role::Primary, lang)]
+    };
+    let undo = match state {
+        State::RepairedBcc { undo: true, .. } => Some(text::UNDO_BCC),
+        State::RepairedRemove { undo: true, .. } => Some(text::UNDO_REMOVE),
+        State::RepairedCopy { undo: true, .. } => Some(text::UNDO_COPY),
+        _ => None,
+    };
+    buttons.extend(undo.map(|label| button(Action::Undo, label, Role::Quiet, lang)));
+    View {
+        lang,
+        tone,
+        headline,
+        lead: Some(lead),
+        cards: Vec::new(),
+        reason: None,
+        buttons,
+    }
+}
+
+/// How a state feels, its headline and the sentence below it.
+fn state_words(state: &State, lang: Language) -> (Tone, String, String) {
     let say = |sentence: Sentence, n: u32, part: &str| {
         sentence.fill(
             lang,
@@ -265,7 +379,7 @@ pub fn state(state: &State, lang: Language) -> View {
             },
         )
     };
-    let (tone, headline, lead) = match state {
+    match state {
         State::Checking { part } => (
             Tone::Busy,
             text::CHECKING.get(lang),
@@ -292,6 +406,16 @@ pub fn state(state: &State, lang: Language) -> View {
                     ..Values::default()
                 },
             ),
+        ),
+        State::Unlocked { part } => (
+            Tone::Ok,
+            say(text::UNLOCKED, 0, part),
+            text::UNLOCKED_LEAD.get(lang),
+        ),
+        State::UnlockFailed { part } => (
+            Tone::Warn,
+            say(text::UNLOCK_FAILED, 0, part),
+            text::UNLOCK_FAILED_LEAD.get(lang),
         ),
         State::UndoneCopy => (
             Tone::Ok,
@@ -323,29 +447,6 @@ pub fn state(state: &State, lang: Language) -> View {
             text::NOT_SENT_YET.get(lang),
             text::NOT_SENT_YET_LEAD.get(lang),
         ),
-    };
-    let mut buttons = if tone == Tone::Ok {
-        vec![
-            button(Action::Send, text::SEND, Role::Primary, lang),
-            button(Action::Back, text::BACK, Role::Secondary, lang),
-        ]
-    } else {
-        vec![button(Action::Back, text::BACK, Role::Primary, lang)]
-    };
-    let undo = match state {
-        State::RepairedBcc { undo: true, .. } => Some(text::UNDO_BCC),
-        State::RepairedRemove { undo: true, .. } => Some(text::UNDO_REMOVE),
-        State::RepairedCopy { undo: true, .. } => Some(text::UNDO_COPY),
-        _ => None,
-    };
-    buttons.extend(undo.map(|label| button(Action::Undo, label, Role::Quiet, lang)));
-    View {
-        lang,
-        tone,
-        headline,
-        lead: Some(lead),
-        cards: Vec::new(),
-        buttons,
     }
 }
 
@@ -363,7 +464,9 @@ pub fn status(verdict: &Verdict, missing: &[Missing], lang: Language) -> Status 
         return partly(missing, lang);
     }
     let Some(first) = verdict.findings.first() else {
-        let (tone, sentence) = if verdict.verdict == Outcome::NotChecked {
+        let (tone, sentence) = if !verdict.observed.is_empty() {
+            (Tone::Notice, text::STATUS_OBSERVED)
+        } else if verdict.verdict == Outcome::NotChecked {
             (Tone::Notice, text::STATUS_CLEAN_AS_READ)
         } else {
             (Tone::Ok, text::STATUS_CLEAN)
@@ -426,7 +529,27 @@ pub fn card(finding: &Finding, verdict: &Verdict, lang: Language) -> Card {
         why_label: text::WHY.get(lang),
         repair: repair(finding, lang),
         copy: None,
+        unlock: unlock(finding, lang),
+        false_alert: None,
     }
+}
+
+/// The password that would let a file be read. Of a text of the mail, nobody could put it in.
+fn unlock(finding: &Finding, lang: Language) -> Option<Unlock> {
+    let is_locked = finding.reason == Some(UnreadReason::Encrypted) && finding.part != BODY;
+    is_locked.then(|| Unlock {
+        label: text::PASSWORD.get(lang),
+        hint: text::PASSWORD_HINT.get(lang),
+        button: Button {
+            part: attachment_of(finding),
+            ..button(Action::Unlock, text::UNLOCK, Role::Secondary, lang)
+        },
+    })
+}
+
+/// The attachment that holds what was found: a file within one leaves with it.
+fn attachment_of(finding: &Finding) -> Option<String> {
+    finding.within.as_ref().or(Some(&finding.part)).cloned()
 }
 
 /// What is offered of a copy of the attachment `part`.
@@ -738,7 +861,10 @@ fn list_of<'a>(finding: &'a Finding, verdict: &'a Verdict) -> Option<&'a Finding
     let is_list = |f: &&Finding| f.kind == FindingKind::ContactList && f.part == finding.part;
     match finding.kind {
         FindingKind::ContactList => Some(finding),
-        FindingKind::RecipientsListed => verdict.findings.iter().find(is_list),
+        FindingKind::RecipientsListed => {
+            let all = verdict.findings.iter().chain(&verdict.observed);
+            all.into_iter().find(is_list)
+        }
         _ => None,
     }
 }
@@ -901,8 +1027,7 @@ fn repair(finding: &Finding, lang: Language) -> Option<Button> {
         FindingKind::RecipientsExposed => None,
         _ if finding.part == BODY => None,
         _ => Some(Button {
-            // A file within an attachment leaves with it.
-            part: finding.within.as_ref().or(Some(&finding.part)).cloned(),
+            part: attachment_of(finding),
             ..button(Action::Remove, text::REMOVE, Role::Secondary, lang)
         }),
     }
@@ -949,6 +1074,9 @@ pub struct SettingRow {
     pub source: String,
     /// Only the organisation may change it.
     pub locked: bool,
+    /// Of a switch: is it on?
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<bool>,
 }
 
 /// The settings in force, in words.
@@ -969,6 +1097,11 @@ pub fn settings(in_force: &InForce, lang: Language) -> SettingsView {
         }
         .get(lang),
         locked: !open,
+        on: match setting.shape {
+            // The table's fields are places to write to.
+            Shape::Switch { field, .. } => Some(*field(&mut in_force.settings.clone())),
+            _ => None,
+        },
     });
     SettingsView {
         rows: rows.collect(),
@@ -999,6 +1132,7 @@ fn setting_value(settings: &Settings, shape: Shape, lang: Language) -> String {
             Treatment::Ignore => text::TREATMENT_IGNORE,
         }
         .get(lang),
+        Shape::Mode { field } => text::mode(*field(&mut own)).get(lang),
         Shape::Switch { field, .. } => if *field(&mut own) {
             text::ON
         } else {
@@ -1018,6 +1152,7 @@ fn setting_value(settings: &Settings, shape: Shape, lang: Language) -> String {
             .map(|pattern| pattern.name().to_owned())
             .collect()),
         Shape::Tool => all(own.bulk_tool.map(|tool| tool.name).into_iter().collect()),
+        Shape::Reasons => all(own.reasons),
         Shape::Language => match own.language {
             None => text::LANGUAGE_AUTO.get(lang),
             Some(Language::Fr) => "français".to_owned(),
@@ -1051,6 +1186,8 @@ pub fn setting_error(error: &SettingError, lang: Language) -> String {
         SettingProblem::Tool => (text::SETTING_TOOL, 0, 0),
         SettingProblem::ToolLink => (text::SETTING_TOOL_LINK, 0, 0),
         SettingProblem::Treatment => (text::SETTING_TREATMENT, 0, 0),
+        SettingProblem::Mode => (text::SETTING_MODE, 0, 0),
+        SettingProblem::Reasons => (text::SETTING_REASONS, 0, 0),
         SettingProblem::Language => (text::SETTING_LANGUAGE, 0, 0),
         SettingProblem::Changeable => (text::SETTING_CHANGEABLE, 0, 0),
         SettingProblem::Unknown => (text::SETTING_UNKNOWN, 0, 0),
@@ -1098,6 +1235,8 @@ mod tests {
         Verdict {
             recipients: RecipientCounts::default(),
             findings,
+            observed: Vec::new(),
+            mode: Mode::Warn,
             parts: Vec::new(),
             verdict: Outcome::Warn,
         }
@@ -1116,7 +1255,7 @@ mod tests {
             listed,
             finding(FindingKind::ContactList, "liste.pdf", 1300, None),
         ]);
-        let view = warning(&all, Language::Fr).unwrap();
+        let view = warning(&all, &Settings::default(), Language::Fr).unwrap();
         assert_eq!(
             view.headline,
             "Vous allez envoyer à 1\u{202f}300 personnes le fichier de leurs coordonnées"
@@ -1337,7 +1476,7 @@ mod tests {
             kinds: vec![Datum::Email],
             ..finding(FindingKind::ContactList, BODY, 11, None)
         }]);
-        let view = warning(&all, Language::Fr).unwrap();
+        let view = warning(&all, &Settings::default(), Language::Fr).unwrap();
         assert_eq!(
             view.headline,
             "Vous allez envoyer les coordonnées de 11 personnes"
@@ -1367,7 +1506,7 @@ mod tests {
             name: Some("Numéro de dossier".into()),
             ..finding(FindingKind::Pattern, "a.csv", 3, None)
         }]);
-        let view = warning(&all, Language::Fr).unwrap();
+        let view = warning(&all, &Settings::default(), Language::Fr).unwrap();
         assert_eq!(
             view.headline,
             "Vous allez envoyer 3 valeurs que votre organisme protège"
@@ -1388,7 +1527,7 @@ mod tests {
         notice.severity = Severity::Notice;
         notice.reason = Some(UnreadReason::ImageOnly);
         let all = verdict(vec![notice]);
-        assert_eq!(warning(&all, Language::Fr), None);
+        assert_eq!(warning(&all, &Settings::default(), Language::Fr), None);
         assert_eq!(
             status(&all, &[], Language::Fr).text,
             "Garde-fou\u{a0}: «\u{a0}logo.png\u{a0}» n’a pas été vérifié"
@@ -1470,7 +1609,7 @@ mod tests {
         let groups = |count, groups| {
             let mut found = finding(FindingKind::RecipientsExposed, "recipients", count, None);
             found.groups = groups;
-            warning(&verdict(vec![found]), Language::Fr)
+            warning(&verdict(vec![found]), &Settings::default(), Language::Fr)
                 .unwrap()
                 .headline
         };
@@ -1532,7 +1671,7 @@ mod tests {
     #[test]
     fn the_text_of_a_message_offers_no_attachment_to_remove() {
         let all = verdict(vec![finding(FindingKind::Nir, BODY, 1, None)]);
-        let view = warning(&all, Language::En).unwrap();
+        let view = warning(&all, &Settings::default(), Language::En).unwrap();
         assert_eq!(
             view.headline,
             "You are about to send a French social security number"
@@ -1573,6 +1712,91 @@ mod tests {
         }
     }
 
+    fn by_mode(mode: Mode, reasons: &[&str], journal: bool) -> View {
+        let all = Verdict {
+            mode,
+            ..verdict(vec![finding(FindingKind::Nir, BODY, 2, None)])
+        };
+        let settings = Settings {
+            reasons: reasons.iter().map(ToString::to_string).collect(),
+            journal,
+            ..Settings::default()
+        };
+        warning(&all, &settings, Language::Fr).unwrap()
+    }
+
+    #[test]
+    fn a_mail_that_must_be_corrected_has_no_button_to_send_it() {
+        let view = by_mode(Mode::Hold, &[], false);
+        let actions: Vec<_> = view.buttons.iter().map(|b| b.action).collect();
+        assert_eq!(actions, [Action::Back]);
+        assert_eq!(
+            view.lead.as_deref(),
+            Some("Le message n’est pas parti. Votre organisation demande de le corriger avant de l’envoyer.")
+        );
+    }
+
+    #[test]
+    fn where_a_reason_is_asked_for_the_writer_learns_what_becomes_of_it() {
+        assert_eq!(by_mode(Mode::Warn, &["a"], true).reason, None);
+        let hint = |reasons, journal| {
+            let form = by_mode(Mode::Justify, reasons, journal).reason.unwrap();
+            (form.choices.len(), form.hint)
+        };
+        let (none, free) = hint(&[], true);
+        assert_eq!(none, 0);
+        assert!(free.ends_with("Ce que vous écrivez ici n’est ni gardé ni transmis."));
+        let (two, counted) = hint(&["a", "b"], true);
+        assert_eq!(two, 2);
+        assert!(counted.ends_with("Seul son numéro est compté, dans ce navigateur."));
+        assert!(hint(&["a"], false)
+            .1
+            .ends_with("Elle n’est ni gardée ni transmise."));
+    }
+
+    #[test]
+    fn a_false_alert_can_be_told_only_where_it_is_counted() {
+        assert_eq!(by_mode(Mode::Warn, &[], false).cards[0].false_alert, None);
+        assert!(by_mode(Mode::Warn, &[], true).cards[0]
+            .false_alert
+            .is_some());
+    }
+
+    #[test]
+    fn a_locked_attachment_asks_for_its_password_and_a_locked_text_does_not() {
+        let locked = |part: &str, within: Option<&str>| {
+            let found = Finding {
+                reason: Some(UnreadReason::Encrypted),
+                within: within.map(ToOwned::to_owned),
+                ..finding(FindingKind::NotChecked, part, 1, None)
+            };
+            let unlock = card(&found, &verdict(vec![]), Language::Fr).unlock;
+            unlock.map(|unlock| unlock.button.part.unwrap())
+        };
+        assert_eq!(locked("coffre.pdf", None).as_deref(), Some("coffre.pdf"));
+        let inner = locked("dossier.zip/coffre.pdf", Some("dossier.zip"));
+        assert_eq!(inner.as_deref(), Some("dossier.zip"));
+        assert_eq!(locked(BODY, None), None);
+        let damaged = finding(FindingKind::NotChecked, "a.pdf", 1, None);
+        assert_eq!(card(&damaged, &verdict(vec![]), Language::Fr).unlock, None);
+    }
+
+    #[test]
+    fn what_is_only_observed_is_said_to_be() {
+        let all = Verdict {
+            findings: vec![],
+            observed: vec![finding(FindingKind::Nir, BODY, 2, None)],
+            ..verdict(vec![])
+        };
+        let line = status(&all, &[], Language::Fr);
+        assert_eq!(line.tone, Tone::Notice);
+        assert_eq!(
+            line.text,
+            "Garde-fou observe sans avertir, selon le réglage de votre organisation"
+        );
+        assert_eq!(warning(&all, &Settings::default(), Language::Fr), None);
+    }
+
     #[test]
     fn a_file_shared_by_a_link_is_told_calmly() {
         let linked = |severity, count| Finding {
@@ -1589,7 +1813,7 @@ mod tests {
             ..finding(FindingKind::NotChecked, BODY, count, None)
         };
         let calm = verdict(vec![linked(Severity::Notice, 1)]);
-        assert_eq!(warning(&calm, Language::Fr), None);
+        assert_eq!(warning(&calm, &Settings::default(), Language::Fr), None);
         let line = status(&calm, &[], Language::Fr);
         assert_eq!(line.tone, Tone::Notice);
         assert_eq!(
@@ -1597,7 +1821,12 @@ mod tests {
             "Garde-fou\u{a0}: un fichier partagé par un lien n’a pas été vérifié"
         );
         // Where the settings ask.
-        let view = warning(&verdict(vec![linked(Severity::Warn, 2)]), Language::Fr).unwrap();
+        let view = warning(
+            &verdict(vec![linked(Severity::Warn, 2)]),
+            &Settings::default(),
+            Language::Fr,
+        )
+        .unwrap();
         assert_eq!(
             view.headline,
             "2 fichiers partagés par des liens n’ont pas pu être vérifiés"

@@ -29,8 +29,10 @@ pub fn schema() -> String {
             let value = match setting.shape {
                 Shape::Count { .. } | Shape::Megabytes { .. } => json!({ "type": "integer" }),
                 Shape::Switch { .. } => json!({ "type": "boolean" }),
-                Shape::Unread { .. } | Shape::Language => json!({ "type": "string" }),
-                Shape::Domains { .. } => texts.clone(),
+                Shape::Unread { .. } | Shape::Mode { .. } | Shape::Language => {
+                    json!({ "type": "string" })
+                }
+                Shape::Domains { .. } | Shape::Reasons => texts.clone(),
                 Shape::Sizes => {
                     json!({ "type": "object", "additionalProperties": { "type": "integer" } })
                 }
@@ -101,6 +103,8 @@ fn shape(setting: &Setting) -> (String, String) {
             }
             .to_owned(),
         ),
+        Shape::Mode { .. } => words("`off`, `observe`, `warn`, `justify`, `hold`", "`warn`"),
+        Shape::Reasons => words("list of at most 10 texts", "none"),
         Shape::Domains { .. } => words("list of domains", "none"),
         Shape::Sizes => words("object: name or address → 1 to 100,000", "none"),
         Shape::Patterns => words("list of patterns, at most 50", "none"),

@@ -11,10 +11,12 @@
  * - `state {state}` (guard): is the mail written in that tab `guarded`, `partly` or `unguarded`; `none`: no mail.
  *   The popup hears it too;
  * - `ticket` (guard): a mail of that tab is let go; `let_next_go {tab}` (window of the last net): so said its writer
+ * - `count {codes}` (guard, frame) adds to the day's numbers;
  * - `get_settings` (offscreen page) → the settings; `settings {settings}` tells it of a change.
  */
 import '../browser-api.js';
 import { startHost } from '../checker/host.js';
+import { count } from './journal.js';
 import { startLastNet } from './last-net.js';
 import { followPermissions } from './granted.js';
 import { followSettings } from './settings.js';
@@ -67,7 +69,7 @@ async function showState(tabId, state) {
 }
 
 /**
- * @param {{type?: string, nonce?: string, state?: string, tab?: number}} message
+ * @param {{type?: string, nonce?: string, state?: string, tab?: number, codes?: unknown}} message
  * @param {chrome.runtime.MessageSender} sender
  * @returns {unknown}  `undefined` when the message is not for us
  */
@@ -96,6 +98,8 @@ function answer(message, sender) {
       if (!sender.url?.startsWith(api.runtime.getURL('stopped/')) || message.tab === undefined) return false;
       lastNet.grant(message.tab);
       return true;
+    case 'count':
+      return count(api, message.codes);
     case 'get_settings':
       return readSettings();
     default:

@@ -34,6 +34,8 @@
    * @property {boolean} read  not read in part only, or not at all
    * @property {AbortController} giveUp
    * @property {Promise<void>} reading
+   * @property {(given: AbortSignal) => Promise<Found>} find
+   * @property {string[]} passwords  that the writer gave for it; gone with the draft
    * @property {Promise<import('../core/gardefou_wasm.js').CopyOffer | undefined>} [offer]  of a copy of it, once asked for
    */
   /** @typedef {'chosen' | 'uploaded'} Way */
@@ -152,18 +154,19 @@
    *
    * @param {Attachment} attachment
    * @param {(given: AbortSignal) => Promise<Found>} find
+   * @param {string[]} [passwords]
    */
-  function start({ name }, find) {
+  function start({ name }, find, passwords = []) {
     // Ends with a mark, so that no key is the beginning of another.
     const key = `attachment ${++lastKey}.`;
     /** @type {Source} */
-    const source = { key, done: false, share: 0, read: false, giveUp: new AbortController(), reading: Promise.resolve() };
+    const source = { key, done: false, share: 0, read: false, giveUp: new AbortController(), reading: Promise.resolve(), find, passwords };
     const given = source.giveUp.signal;
     async function read() {
       const found = await find(given).catch(() => /** @type {Found} */ ({ reason: 'unavailable' }));
       if ('file' in found && !given.aborted) {
         // Nothing is answered of what was forgotten meanwhile.
-        const summary = await checker.ask({ type: 'scan_file', key, name, file: found.file }, (share) => {
+        const summary = await checker.ask({ type: 'scan_file', key, name, file: found.file, passwords }, (share) => {
           source.share = share;
           changed();
         });
@@ -241,6 +244,19 @@
       const known = new Set([...tracked.values()].flatMap((entry) => entry.candidates));
       for (const { file, ways } of known) candidates.push({ file, ways, at });
       tracked.clear();
+    },
+    /** Reads an attachment again, with one more password. What reads it for others too is read again for all. */
+    unlock(/** @type {string} */ id, /** @type {string} */ password) {
+      const entry = tracked.get(id);
+      if (!entry) return;
+      const renewed = new Map(
+        entry.sources.map((source) => [source, start(entry.attachment, source.find, [...source.passwords, password])]),
+      );
+      for (const other of tracked.values()) {
+        other.sources = other.sources.map((source) => renewed.get(source) ?? source);
+        for (const candidate of other.candidates) candidate.source = candidate.source && (renewed.get(candidate.source) ?? candidate.source);
+      }
+      for (const source of renewed.keys()) forget(source);
     },
     /** Stops all reading: what was not read counts as that. */
     giveUp() {

@@ -91,7 +91,8 @@
               this.show(view);
               resolve();
             } else if (data?.type === 'choice') {
-              this.#report({ action: data.action, part: data.part });
+              const { action, part, password, reason } = data;
+              this.#report({ action, part, password, reason });
             }
           };
           frame.contentWindow?.postMessage({ nonce }, ORIGIN, [port2]);

@@ -5,7 +5,8 @@
  * 1. a press on a Send control (`presses.js`) or a request of the page (`wire.js`) is stopped;
  * 2. the parts still being read are awaited, the body is read, the core decides;
  * 3. nothing to say → released; else the warning opens and its choice is done. A repair can be undone
- *    for as long as what it changed is as it left it: in the warning, then by the composer's line;
+ *    for as long as what it changed is as it left it: in the warning, then by the composer's line.
+ *    Who chose to send anyway is not asked again about the very same mail for some minutes;
  * 4. before each release the draft is compared with what was judged: what changed meanwhile is
  *    judged again. What is released gets a ticket: the mail may leave once, as it was judged.
  *
@@ -56,6 +57,10 @@
   const SENDING = 10_000;
   /** How long a mail is held for what is still being read, in milliseconds; the settings say it. */
   let patience = 10_000;
+  /** For how long nobody is asked again about the very same mail, in milliseconds; the settings say it. */
+  let memory = 0;
+  /** Does the settings' organisation have days' numbers kept (`background/journal.js`)? */
+  let isCounting = false;
   /** How long a repair may take to show in the page, in milliseconds. */
   const REPAIR_PATIENCE = 10_000;
   /** How long a warning may wait to know whether a copy can be offered, in milliseconds. */
@@ -159,6 +164,8 @@
       const missing = mail.adapter.missing(mail.composer);
       const answer = await checker.ask({ type: 'decide', draft: seen.draft, parts, missing, lang });
       patience = answer.hold_seconds * 1000;
+      memory = answer.remember_minutes * 60_000;
+      isCounting = answer.journal;
       if (same(seen, snapshot(mail))) return { seen, answer: honest(mail, answer) };
     }
   }
@@ -327,11 +334,38 @@
     return true;
   }
 
+  /** What the writer chose to send in spite of a warning, and until when. @type {WeakMap<HTMLElement, {seen: object, until: number}>} */
+  const decided = new WeakMap();
+
+  /** Did the writer choose so already, for this mail as it is? The webmail may have asked something after us. */
+  function isDecided(/** @type {Mail} */ { composer }, /** @type {object} */ seen) {
+    const decision = decided.get(composer);
+    return decision !== undefined && Date.now() < decision.until && same(decision.seen, seen);
+  }
+
   /** Says that a mail that was let go is still there, unless it was held anew. */
   async function watchSending(/** @type {Mail} */ { composer }, /** @type {object} */ seen) {
     if (!composer.isConnected || tickets.get(composer) !== seen || holding.has(composer)) return;
     const view = await checker.ask({ type: 'describe', state: { state: 'not_sent_yet' }, lang }).catch(() => undefined);
     if (view) status.show({ tone: 'notice', text: view.headline });
+  }
+
+  // ---- What days' numbers count of a send: codes, nothing of the mail
+
+  /** @param {import('../core/gardefou_wasm.js').Answer} answer */
+  function countsOf({ verdict, view }) {
+    const kinds = (/** @type {string} */ what, /** @type {{kind: string}[]} */ all) => [...new Set(all.map(({ kind }) => `${what}_${kind}`))];
+    return [
+      'checked',
+      ...(verdict.verdict === 'not_checked' ? ['unread'] : []),
+      ...kinds('observed', verdict.observed ?? []),
+      ...(view ? ['warned', ...kinds('warned', view.cards)] : []),
+    ];
+  }
+
+  /** @param {string[]} codes */
+  function count(codes) {
+    if (isCounting && codes.length > 0) tell({ type: 'count', codes }).catch(() => {});
   }
 
   // ---- Repairs, and undoing them
@@ -359,7 +393,12 @@
    * @param {import('../globals.d.ts').Choice} choice
    * @returns {Promise<State>}
    */
-  async function repair(mail, { action, part = '' }) {
+  async function repair(mail, { action, part = '', password = '' }) {
+    if (action === 'unlock') {
+      for (const { id, name } of attachmentsOf([mail])) if (name === part) attachments.unlock(id, password);
+      // Whether it opens is seen when it is judged.
+      return { state: 'unlocked', part };
+    }
     const repairs = { bcc: moveAllToBcc, copy: replaceByCopy, remove: removeAttachments };
     const done = action in repairs ? await repairs[/** @type {keyof typeof repairs} */ (action)](mail, part) : undefined;
     if (!done || !(await shows(done.proved))) return { state: 'repair_failed' };
@@ -525,6 +564,11 @@
     return Promise.all(some.map(copy)).catch(() => undefined);
   }
 
+  /** Is something of that attachment still behind a password? */
+  function isLocked(/** @type {import('../core/gardefou_wasm.js').Answer} */ { verdict }, /** @type {string} */ attachment) {
+    return verdict.findings.some(({ reason, part, within }) => reason === 'encrypted' && (within ?? part) === attachment);
+  }
+
   /** What can be undone, the last repair last; forgotten when the mail leaves. @type {WeakMap<HTMLElement, Undo[]>} */
   const undos = new WeakMap();
 
@@ -601,6 +645,7 @@
       adapter.commit(composer);
       /** What the last repair, or undoing it, brought about. @type {State | undefined} */
       let repaired;
+      let isCounted = false;
       for (;;) {
         const judged = judge(mail);
         const isJudged = judged.then(() => /** @type {const} */ ('judged'));
@@ -622,6 +667,12 @@
         }
         const { seen, answer } = await judged;
         let view = answer.view;
+        if (!isCounted) count(countsOf(answer));
+        isCounted = true;
+        if (repaired?.state === 'unlocked') {
+          if (isLocked(answer, repaired.part)) repaired = { state: 'unlock_failed', part: repaired.part };
+          else count(['unlocked']);
+        }
         if (view && repaired) {
           // Say what the repair did, or it looks as if it had not worked.
           view.lead = (await checker.ask({ type: 'describe', state: repaired, lang })).headline;
@@ -630,7 +681,7 @@
           if (repaired.state === 'repaired_bcc') repaired.count = answer.verdict.recipients.bcc;
           view = await checker.ask({ type: 'describe', state: repaired, lang });
         }
-        if (!view) {
+        if (!view || (!repaired && isDecided(mail, seen))) {
           close();
           if (await release(mail, held, seen)) return true;
           held = held.renew();
@@ -639,11 +690,20 @@
         await Promise.race([offerCopies(mail, view), delay(OFFER_PATIENCE)]);
         if (repaired) offerUndo(view, undoOf(mail));
         const choice = await (await show(view)).choice();
-        if (choice.action === 'back') return false;
+        if (choice.action === 'back') {
+          if (answer.view) count(['back']);
+          return false;
+        }
         if (choice.action === 'send' || choice.action === 'send_anyway') {
           close();
           // Changed under the open dialog: judge it anew rather than send what nobody saw.
-          if (await release(mail, held, seen)) return true;
+          if (await release(mail, held, seen)) {
+            if (choice.action === 'send_anyway') {
+              decided.set(mail.composer, { seen, until: Date.now() + memory });
+              count(['sent_anyway', ...(choice.reason ? [`reason_${choice.reason}`] : [])]);
+            }
+            return true;
+          }
           repaired = undefined;
           held = held.renew();
           continue;
@@ -655,6 +715,7 @@
           await failed.choice();
           return false;
         }
+        if (repaired.state.startsWith('repaired_')) count([repaired.state]);
       }
     } catch {
       close();
@@ -678,6 +739,7 @@
 
   /** The checker or its dialog does not answer: say so, and let the writer choose. */
   async function askUnchecked(/** @type {Mail} */ mail, /** @type {Held} */ held) {
+    count(['unchecked']);
     for (;;) {
       const seen = snapshot(mail);
       const warning = new Warning();

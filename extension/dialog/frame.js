@@ -30,11 +30,16 @@ function converse(port) {
   port.onmessage = ({ data }) => {
     if (data?.type !== 'show') return;
     document.documentElement.lang = data.view.lang;
-    renderView(root, data.view, (choice) => {
-      // Going back is always safe; all else only from a frame that is seen.
-      if (choice.action === 'back' || seen) port.postMessage({ type: 'choice', ...choice });
-      else port.postMessage({ type: 'choice', action: 'back' });
-    });
+    renderView(
+      root,
+      data.view,
+      (choice) => {
+        // Going back is always safe; all else only from a frame that is seen.
+        if (choice.action === 'back' || seen) port.postMessage({ type: 'choice', ...choice });
+        else port.postMessage({ type: 'choice', action: 'back' });
+      },
+      (kind) => void api.runtime.sendMessage({ type: 'count', codes: [`false_alert_${kind}`] }),
+    );
   };
   port.postMessage({ type: 'ready' });
 }

@@ -28,18 +28,24 @@
  * What the writer chose.
  * @typedef {object} Choice
  * @property {Action} action
- * @property {string} [part]  the part it is about, as the button had it
+ * @property {string} [part]      the part it is about, as the button had it
+ * @property {string} [password]  of that part, to unlock it
+ * @property {number} [reason]    which of the reasons, from 1; none when they are the writer's own words
  */
 
 /**
  * @typedef {object} Drawn
  * @property {View} view
  * @property {(choice: Choice) => void} onChoice
+ * @property {((kind: string) => void) | undefined} onFalseAlert
  * @property {boolean} chosen     a choice was reported for this view
  * @property {number} since       when this view appeared, in ms
  * @property {HTMLElement} dialog
  * @property {HTMLElement} live   where new views are announced
  */
+
+/** The fewest letters of a reason in the writer's own words, and the most characters of it. */
+const REASON = { letters: 3, characters: 300 };
 
 /** For how long after a view appears a click cannot release the mail, in milliseconds. */
 export const ARMING_MS = 300;
@@ -139,6 +145,79 @@ function makeButton(button) {
 }
 
 /**
+ * @param {import('../core/gardefou_wasm.js').Unlock} unlock
+ * @param {number} n
+ * @param {string} about  the id of what it is about
+ * @returns {HTMLFormElement}
+ */
+function makeUnlock(unlock, n, about) {
+  const form = make('form', 'gf-unlock');
+  const label = make('label', 'gf-unlock-label', unlock.label);
+  const field = make('input', 'gf-field');
+  field.type = 'password';
+  // No browser should offer to keep it, or to fill in another.
+  field.autocomplete = 'one-time-code';
+  field.id = `gf-password-${n}`;
+  label.htmlFor = field.id;
+  const hint = make('p', 'gf-hint', unlock.hint);
+  hint.id = `gf-hint-${n}`;
+  field.setAttribute('aria-describedby', `${about} ${hint.id}`);
+  const button = makeButton(unlock.button);
+  button.type = 'submit';
+  form.append(label, field, button, hint);
+  return form;
+}
+
+/**
+ * @param {import('../core/gardefou_wasm.js').ReasonForm} reason
+ * @returns {HTMLFieldSetElement}
+ */
+function makeReason(reason) {
+  const group = make('fieldset', 'gf-reason');
+  const hint = make('p', 'gf-hint', reason.hint);
+  hint.id = 'gf-reason-hint';
+  const missing = make('p', 'gf-reason-missing');
+  missing.id = 'gf-reason-missing';
+  missing.setAttribute('role', 'alert');
+  group.setAttribute('aria-describedby', hint.id);
+  group.append(make('legend', 'gf-reason-label', reason.label), hint);
+  for (const [n, choice] of reason.choices.entries()) {
+    const label = make('label', 'gf-reason-choice');
+    const radio = make('input', '');
+    radio.type = 'radio';
+    radio.name = 'reason';
+    radio.value = String(n + 1);
+    label.append(radio, make('span', '', choice));
+    group.append(label);
+  }
+  if (reason.choices.length === 0) {
+    const field = make('textarea', 'gf-field');
+    field.rows = 2;
+    field.maxLength = REASON.characters;
+    field.setAttribute('aria-label', reason.label);
+    field.setAttribute('aria-describedby', `${hint.id} ${missing.id}`);
+    group.append(field);
+  }
+  group.append(missing);
+  return group;
+}
+
+/**
+ * The reason that was given: its number, 0 for the writer's own words, nothing when there is none.
+ *
+ * @param {HTMLElement} dialog
+ * @returns {number | undefined}
+ */
+function reasonIn(dialog) {
+  const field = dialog.querySelector('.gf-reason textarea');
+  if (field instanceof HTMLTextAreaElement) {
+    return (field.value.match(/\p{L}/gu) ?? []).length >= REASON.letters ? 0 : undefined;
+  }
+  const chosen = dialog.querySelector('.gf-reason input:checked');
+  return chosen instanceof HTMLInputElement ? Number(chosen.value) : undefined;
+}
+
+/**
  * @param {Card} card
  * @param {number} n
  * @returns {HTMLLIElement}
@@ -169,7 +248,18 @@ function makeCard(card, n) {
     const label = make('summary', 'gf-why-label', card.why_label);
     label.setAttribute('aria-describedby', title.id);
     why.append(label, ...card.why.map((sentence) => make('p', 'gf-why-said', sentence)));
+    if (card.false_alert) {
+      const wrong = make('button', 'gf-false-alert', card.false_alert.label);
+      wrong.type = 'button';
+      wrong.dataset.kind = card.kind;
+      wrong.dataset.done = card.false_alert.done;
+      wrong.setAttribute('aria-describedby', title.id);
+      why.append(wrong);
+    }
     said.append(why);
+  }
+  if (card.unlock) {
+    said.append(makeUnlock(card.unlock, n, title.id));
   }
   const repairs = make('div', 'gf-repairs');
   if (card.copy) {
@@ -222,6 +312,9 @@ function makeContents(view) {
     cards.append(...view.cards.map(makeCard));
     body.append(cards);
   }
+  if (view.reason) {
+    body.append(makeReason(view.reason));
+  }
 
   const foot = make('div', 'gf-foot');
   const buttons = make('div', 'gf-buttons');
@@ -256,13 +349,28 @@ function alike(a, b) {
 }
 
 /**
+ * Of radio buttons Tab stops at the chosen one, or at the first when none is chosen.
+ *
+ * @param {HTMLElement} element
+ */
+function isStop(element) {
+  if (!(element instanceof HTMLInputElement) || element.type !== 'radio' || element.checked) {
+    return true;
+  }
+  const all = [...(element.closest('fieldset')?.querySelectorAll('input') ?? [])];
+  return all[0] === element && !all.some((each) => each.checked);
+}
+
+/**
  * What Tab stops at, in order.
  *
  * @param {HTMLElement} dialog
  * @returns {HTMLElement[]}
  */
 function stops(dialog) {
-  return [...dialog.querySelectorAll('button, summary, [tabindex="0"]')].filter((e) => e instanceof HTMLElement);
+  return [...dialog.querySelectorAll('button, summary, input, textarea, [tabindex="0"]')]
+    .filter((e) => e instanceof HTMLElement)
+    .filter((e) => e.checkVisibility() && isStop(e));
 }
 
 /**
@@ -297,8 +405,32 @@ function choose(drawn, choice) {
   if (drawn.chosen || (releases && performance.now() - drawn.since < ARMING_MS)) {
     return;
   }
+  if (choice.action === 'send_anyway' && drawn.view.reason) {
+    const reason = reasonIn(drawn.dialog);
+    if (reason === undefined) {
+      askForReason(drawn, drawn.view.reason.missing);
+      return;
+    }
+    choice = reason === 0 ? choice : { ...choice, reason };
+  }
   drawn.chosen = true;
   drawn.onChoice(choice);
+}
+
+/**
+ * @param {Drawn} drawn
+ * @param {string} missing
+ */
+function askForReason({ dialog }, missing) {
+  const said = dialog.querySelector('.gf-reason-missing');
+  if (said) {
+    said.textContent = missing;
+  }
+  const field = dialog.querySelector('.gf-reason textarea, .gf-reason input');
+  if (field instanceof HTMLElement) {
+    field.setAttribute('aria-invalid', 'true');
+    field.focus();
+  }
 }
 
 /**
@@ -331,11 +463,50 @@ function onKey(drawn, event) {
  */
 function choiceOf(event) {
   const button = event.target instanceof Element ? event.target.closest('button') : null;
-  if (!button?.dataset.action) {
+  // What unlocks is a form: it is submitted.
+  if (!button?.dataset.action || button.type === 'submit') {
     return null;
   }
   const action = /** @type {Action} */ (button.dataset.action);
   return button.dataset.part === undefined ? { action } : { action, part: button.dataset.part };
+}
+
+/**
+ * A password was typed.
+ *
+ * @param {Drawn} drawn
+ * @param {SubmitEvent} event
+ */
+function onSubmit(drawn, event) {
+  event.preventDefault();
+  const form = event.target instanceof HTMLFormElement ? event.target : undefined;
+  const field = form?.querySelector('input');
+  const part = form?.querySelector('button')?.dataset.part;
+  if (field?.value) {
+    choose(drawn, { action: 'unlock', part, password: field.value });
+  } else {
+    field?.focus();
+  }
+}
+
+/**
+ * A finding is said to be wrong: once, and the warning stays.
+ *
+ * @param {Drawn} drawn
+ * @param {MouseEvent} event
+ */
+function onFalseAlert(drawn, event) {
+  const button = event.target instanceof Element ? event.target.closest('.gf-false-alert') : null;
+  if (!(button instanceof HTMLElement)) {
+    return;
+  }
+  const done = make('p', 'gf-why-said', button.dataset.done);
+  done.setAttribute('role', 'status');
+  done.tabIndex = -1;
+  button.replaceWith(done);
+  // The focus must not fall out of the dialog with the button.
+  done.focus();
+  drawn.onFalseAlert?.(button.dataset.kind ?? '');
 }
 
 /**
@@ -352,14 +523,16 @@ function firstDraw(root, view, onChoice) {
   const live = make('p', 'gf-live');
   live.setAttribute('aria-live', 'assertive');
   /** @type {Drawn} */
-  const drawn = { view, onChoice, chosen: false, since: 0, dialog, live };
+  const drawn = { view, onChoice, onFalseAlert: undefined, chosen: false, since: 0, dialog, live };
   dialog.addEventListener('keydown', (event) => onKey(drawn, event));
   dialog.addEventListener('click', (event) => {
     const choice = choiceOf(event);
     if (choice) {
       choose(drawn, choice);
     }
+    onFalseAlert(drawn, event);
   });
+  dialog.addEventListener('submit', (event) => onSubmit(drawn, event));
   new ResizeObserver(() => letKeysScroll(dialog)).observe(dialog);
   // What opens makes the contents longer, not always the dialog. Does not bubble, so it is caught.
   dialog.addEventListener('toggle', () => letKeysScroll(dialog), true);
@@ -378,12 +551,14 @@ function firstDraw(root, view, onChoice) {
  * @param {HTMLElement} root  an empty element of which the dialog fills the space
  * @param {View} view
  * @param {(choice: Choice) => void} onChoice  called at most once for each view
+ * @param {(kind: string) => void} [onFalse]  called with the kind of a finding that is said to be wrong
  */
-export function renderView(root, view, onChoice) {
+export function renderView(root, view, onChoice, onFalse) {
   const before = drawnIn.get(root);
   const isNew = !before || !before.dialog.isConnected;
   const drawn = isNew ? firstDraw(root, view, onChoice) : before;
   drawn.onChoice = onChoice;
+  drawn.onFalseAlert = onFalse;
 
   const bar = drawn.dialog.querySelector('progress');
   if (!isNew && bar && alike(drawn.view, view) && drawn.view.progress !== view.progress) {

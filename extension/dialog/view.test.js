@@ -97,6 +97,37 @@ const OK = {
   ],
 };
 
+/** What an organisation may ask of the writer besides. @type {View} */
+const ASKING = {
+  ...WARNING,
+  tone: 'warn',
+  cards: [
+    {
+      kind: 'not_checked',
+      severity: 'warn',
+      title: '« coffre.xlsx » n’a pas été vérifié',
+      text: 'Il est protégé par un mot de passe.',
+      samples: [],
+      samples_label: '',
+      why: ['Garde-fou ne dit jamais sans risque ce qu’il n’a pas lu.'],
+      why_label: WHY,
+      false_alert: { label: 'Signaler une fausse alerte', done: 'C’est noté.' },
+      unlock: {
+        label: 'Mot de passe du fichier',
+        hint: 'Il n’est ni enregistré ni transmis.',
+        button: { action: 'unlock', part: 'coffre.xlsx', label: 'Vérifier avec ce mot de passe', role: 'secondary' },
+      },
+      repair: { action: 'remove', part: 'coffre.xlsx', label: 'Retirer la pièce jointe', role: 'secondary' },
+    },
+  ],
+  reason: {
+    label: 'Pourquoi envoyer ce message tel quel ?',
+    hint: 'Elle n’est ni gardée ni transmise.',
+    choices: ['Ils sont d’accord', 'Ils se connaissent'],
+    missing: 'Donnez une raison.',
+  },
+};
+
 /** @type {View} */
 const LONG = {
   ...WARNING,
@@ -157,7 +188,9 @@ async function show(view) {
     const { renderView } = await import(`${url}extension/dialog/view.js`);
     const place = /** @type {any} */ (globalThis);
     place.choices ??= [];
-    renderView(document.getElementById('root'), shown, (/** @type {Choice} */ c) => place.choices.push(c));
+    place.wrong ??= [];
+    const root = document.getElementById('root');
+    renderView(root, shown, (/** @type {Choice} */ c) => place.choices.push(c), (/** @type {string} */ kind) => place.wrong.push(kind));
   }, server.url, view);
 }
 
@@ -344,6 +377,82 @@ describe('the warning', () => {
   });
 });
 
+describe('what is asked besides', () => {
+  const SEND = '[data-action=send_anyway]';
+  const missing = () => page.$eval('.gf-reason-missing', (e) => e.textContent);
+
+  it('lets the mail go only with a reason, and tells which', async () => {
+    await show(ASKING);
+    await aMoment();
+    await page.click(SEND);
+    assert.deepEqual(await choices(), []);
+    assert.equal(await missing(), 'Donnez une raison.');
+    assert.equal(await page.evaluate(() => /** @type {HTMLInputElement} */ (document.activeElement).value), '1');
+    await page.keyboard.press('ArrowDown');
+    await page.click(SEND);
+    assert.deepEqual(await choices(), [{ action: 'send_anyway', reason: 2 }]);
+  });
+
+  it('takes some words for a reason, and no dots', async () => {
+    await show({ ...ASKING, reason: { label: 'Pourquoi ?', hint: '', choices: [], missing: 'Donnez une raison.' } });
+    await aMoment();
+    await page.type('.gf-reason textarea', '... ok');
+    await page.click(SEND);
+    assert.deepEqual(await choices(), []);
+    await page.type('.gf-reason textarea', ' accord');
+    await page.click(SEND);
+    assert.deepEqual(await choices(), [{ action: 'send_anyway' }]);
+  });
+
+  it('needs no reason for the way back', async () => {
+    await show(ASKING);
+    await page.keyboard.press('Escape');
+    assert.deepEqual(await choices(), [{ action: 'back' }]);
+  });
+
+  it('takes a password by its button and by Enter, and none that is empty', async () => {
+    await show(ASKING);
+    await page.click('[data-action=unlock]');
+    assert.deepEqual(await choices(), []);
+    assert.equal(await page.evaluate(() => /** @type {HTMLInputElement} */ (document.activeElement).type), 'password');
+    await page.keyboard.type('secret');
+    await page.keyboard.press('Enter');
+    await show(ASKING);
+    await page.type('.gf-unlock input', 'autre');
+    await page.click('[data-action=unlock]');
+    assert.deepEqual(await choices(), [
+      { action: 'unlock', part: 'coffre.xlsx', password: 'secret' },
+      { action: 'unlock', part: 'coffre.xlsx', password: 'autre' },
+    ]);
+  });
+
+  it('keeps Tab inside among fields and reasons, of which it stops at one', async () => {
+    await show(ASKING);
+    const met = [];
+    for (let n = 0; n < 8; n += 1) {
+      met.push(await page.evaluate(() => {
+        const e = /** @type {HTMLInputElement} */ (document.activeElement);
+        return e.textContent || e.type;
+      }));
+      await page.keyboard.press('Tab');
+    }
+    assert.deepEqual(met, [
+      'Revenir au message', 'Envoyer quand même',
+      WHY, 'password', 'Vérifier avec ce mot de passe', 'Retirer la pièce jointe', 'radio', 'Revenir au message',
+    ]);
+  });
+
+  it('takes a false alert once, says that it did, and stays', async () => {
+    await show(ASKING);
+    await page.click('summary');
+    await page.click('.gf-false-alert');
+    assert.equal(await focused(), 'C’est noté.');
+    assert.equal(await page.$('.gf-false-alert'), null);
+    assert.deepEqual(await page.evaluate(() => /** @type {any} */ (globalThis).wrong), ['not_checked']);
+    assert.deepEqual(await choices(), []);
+  });
+});
+
 describe('an update', () => {
   it('is announced, and focus returns to the way back', async () => {
     await show(BUSY);
@@ -375,7 +484,7 @@ describe('an update', () => {
 
 describe('accessibility', () => {
   /** @type {[string, View][]} */
-  const views = [['warning', WARNING], ['busy', BUSY], ['ok', OK], ['long', LONG]];
+  const views = [['warning', WARNING], ['asking', ASKING], ['busy', BUSY], ['ok', OK], ['long', LONG]];
   for (const [name, view] of views) {
     for (const scheme of /** @type {const} */ (['light', 'dark'])) {
       it(`of the ${name} view has no violation in ${scheme} colours`, async () => {

@@ -1,8 +1,11 @@
 /**
  * The writer's own settings: the language of the warnings, kept in this browser, nowhere else. And all
- * settings in force, with who set them: what an organisation's policy does is no secret.
+ * settings in force, with who set them: what an organisation's policy does is no secret. The warning can
+ * be seen here for an example, and the days' numbers seen, saved and erased where they are kept.
  */
 import '../browser-api.js';
+import { erase, readDays, toCsv, toJson } from '../background/journal.js';
+import { renderView } from '../dialog/view.js';
 
 const api = globalThis.extensionApi;
 const STORED = 'settings';
@@ -26,32 +29,42 @@ language.addEventListener('change', async () => {
 /**
  * Asks the checker, where policy and own settings come together.
  *
- * @returns {Promise<import('../core/gardefou_wasm.js').SettingsView>}
+ * @param {import('../checker/worker.js').Request[]} requests
+ * @returns {Promise<any>}  the answer to the last
  */
-async function inForce() {
+async function ask(...requests) {
   await api.runtime.sendMessage({ type: 'ensure_checker' });
   const port = api.runtime.connect({ name: 'checker' });
-  return new Promise((resolve, reject) => {
-    port.onMessage.addListener(({ ok, result, error }) => {
-      port.disconnect();
-      if (ok) resolve(result);
-      else reject(new Error(error));
+  try {
+    return await new Promise((resolve, reject) => {
+      port.onDisconnect.addListener(() => reject(new Error('the checker went away')));
+      port.onMessage.addListener(({ id, ok, result, error }) => {
+        if (!ok) reject(new Error(error));
+        else if (id === requests.length) resolve(result);
+      });
+      for (const [n, request] of requests.entries()) port.postMessage({ id: n + 1, ...request });
     });
-    port.postMessage({ id: 1, type: 'show_settings', lang: document.documentElement.lang });
-  });
+  } finally {
+    port.disconnect();
+  }
 }
+
+const lang = document.documentElement.lang === 'en' ? 'en' : 'fr';
 
 /** @param {string} selector */
 const find = (selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
 
+/** @param {'th' | 'td'} tag @param {string} text */
+function cell(tag, text) {
+  const element = document.createElement(tag);
+  if (tag === 'th') element.setAttribute('scope', 'row');
+  element.textContent = text;
+  return element;
+}
+
 async function show() {
-  const { rows, faults } = await inForce();
-  const cell = (/** @type {'th' | 'td'} */ tag, /** @type {string} */ text) => {
-    const element = document.createElement(tag);
-    if (tag === 'th') element.scope = 'row';
-    element.textContent = text;
-    return element;
-  };
+  /** @type {import('../core/gardefou_wasm.js').SettingsView} */
+  const { rows, faults } = await ask({ type: 'show_settings', lang });
   find('#in-force tbody').replaceChildren(
     ...rows.map(({ key, meaning, value, source }) => {
       const row = document.createElement('tr');
@@ -72,6 +85,84 @@ async function show() {
   language.disabled = rows.some(({ key, locked }) => key === 'language' && locked);
 }
 
+// ---- The warning, as an example
+
+/** Twelve people who never were, and the list of them. */
+const PEOPLE = Array.from({ length: 12 }, (_, n) => ({
+  address: `personne${n + 1}@boite.example`,
+  line: `Camille Exemple${String.fromCharCode(65 + n)} ; personne${n + 1}@boite.example ; 06 39 98 00 ${String(n + 10)}`,
+}));
+
+find('#test').addEventListener('click', async () => {
+  const example = /** @type {HTMLDialogElement} */ (find('#example'));
+  find('#tested').textContent = '';
+  try {
+    /** @type {import('../core/gardefou_wasm.js').Answer} */
+    const { view } = await ask(
+      { type: 'scan_text', key: 'example', text: PEOPLE.map(({ line }) => line).join('\n'), html: false },
+      {
+        type: 'decide',
+        draft: { from: ['moi@agence.example'], to: PEOPLE.map(({ address }) => address), cc: [], bcc: [] },
+        parts: [{ key: 'example', name: 'body' }],
+        lang,
+      },
+    );
+    if (!view) {
+      find('#tested').textContent = api.i18n.getMessage('optionsTestCalm');
+      return;
+    }
+    example.showModal();
+    // Whatever is chosen: nothing is there to be sent.
+    renderView(example, view, () => example.close());
+  } catch {
+    find('#tested').textContent = api.i18n.getMessage('optionsTestFailed');
+  }
+});
+
+// ---- The journal
+
+async function showJournal() {
+  const [days, { rows }] = await Promise.all([readDays(api), ask({ type: 'show_settings', lang }).catch(() => ({ rows: [] }))]);
+  const isOn = rows.some((/** @type {{key: string, on?: boolean}} */ { key, on }) => key === 'journal' && on);
+  const cells = Object.entries(days).reverse().map(([day, counts]) => {
+    const sum = (/** @type {string[]} */ ...codes) => codes.reduce((all, code) => all + (counts[code] ?? 0), 0);
+    const numbers = [
+      sum('checked'),
+      sum('warned'),
+      sum('repaired_bcc', 'repaired_remove', 'repaired_copy'),
+      sum('sent_anyway'),
+      sum('unread', 'unchecked'),
+    ];
+    const row = document.createElement('tr');
+    row.append(cell('th', day), ...numbers.map((n) => cell('td', n.toLocaleString(lang))));
+    return row;
+  });
+  find('#journal tbody').replaceChildren(...cells);
+  find('#journal table').hidden = cells.length === 0;
+  find('#empty').hidden = cells.length > 0;
+  for (const id of ['#csv', '#json', '#erase']) /** @type {HTMLButtonElement} */ (find(id)).disabled = cells.length === 0;
+  // What was counted stays to be seen, and erased, when it is counted no more.
+  find('#journal').hidden = !isOn && cells.length === 0;
+}
+
+/** @param {string} text @param {string} type @param {string} name */
+function save(text, type, name) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  // The browser has taken it by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+find('#csv').addEventListener('click', async () => save(toCsv(await readDays(api)), 'text/csv', 'garde-fou.csv'));
+find('#json').addEventListener('click', async () => save(toJson(await readDays(api)), 'application/json', 'garde-fou.json'));
+find('#erase').addEventListener('click', async () => {
+  await erase(api);
+  await showJournal();
+  find('#erased').textContent = api.i18n.getMessage('optionsErased');
+});
+
 // Without the checker the page still does what it did before.
-show().catch(() => {});
-api.storage.onChanged.addListener(() => void setTimeout(() => show().catch(() => {}), 300));
+const showAll = () => Promise.all([show(), showJournal()]).catch(() => {});
+showAll();
+api.storage.onChanged.addListener(() => void setTimeout(showAll, 300));

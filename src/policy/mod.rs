@@ -17,6 +17,9 @@
 //!   were not read; asks, tells or says nothing as [`UnreadTreatments`] have it. Whatever they have,
 //!   the outcome is never clean. Files that the writer's text only links to are told alike; links of
 //!   the quoted history are not.
+//!
+//! What is done about a finding is its kind's [`Mode`]: what is off is left out, what is observed
+//! stands apart and asks nobody, though the outcome counts it; the rest holds the mail.
 
 pub mod recipients;
 pub mod settings;
@@ -26,8 +29,8 @@ use std::cmp::Reverse;
 use crate::domains::{mailbox, Mailbox};
 pub use crate::model::BODY;
 use crate::model::{
-    Contents, Datum, Draft, Finding, FindingKind, Format, Location, Outcome, PartOutcome, Rule,
-    Scan, Severity, Tally, UnreadReason, Verdict,
+    Contents, Datum, Draft, Finding, FindingKind, Format, Location, Mode, Outcome, PartOutcome,
+    Rule, Scan, Severity, Tally, UnreadReason, Verdict,
 };
 use recipients::{exposure, Recipients};
 use settings::{Settings, Treatment, UnreadTreatments};
@@ -43,7 +46,7 @@ pub fn decide(draft: &Draft, parts: &[(&str, &Scan)], settings: &Settings) -> Ve
     let mut findings = Vec::new();
 
     let rule = exposure(&counts, settings);
-    if rule.is_some() || counts.groups > 0 {
+    if settings.modes.recipients > Mode::Off && (rule.is_some() || counts.groups > 0) {
         let severity = match rule {
             None => Severity::Notice,
             Some(_) if counts.external >= settings.list_strong => Severity::Strong,
@@ -70,6 +73,7 @@ pub fn decide(draft: &Draft, parts: &[(&str, &Scan)], settings: &Settings) -> Ve
         each_file(name, scan, &mut |part, scan| {
             let own = findings.len();
             judge_part(part, scan, &recipients, settings, &mut findings);
+            leave_out_off(&mut findings, own, settings);
             let own = findings.get_mut(own..).unwrap_or_default();
             if part != name {
                 for finding in own.iter_mut() {
@@ -87,10 +91,12 @@ pub fn decide(draft: &Draft, parts: &[(&str, &Scan)], settings: &Settings) -> Ve
                 location: unread.location.clone(),
             }));
         });
-        judge_gaps(name, &gaps, &settings.unread, &mut findings);
         let links = name == BODY && scan.contents.shared.count > 0;
-        if links {
-            judge_links(name, &scan.contents.shared, &settings.unread, &mut findings);
+        if settings.modes.unread > Mode::Off {
+            judge_gaps(name, &gaps, &settings.unread, &mut findings);
+            if links {
+                judge_links(name, &scan.contents.shared, &settings.unread, &mut findings);
+            }
         }
         let any = links || !gaps.is_empty();
         // What stands in a file is of the attachment too.
@@ -102,12 +108,29 @@ pub fn decide(draft: &Draft, parts: &[(&str, &Scan)], settings: &Settings) -> Ve
     }
     // Stable: what weighs the same keeps the mail's order.
     findings.sort_by_key(|f| (Reverse(f.severity), rank(f.kind), Reverse(f.count)));
+    let whole = outcome(&findings, any_gap);
+    let (observed, findings): (Vec<_>, Vec<_>) = findings
+        .into_iter()
+        .partition(|f| settings.modes.of(f.kind) == Mode::Observe);
+    let held = findings.iter().filter(|f| f.severity >= Severity::Warn);
     Verdict {
         recipients: counts,
-        verdict: outcome(&findings, any_gap),
+        mode: held
+            .map(|f| settings.modes.of(f.kind))
+            .max()
+            .unwrap_or_default(),
         findings,
+        observed,
         parts: outcomes,
+        verdict: whole,
     }
+}
+
+/// Drops, from `first` on, what the organisation does not want looked at.
+fn leave_out_off(findings: &mut Vec<Finding>, first: usize, settings: &Settings) {
+    let own = findings.split_off(first);
+    let wanted = |f: &Finding| settings.modes.of(f.kind) > Mode::Off;
+    findings.extend(own.into_iter().filter(wanted));
 }
 
 /// Visits a part, the files within it, and those within them, by their paths.
@@ -554,6 +577,83 @@ mod tests {
         assert!(verdict.holds());
         let outcomes: Vec<_> = verdict.parts.iter().map(|p| p.outcome).collect();
         assert_eq!(outcomes, [Outcome::Clean, Outcome::Warn]);
+    }
+
+    /// The Saint-Quentin mail with two NIR in its text, by a policy.
+    fn by(policy: &str) -> Verdict {
+        let values = serde_json::from_str(policy).unwrap();
+        let (settings, errors) = Settings::from_values(&values);
+        assert_eq!(errors, []);
+        let file = scan_of(list(1297));
+        let body = scan_of(Contents {
+            nir: Tally {
+                count: 2,
+                ..Tally::default()
+            },
+            ..Contents::default()
+        });
+        let parts = [(BODY, &body), ("liste.pdf", &file)];
+        decide(&to(1300), &parts, &settings)
+    }
+
+    #[test]
+    fn what_is_off_is_left_out_and_the_rest_holds() {
+        let verdict = by(r#"{"mode_lists": "off", "mode_recipients": "off"}"#);
+        assert_eq!(kinds(&verdict), [(FindingKind::Nir, Severity::Warn, 2)]);
+        assert_eq!(verdict.observed, []);
+        let outcomes: Vec<_> = verdict.parts.iter().map(|p| p.outcome).collect();
+        assert_eq!(outcomes, [Outcome::Warn, Outcome::Clean]);
+    }
+
+    #[test]
+    fn what_is_observed_asks_nobody_and_is_not_called_clean() {
+        let verdict =
+            by(r#"{"mode_lists": "observe", "mode_recipients": "observe", "mode_nir": "observe"}"#);
+        assert!(!verdict.holds());
+        assert_eq!(verdict.findings, []);
+        let observed: Vec<_> = verdict.observed.iter().map(|f| f.kind).collect();
+        assert_eq!(
+            observed,
+            [
+                FindingKind::RecipientsListed,
+                FindingKind::RecipientsExposed,
+                FindingKind::ContactList,
+                FindingKind::Nir,
+            ]
+        );
+        assert_eq!(verdict.verdict, Outcome::Warn);
+    }
+
+    #[test]
+    fn the_strictest_of_what_holds_a_mail_decides_what_is_asked() {
+        let mode = |policy| by(policy).mode;
+        assert_eq!(mode("{}"), Mode::Warn);
+        assert_eq!(mode(r#"{"mode_nir": "justify"}"#), Mode::Justify);
+        let both = r#"{"mode_nir": "justify", "mode_lists": "hold"}"#;
+        assert_eq!(mode(both), Mode::Hold);
+        assert_eq!(mode(r#"{"mode_patterns": "hold"}"#), Mode::Warn);
+    }
+
+    #[test]
+    fn a_notice_asks_for_no_reason() {
+        let values = serde_json::from_str(r#"{"mode_lists": "hold"}"#).unwrap();
+        let file = scan_of(list(6));
+        let parts = [("six.csv", &file)];
+        let verdict = decide(&to(2), &parts, &Settings::from_values(&values).0);
+        assert_eq!(verdict.findings[0].severity, Severity::Notice);
+        assert_eq!((verdict.holds(), verdict.mode), (false, Mode::Warn));
+    }
+
+    #[test]
+    fn what_was_not_read_is_not_clean_though_nobody_is_asked() {
+        for mode in ["off", "observe"] {
+            let values = serde_json::from_str(&format!(r#"{{"mode_unread": "{mode}"}}"#)).unwrap();
+            let locked = Scan::unread(Format::Pdf, UnreadReason::Encrypted);
+            let parts = [("coffre.pdf", &locked)];
+            let verdict = decide(&to(2), &parts, &Settings::from_values(&values).0);
+            assert!(!verdict.holds(), "{mode}");
+            assert_eq!(verdict.verdict, Outcome::NotChecked, "{mode}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::model::{BulkTool, Detection, Language, Limits};
+use crate::model::{BulkTool, Detection, FindingKind, Language, Limits, Mode};
 use crate::pattern::{Pattern, PatternProblem};
 use crate::policy::recipients::group_key;
 
@@ -18,6 +18,8 @@ pub const MOST_PATTERNS: usize = 50;
 const GROUP_SIZE: (u32, u32) = (1, 100_000);
 /// Least and most different values of a pattern from which on a mail is held.
 const PATTERN_THRESHOLD: (u32, u32) = (1, 100_000);
+/// Most reasons to choose from, and the most characters of one: a button's worth.
+pub const REASONS: (usize, usize) = (10, 80);
 /// Most characters of a tool's name, and of its link: they stand in a sentence.
 const LONGEST_TOOL: (usize, usize) = (80, 200);
 
@@ -57,6 +59,35 @@ pub struct UnreadTreatments {
     pub linked: Treatment,
 }
 
+/// What is done about each kind of finding.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Modes {
+    /// Too many visible recipients.
+    pub recipients: Mode,
+    /// Lists of people, the recipients' own among them.
+    pub lists: Mode,
+    /// Social security numbers.
+    pub nir: Mode,
+    /// The agency's own patterns.
+    pub patterns: Mode,
+    /// What was not read and is asked about.
+    pub unread: Mode,
+}
+
+impl Modes {
+    /// The mode of a kind.
+    #[must_use]
+    pub fn of(&self, kind: FindingKind) -> Mode {
+        match kind {
+            FindingKind::RecipientsExposed => self.recipients,
+            FindingKind::RecipientsListed | FindingKind::ContactList => self.lists,
+            FindingKind::Nir => self.nir,
+            FindingKind::Pattern => self.patterns,
+            FindingKind::NotChecked => self.unread,
+        }
+    }
+}
+
 /// What the policy decides by. Build it with [`Settings::from_values`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -84,6 +115,15 @@ pub struct Settings {
     pub bulk_tool: Option<BulkTool>,
     /// What the detectors look for.
     pub detection: Detection,
+    /// What is done about each kind of finding.
+    pub modes: Modes,
+    /// The reasons to choose from, where one is asked for; none: the writer's own words.
+    pub reasons: Vec<String>,
+    /// For how long who let a mail go is not asked again about the very same mail, in minutes. The
+    /// browser counts them, not the core.
+    pub remember_minutes: u32,
+    /// Are days' numbers kept in the browser?
+    pub journal: bool,
     /// What happens when something was not read.
     pub unread: UnreadTreatments,
     /// How much of an attachment is read.
@@ -111,6 +151,10 @@ impl Default for Settings {
             list_strong: 0,
             bulk_tool: None,
             detection: Detection::default(),
+            modes: Modes::default(),
+            reasons: Vec::new(),
+            remember_minutes: 0,
+            journal: false,
             unread: UnreadTreatments {
                 protected: Treatment::Ask,
                 too_large: Treatment::Ask,
@@ -136,10 +180,13 @@ impl Default for Settings {
                 }
                 Shape::Switch { default, field } => *field(&mut settings) = default,
                 Shape::Unread { default, field } => *field(&mut settings) = default,
-                Shape::Domains { .. }
+                // Their own defaults.
+                Shape::Mode { .. }
+                | Shape::Domains { .. }
                 | Shape::Sizes
                 | Shape::Patterns
                 | Shape::Tool
+                | Shape::Reasons
                 | Shape::Language => {}
             }
         }
@@ -188,6 +235,11 @@ pub enum Shape {
         /// Its place.
         field: fn(&mut Settings) -> &mut Treatment,
     },
+    /// `off`, `observe`, `warn` (default), `justify` or `hold`.
+    Mode {
+        /// Its place.
+        field: fn(&mut Settings) -> &mut Mode,
+    },
     /// On or off.
     Switch {
         /// Used when the key is absent or faulty.
@@ -206,6 +258,8 @@ pub enum Shape {
     Patterns,
     /// The tool for many mails at once: `{ "name", "link" }`; none by default.
     Tool,
+    /// A list of reasons, a line each.
+    Reasons,
     /// `auto` (default), `fr` or `en`.
     Language,
 }
@@ -326,6 +380,56 @@ pub static SETTINGS: &[Setting] = &[
     Setting {
         key: "patterns",
         shape: Shape::Patterns,
+    },
+    Setting {
+        key: "mode_recipients",
+        shape: Shape::Mode {
+            field: |s| &mut s.modes.recipients,
+        },
+    },
+    Setting {
+        key: "mode_lists",
+        shape: Shape::Mode {
+            field: |s| &mut s.modes.lists,
+        },
+    },
+    Setting {
+        key: "mode_nir",
+        shape: Shape::Mode {
+            field: |s| &mut s.modes.nir,
+        },
+    },
+    Setting {
+        key: "mode_patterns",
+        shape: Shape::Mode {
+            field: |s| &mut s.modes.patterns,
+        },
+    },
+    Setting {
+        key: "mode_unread",
+        shape: Shape::Mode {
+            field: |s| &mut s.modes.unread,
+        },
+    },
+    Setting {
+        key: "reasons",
+        shape: Shape::Reasons,
+    },
+    Setting {
+        key: "remember_minutes",
+        shape: Shape::Count {
+            default: 10,
+            min: 0,
+            max: 1_440,
+            field: |s| &mut s.remember_minutes,
+        },
+    },
+    Setting {
+        key: "journal",
+        shape: Shape::Switch {
+            default: false,
+            field: |s| &mut s.journal,
+        },
     },
     Setting {
         key: "unread_protected",
@@ -551,6 +655,10 @@ pub enum SettingProblem {
     ToolLink,
     /// `ask`, `notice` or `ignore` is expected.
     Treatment,
+    /// `off`, `observe`, `warn`, `justify` or `hold` is expected.
+    Mode,
+    /// A list of at most 10 texts of at most 80 characters is expected.
+    Reasons,
     /// `auto`, `fr` or `en` is expected.
     Language,
     /// A list of names of settings is expected.
@@ -702,6 +810,16 @@ impl Settings {
                     _ => return whole(SettingProblem::Treatment),
                 }
             }
+            (Shape::Mode { field }, _) => {
+                *field(self) = match value.text() {
+                    Some("off") => Mode::Off,
+                    Some("observe") => Mode::Observe,
+                    Some("warn") => Mode::Warn,
+                    Some("justify") => Mode::Justify,
+                    Some("hold") => Mode::Hold,
+                    _ => return whole(SettingProblem::Mode),
+                }
+            }
             (Shape::Switch { field, .. }, SettingValue::Switch(on)) => *field(self) = *on,
             (Shape::Switch { .. }, _) => return whole(SettingProblem::Switch),
             (Shape::Domains { field }, SettingValue::List(domains)) => {
@@ -719,6 +837,8 @@ impl Settings {
             (Shape::Patterns, _) => return whole(SettingProblem::Patterns),
             (Shape::Tool, SettingValue::Map(fields)) => return self.set_tool(fields),
             (Shape::Tool, _) => return whole(SettingProblem::Tool),
+            (Shape::Reasons, SettingValue::List(reasons)) => return self.set_reasons(reasons),
+            (Shape::Reasons, _) => return whole(SettingProblem::Reasons),
             (Shape::Language, _) => match value.text() {
                 Some("auto") => self.language = None,
                 Some("fr") => self.language = Some(Language::Fr),
@@ -741,6 +861,22 @@ impl Settings {
             }
         }
         problems
+    }
+
+    fn set_reasons(&mut self, reasons: &[SettingValue]) -> Problems {
+        let (most, longest) = REASONS;
+        self.reasons = reasons
+            .iter()
+            .filter_map(|reason| reason.text().map(str::trim))
+            .filter(|reason| is_line(reason, longest))
+            .take(most)
+            .map(ToOwned::to_owned)
+            .collect();
+        if self.reasons.len() == reasons.len() {
+            Vec::new()
+        } else {
+            vec![(None, SettingProblem::Reasons)]
+        }
     }
 
     fn set_tool(&mut self, fields: &BTreeMap<String, SettingValue>) -> Problems {
@@ -976,6 +1112,29 @@ mod tests {
                 ),
             ]
         );
+    }
+
+    #[test]
+    fn a_mode_is_one_of_five_and_reasons_are_short_lines() {
+        let long = "x".repeat(81);
+        let (settings, errors) = read(&format!(
+            r#"{{"mode_nir": "hold", "mode_lists": "block", "mode_unread": 3,
+                "reasons": [" Demandé par l’employeur ", "", "a\nb", 4, "{long}", "Déjà public"]}}"#
+        ));
+        assert_eq!(settings.modes.nir, Mode::Hold);
+        assert_eq!(settings.modes.lists, Mode::Warn);
+        assert_eq!(settings.reasons, ["Demandé par l’employeur", "Déjà public"]);
+        assert_eq!(
+            told(&errors),
+            [
+                ("mode_lists".into(), SettingProblem::Mode),
+                ("mode_unread".into(), SettingProblem::Mode),
+                ("reasons".into(), SettingProblem::Reasons),
+            ]
+        );
+        let many = [r#""r""#; 11].join(",");
+        let (settings, errors) = read(&format!(r#"{{"reasons": [{many}]}}"#));
+        assert_eq!((settings.reasons.len(), errors.len()), (10, 1));
     }
 
     #[test]

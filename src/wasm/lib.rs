@@ -54,6 +54,10 @@ pub struct Answer {
     status: Status,
     /// How long a mail may wait for what is still being read.
     hold_seconds: u32,
+    /// For how long nobody is asked again about the same mail.
+    remember_minutes: u32,
+    /// Are days' numbers kept?
+    journal: bool,
 }
 
 /// What settings changed.
@@ -274,9 +278,11 @@ impl Checker {
         let verdict = check::decide(&question.draft, &parts, &self.settings.settings);
         let lang = self.settings.settings.language.unwrap_or(question.lang);
         into_ts(&Answer {
-            view: view::warning(&verdict, lang),
+            view: view::warning(&verdict, &self.settings.settings, lang),
             status: view::status(&verdict, &question.missing, lang),
             hold_seconds: self.settings.settings.hold_seconds,
+            remember_minutes: self.settings.settings.remember_minutes,
+            journal: self.settings.settings.journal,
             verdict,
         })
     }

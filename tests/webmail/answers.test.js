@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { makeEml } from '../../www/incident/eml.js';
 import { closed, press, tap, warning } from './browser.js';
-import { ANYWAY, BACK, BCC, Compose, csv, NBSP, SEND_NOW, startWebmail, until } from './compose.js';
+import { ANYWAY, BACK, BCC, Compose, csv, NBSP, SEND_NOW, startWebmail, typeRecipients, until } from './compose.js';
 
 const COLLEAGUE = 'helene.lefevre@example.fr';
 const TWO = ['accueil@example.fr', 'direction@example.org'];
@@ -106,13 +106,7 @@ async function bounce(
   }
   await page.evaluate("rcmail.command('bounce', '', null, new Event('click'))");
   const frame = await page.waitForFrame((each) => each.url().includes('_action=bounce'));
-  const field = '#compose_to .recipient-input input';
-  await frame.waitForSelector(field);
-  await until('the dialog can be used', () => frame.evaluate(() => document.readyState === 'complete'));
-  for (const address of to) {
-    await frame.type(field, address);
-    await page.keyboard.press('Enter');
-  }
+  await typeRecipients(page, frame, to);
   const list = (/** @type {string} */ name) =>
     frame.$eval(`#_${name}`, (area) => /** @type {HTMLTextAreaElement} */ (area).value.match(/[^\s,;<>]+@[^\s,;<>]+/gu) ?? []);
   return { compose, page, frame, list };

@@ -165,23 +165,48 @@ export const checkerTarget = (/** @type {import('puppeteer-core').Browser} */ br
  * @returns {Promise<string>}
  */
 async function stored(browser, extensionId) {
+  return inExtension({ browser, extensionId }, async () => {
+    const areas = /** @type {const} */ (['local', 'session', 'sync']);
+    const kept = await Promise.all(areas.map(async (area) => [area, await globalThis.extensionApi.storage[area].get(null)]));
+    return JSON.stringify({
+      ...Object.fromEntries(kept),
+      localStorage: { ...localStorage },
+      databases: await indexedDB.databases(),
+      caches: await caches.keys(),
+      cookies: document.cookie,
+    });
+  });
+}
+
+/**
+ * Runs in a page of the extension.
+ *
+ * @template T
+ * @param {{browser: import('puppeteer-core').Browser, extensionId: string}} chromium
+ * @param {string | (() => T)} run
+ * @returns {Promise<Awaited<T>>}
+ */
+export async function inExtension({ browser, extensionId }, run) {
   const page = await browser.newPage();
   try {
     await page.goto(`chrome-extension://${extensionId}/options/options.html`);
-    return await page.evaluate(async () => {
-      const areas = /** @type {const} */ (['local', 'session', 'sync']);
-      const kept = await Promise.all(areas.map(async (area) => [area, await globalThis.extensionApi.storage[area].get(null)]));
-      return JSON.stringify({
-        ...Object.fromEntries(kept),
-        localStorage: { ...localStorage },
-        databases: await indexedDB.databases(),
-        caches: await caches.keys(),
-        cookies: document.cookie,
-      });
-    });
+    return /** @type {Awaited<T>} */ (await page.evaluate(run));
   } finally {
     await page.close();
   }
+}
+
+/**
+ * Has the writer's own settings in force until the test ends.
+ *
+ * @param {import('node:test').TestContext} t
+ * @param {{browser: import('puppeteer-core').Browser, extensionId: string}} chromium
+ * @param {object} values
+ */
+export async function set(t, chromium, values) {
+  const put = (/** @type {object} */ some) => inExtension(chromium, `chrome.storage.local.set({ settings: ${JSON.stringify(some)} })`);
+  t.after(() => put({}));
+  await put(values);
 }
 
 /**
@@ -285,9 +310,15 @@ export async function press(page, label) {
   );
   // … and for a moment after a view appeared, which nothing outside can see the end of.
   await sleep(ARMING_MS);
-  for (const button of await frame.$$('button')) {
-    if ((await button.evaluate((element) => element.textContent?.trim())) !== label) continue;
-    const where = { ...(await button.clickablePoint()), button: /** @type {const} */ ('left'), clickCount: 1 };
+  // A view may take the place of another, with a button of the same name.
+  for (const deadline = Date.now() + 5_000; Date.now() < deadline; await sleep(50)) {
+    const button = await frame.evaluateHandle(
+      (wanted) => [...document.querySelectorAll('button')].find((each) => each.textContent?.trim() === wanted) ?? null,
+      label,
+    );
+    const point = await button.asElement()?.clickablePoint().catch(() => undefined);
+    if (!point) continue;
+    const where = { ...point, button: /** @type {const} */ ('left'), clickCount: 1 };
     const client = await page.createCDPSession();
     await client.send('Input.dispatchMouseEvent', { type: 'mouseMoved', ...where, button: 'none' });
     await client.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...where });

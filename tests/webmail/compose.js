@@ -294,6 +294,34 @@ export const AT_ROUNDCUBE = {
 };
 
 /**
+ * Types recipients into the dialog of « Renvoyer », one after the other: typed faster than Roundcube makes
+ * a recipient of one, the next would become part of it.
+ *
+ * @param {import('puppeteer-core').Page} page
+ * @param {import('puppeteer-core').Frame} frame
+ * @param {string[]} addresses
+ */
+export async function typeRecipients(page, frame, addresses) {
+  const field = '#compose_to .recipient-input input';
+  await frame.waitForSelector(field);
+  await until('the dialog can be used', () => frame.evaluate(() => document.readyState === 'complete'));
+  for (const [n, address] of addresses.entries()) {
+    await frame.type(field, address);
+    await page.keyboard.press('Enter');
+    await until('it is a recipient', () =>
+      frame.evaluate(
+        (typing, least) => {
+          const value = (/** @type {string} */ selector) => /** @type {HTMLInputElement} */ (document.querySelector(selector)).value;
+          return value(typing) === '' && value('#_to').split('@').length > least;
+        },
+        field,
+        n + 1,
+      ),
+    );
+  }
+}
+
+/**
  * A webmail and a browser with the extension for the tests of one file.
  *
  * @param {import('./stack/stack.js').StackOptions} [options]

@@ -11,7 +11,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 
 import { makePeople } from '../../www/incident/people.js';
-import { line, press, warning } from './browser.js';
+import { line, press, set, warning } from './browser.js';
 import { ANYWAY, Compose, NBSP, REMOVE, SEND, SEND_NOW, startWebmail, until } from './compose.js';
 
 const ONE = ['secretariat@example.fr'];
@@ -59,17 +59,6 @@ async function answer(t, how, mail) {
   const compose = await webmail.open(t, { query: `&_${how}_uid=${++delivered}&_mbox=INBOX` });
   if (how === 'forward') await compose.fill({ to: ONE });
   return compose;
-}
-
-/** Runs in a page of the extension. @param {string} code */
-async function inExtension(code) {
-  const page = await webmail.chromium.browser.newPage();
-  try {
-    await page.goto(`chrome-extension://${webmail.chromium.extensionId}/options/options.html`);
-    await page.evaluate(code);
-  } finally {
-    await page.close();
-  }
 }
 
 /** The page of the rich editor. @param {import('./compose.js').Compose} compose */
@@ -152,9 +141,7 @@ test('a pasted screenshot is told as not checked', async (t) => {
 });
 
 test('where pictures are asked about, a pasted screenshot can be removed', async (t) => {
-  const settings = (/** @type {object} */ values) => inExtension(`chrome.storage.local.set({ settings: ${JSON.stringify(values)} })`);
-  await settings({ unread_picture: 'ask' });
-  t.after(() => settings({}));
+  await set(t, webmail.chromium, { unread_picture: 'ask' });
   const compose = await webmail.open(t);
   await compose.fill({ to: ONE, subject: 'Votre inscription' });
   await paste(compose, CAPTURE);

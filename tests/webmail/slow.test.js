@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 
 import { zipSync } from 'fflate';
 
-import { closed, inGuard, press, warning } from './browser.js';
+import { closed, inExtension, inGuard, press, set, warning } from './browser.js';
 import { ANYWAY, BACK, NBSP, startWebmail, until } from './compose.js';
 
 const SUBJECT = 'Votre rendez-vous de jeudi';
@@ -20,17 +20,6 @@ before(async () => {
   webmail = await startWebmail();
 });
 after(() => webmail.finish(/example\.fr|Camille Martin|jeudi/u));
-
-/** Runs in a page of the extension. @template T @param {string | (() => T)} run */
-async function inExtension(run) {
-  const page = await webmail.chromium.browser.newPage();
-  try {
-    await page.goto(`chrome-extension://${webmail.chromium.extensionId}/options/options.html`);
-    return await page.evaluate(run);
-  } finally {
-    await page.close();
-  }
-}
 
 /** A workbook of three million numbers: it takes seconds to read. */
 function longWorkbook() {
@@ -46,14 +35,18 @@ function longWorkbook() {
   return zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, encoder.encode(text)])), { level: 1 });
 }
 
-test('a mail waits for its attachments as long as the settings say; then they count as not read', async (t) => {
-  await inExtension("chrome.storage.local.set({ settings: { hold_seconds: 1 } })");
-  t.after(() => inExtension("chrome.storage.local.set({ settings: {} })"));
+/** Writes a mail with three files that take long to read, and presses Send. */
+async function sendLong(/** @type {import('node:test').TestContext} */ t) {
   const compose = await webmail.open(t);
   await compose.fill({ to: ONE, subject: SUBJECT, body: BODY });
-  const files = await Promise.all([1, 2, 3].map((n) => webmail.file(`tableau-${n}.xlsx`, longWorkbook())));
-  await compose.attach(files);
+  await compose.attach(await Promise.all([1, 2, 3].map((n) => webmail.file(`tableau-${n}.xlsx`, longWorkbook()))));
   await compose.send();
+  return compose;
+}
+
+test('a mail waits for its attachments as long as the settings say; then they count as not read', async (t) => {
+  await set(t, webmail.chromium, { hold_seconds: 1 });
+  const compose = await sendLong(t);
   const shown = await warning(compose.page, '3 éléments n’ont pas pu être vérifiés');
   assert.match(shown.text, /Sa lecture a pris trop de temps/u);
   compose.assertNothingSent();
@@ -62,13 +55,8 @@ test('a mail waits for its attachments as long as the settings say; then they co
 });
 
 test('while a file is read, the dialog says so and lets the writer go back: nothing is sent', async (t) => {
-  await inExtension("chrome.storage.local.set({ settings: { hold_seconds: 60 } })");
-  t.after(() => inExtension("chrome.storage.local.set({ settings: {} })"));
-  const compose = await webmail.open(t);
-  await compose.fill({ to: ONE, subject: SUBJECT, body: BODY });
-  const files = await Promise.all([1, 2, 3].map((n) => webmail.file(`tableau-${n}.xlsx`, longWorkbook())));
-  await compose.attach(files);
-  await compose.send();
+  await set(t, webmail.chromium, { hold_seconds: 60 });
+  const compose = await sendLong(t);
   const shown = await warning(compose.page, 'Vérification en cours…');
   assert.match(shown.text, /est en cours de lecture sur votre ordinateur\. Le message attend\./u);
   assert.deepEqual(shown.buttons, [BACK]);
@@ -129,6 +117,7 @@ test('what Roundcube asks after us is not sent, and the line says so', async (t)
 /** What the toolbar says of the tab that was opened last. */
 const toolbar = () =>
   inExtension(
+    webmail.chromium,
     `chrome.tabs.query({}).then(async (tabs) => {
       const { id } = tabs.filter(({ id, url }) => !url).at(-1);
       return [await chrome.action.getTitle({ tabId: id }), await chrome.action.getBadgeText({ tabId: id })];
