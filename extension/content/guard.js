@@ -63,6 +63,8 @@
   let isCounting = false;
   /** How long a repair may take to show in the page, in milliseconds. */
   const REPAIR_PATIENCE = 10_000;
+  /** A webmail that is saving a draft may heed no press: how often and after how long it is pressed again. */
+  const AGAIN = { times: 3, ms: 3_000 };
   /** How long a warning may wait to know whether a copy can be offered, in milliseconds. */
   const OFFER_PATIENCE = 1_000;
   /** What a copy without contact details holds no more. */
@@ -370,9 +372,9 @@
 
   // ---- Repairs, and undoing them
 
-  /** Does the page come to show it? @param {() => boolean} proved */
-  async function shows(proved) {
-    const deadline = Date.now() + REPAIR_PATIENCE;
+  /** Does the page come to show it? @param {() => boolean} proved @param {number} [patience] */
+  async function shows(proved, patience = REPAIR_PATIENCE) {
+    const deadline = Date.now() + patience;
     while (!proved()) {
       if (Date.now() > deadline) return false;
       await delay(50);
@@ -456,12 +458,22 @@
     };
   }
 
+  /** Removes an attachment by the webmail's own control. */
+  async function removeFile(/** @type {Mail} */ { adapter, composer }, /** @type {string} */ file) {
+    const isGone = () => adapter.attachments(composer).every(({ id }) => id !== file);
+    for (let times = 0; times < AGAIN.times && !isGone(); times += 1) {
+      await adapter.removeAttachment?.(composer, file);
+      await shows(isGone, AGAIN.ms);
+    }
+  }
+
   /** @returns {Promise<Done>} */
-  async function removeAttachments(/** @type {Mail} */ { adapter, composer }, /** @type {string} */ part) {
+  async function removeAttachments(/** @type {Mail} */ mail, /** @type {string} */ part) {
+    const { adapter, composer } = mail;
     const named = () => adapter.attachments(composer).filter(({ name }) => name === part);
     const gone = named();
     const files = adapter.addFiles && (await copies(gone));
-    for (const { id } of gone) await adapter.removeAttachment?.(composer, id);
+    for (const { id } of gone) await removeFile(mail, id);
     const isGone = () => named().length === 0;
     return {
       state: { state: 'repaired_remove', part },
@@ -501,7 +513,7 @@
     const isThere = () => added() !== undefined && named().length === 0;
     const takeBack = async () => {
       const { id } = added() ?? {};
-      if (id !== undefined) await adapter.removeAttachment?.(composer, id);
+      if (id !== undefined) await removeFile(mail, id);
     };
     adapter.addFiles(composer, [copy]);
     if (!(await shows(() => added()?.name === copy.name))) {
@@ -511,7 +523,7 @@
     const { answer } = await judge(mail);
     const read = answer.verdict.parts.filter(({ part: name }) => name === copy.name);
     if (read.length > 0 && read.every(({ outcome }) => outcome === 'clean')) {
-      await adapter.removeAttachment?.(composer, original.id);
+      await removeFile(mail, original.id);
       if (await shows(isThere)) {
         return {
           state: { state: 'repaired_copy', part, copy: copy.name },
@@ -525,7 +537,7 @@
                 // The copy stays until the original is there.
                 if (!(await shows(() => named().length === 1))) return;
                 const [{ id } = { id: '' }] = listed().filter(({ name }) => name === copy.name);
-                await adapter.removeAttachment?.(composer, id);
+                await removeFile(mail, id);
               },
               proved: () => named().length === 1 && listed().every(({ name }) => name !== copy.name),
               undone: { state: 'undone_copy' },

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { makeEml } from '../../www/incident/eml.js';
 import { closed, press, tap, warning } from './browser.js';
-import { ANYWAY, BACK, BCC, Compose, csv, NBSP, SEND_NOW, startWebmail, typeRecipients, until } from './compose.js';
+import { ANYWAY, BACK, BCC, Compose, csv, fillBounce, NBSP, SEND_NOW, startWebmail, until } from './compose.js';
 
 const COLLEAGUE = 'helene.lefevre@example.fr';
 const TWO = ['accueil@example.fr', 'direction@example.org'];
@@ -106,7 +106,7 @@ async function bounce(
   }
   await page.evaluate("rcmail.command('bounce', '', null, new Event('click'))");
   const frame = await page.waitForFrame((each) => each.url().includes('_action=bounce'));
-  await typeRecipients(page, frame, to);
+  await fillBounce(frame, to);
   const list = (/** @type {string} */ name) =>
     frame.$eval(`#_${name}`, (area) => /** @type {HTMLTextAreaElement} */ (area).value.match(/[^\s,;<>]+@[^\s,;<>]+/gu) ?? []);
   return { compose, page, frame, list };

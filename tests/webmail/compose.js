@@ -48,6 +48,7 @@ export const ANYWAY = 'Envoyer quand même';
 export const BCC = 'Mettre tout le monde en Cci';
 export const REMOVE = 'Retirer la pièce jointe';
 export const COPY = 'Envoyer une copie sans les coordonnées';
+export const UNLOCK = 'Vérifier avec ce mot de passe';
 export const SEND_NOW = 'Envoyer le message';
 export const UNDO_BCC = 'Annuler la mise en Cci';
 export const UNDO_REMOVE = 'Remettre la pièce jointe';
@@ -127,14 +128,7 @@ export class Compose {
 
   /** Fills the fields of a draft that are given. @param {Draft} draft */
   async fill({ to, cc, bcc, subject, body, files }) {
-    const lists = Object.entries({ to, cc, bcc }).filter(([, list]) => list);
-    await this.page.evaluate((all) => {
-      for (const [name, list] of all) {
-        const field = /** @type {HTMLTextAreaElement} */ (document.getElementById(`_${name}`));
-        field.value = /** @type {string[]} */ (list).join(', ');
-        field.dispatchEvent(new Event('change', { bubbles: true }));
-      }
-    }, lists);
+    for (const [name, list] of Object.entries({ to, cc, bcc })) if (list) await this.page.evaluate(FILL, `_${name}`, list);
     if (subject) await this.page.type('#compose-subject', subject);
     if (body) await this.writeBody(body);
     for (const file of files ?? []) await this.attach([file]);
@@ -293,32 +287,24 @@ export const AT_ROUNDCUBE = {
   Compose,
 };
 
+/** Puts people into a field of Roundcube, which makes a recipient of each. */
+const FILL = (/** @type {string} */ id, /** @type {string[]} */ people) => {
+  const field = /** @type {HTMLTextAreaElement} */ (document.getElementById(id));
+  field.value = people.join(', ');
+  field.dispatchEvent(new Event('change', { bubbles: true }));
+};
+
 /**
- * Types recipients into the dialog of « Renvoyer », one after the other: typed faster than Roundcube makes
- * a recipient of one, the next would become part of it.
+ * Fills the dialog of « Renvoyer », once it can be used.
  *
- * @param {import('puppeteer-core').Page} page
  * @param {import('puppeteer-core').Frame} frame
- * @param {string[]} addresses
+ * @param {string[]} people
  */
-export async function typeRecipients(page, frame, addresses) {
-  const field = '#compose_to .recipient-input input';
-  await frame.waitForSelector(field);
+export async function fillBounce(frame, people) {
+  await frame.waitForSelector('#compose_to .recipient-input input');
   await until('the dialog can be used', () => frame.evaluate(() => document.readyState === 'complete'));
-  for (const [n, address] of addresses.entries()) {
-    await frame.type(field, address);
-    await page.keyboard.press('Enter');
-    await until('it is a recipient', () =>
-      frame.evaluate(
-        (typing, least) => {
-          const value = (/** @type {string} */ selector) => /** @type {HTMLInputElement} */ (document.querySelector(selector)).value;
-          return value(typing) === '' && value('#_to').split('@').length > least;
-        },
-        field,
-        n + 1,
-      ),
-    );
-  }
+  await frame.evaluate(FILL, '_to', people);
+  await until('all are recipients', async () => (await frame.$$('#compose_to li.recipient')).length === people.length);
 }
 
 /**

@@ -12,7 +12,7 @@ import { strToU8, zipSync } from 'fflate';
 import { makePeople } from '../../www/incident/people.js';
 import { makePeoplePdf } from '../../www/incident/pdf.js';
 import { closed, press, warning } from './browser.js';
-import { ANYWAY, BACK, NBSP, REMOVE, startWebmail } from './compose.js';
+import { ANYWAY, BACK, NBSP, REMOVE, startWebmail, UNLOCK } from './compose.js';
 
 const ONE = ['secretariat@example.fr'];
 const PDFS = join(import.meta.dirname, '../data/extract/pdf');
@@ -78,7 +78,7 @@ test('a list of 60 people pasted into the text is held', async (t) => {
   compose.assertNothingSent();
 });
 
-/** @type {{what: string, name: string, title?: string, reason: RegExp, bytes: () => Promise<Uint8Array>}[]} */
+/** @type {{what: string, name: string, title?: string, reason: RegExp, repairs?: string[], bytes: () => Promise<Uint8Array>}[]} */
 const UNREADABLE = [
   {
     what: 'a PDF cut short',
@@ -93,18 +93,19 @@ const UNREADABLE = [
     what: 'a PDF behind a password',
     name: 'secret.pdf',
     bytes: () => readFile(join(PDFS, 'password-aes-256/file.pdf')),
+    repairs: [UNLOCK, REMOVE],
     reason: /Il est protégé par un mot de passe\u{a0}: Garde-fou ne peut pas voir ce qu’il contient\./u,
   },
 ];
 
-for (const { what, name, title, bytes, reason } of UNREADABLE) {
+for (const { what, name, title, bytes, reason, repairs = [REMOVE] } of UNREADABLE) {
   test(`${what} is told as not checked, with the reason, and can be sent all the same`, async (t) => {
     const compose = await write(t, { files: [await webmail.file(name, await bytes())] });
     await compose.send();
     const shown = await warning(compose.page, 'Une pièce jointe n’a pas pu être vérifiée');
     assert.deepEqual(shown.titles, [title ?? `«${NBSP}${name}${NBSP}» n’a pas été vérifié`]);
     assert.match(shown.text, reason);
-    assert.deepEqual(shown.buttons, [REMOVE, BACK, ANYWAY]);
+    assert.deepEqual(shown.buttons, [...repairs, BACK, ANYWAY]);
     compose.assertNothingSent();
     await press(compose.page, ANYWAY);
     const { mail } = await compose.delivered(1);

@@ -10,13 +10,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { closed, frameOf, inExtension, isWarned, press, set, warning } from './browser.js';
-import { ANYWAY, BACK, BCC, NBSP, NNBSP, SEND_NOW, startWebmail, until } from './compose.js';
+import { ANYWAY, BACK, BCC, NBSP, NNBSP, SEND_NOW, startWebmail, UNLOCK, until } from './compose.js';
 
 const ONE = ['accueil@example.fr'];
 const TWELVE = Array.from({ length: 12 }, (_, n) => `personne${n + 1}@example.fr`);
 const MANY = '12 personnes verront les adresses des autres';
 const MAIL = { to: TWELVE, subject: 'Réunion', body: 'Bonjour, à jeudi.' };
-const UNLOCK = 'Vérifier avec ce mot de passe';
 /** Workbooks of people behind the password « secret ». */
 const LOCKED = fileURLToPath(new URL('../data/extract/protected/agile/file.xlsx', import.meta.url));
 

@@ -24,7 +24,7 @@
  * @property {string | false} [skip]  why it cannot be tried on this machine
  */
 import { makeEml } from '../../www/incident/eml.js';
-import { Compose, SEND, SKINS, startWebmail, typeRecipients, until } from './compose.js';
+import { Compose, fillBounce, SEND, SKINS, startWebmail, until } from './compose.js';
 import { folder, HordeCompose, newestDraft, SAVE as HORDE_SAVE, SEND as HORDE_SEND, startHorde } from './horde.js';
 import { SAVE, SEND as SOGO_SEND, startSogo } from './sogo.js';
 import { noHorde } from './stack/horde.js';
@@ -127,7 +127,7 @@ async function bounced(webmail, t, isRisky) {
   await page.goto(`${webmail.stack.url}?_task=mail&_mbox=INBOX&_uid=${NUMBERS.plain}&_action=show`);
   await page.evaluate("rcmail.command('bounce', '', null, new Event('click'))");
   await until('the dialog opens', () => page.frames().some((each) => each.url().includes('_action=bounce')));
-  await typeRecipients(page, compose.frame(), people(isRisky));
+  await fillBounce(compose.frame(), people(isRisky));
   return { compose, people: people(isRisky) };
 }
 
