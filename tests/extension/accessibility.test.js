@@ -1,0 +1,187 @@
+/**
+ * No violation that axe-core can find, in anything a person sees: every state of the warning, of the
+ * composer's line, of the popup and the settings page, the last net's window and the demonstration
+ * page, in French and English, in light and dark colours. First as drawn outside of the browser's
+ * extension, where every state is at hand; then in the extension itself, its own frames and pages.
+ *
+ * What axe cannot find is told in docs/accessibilite.md. Needs Chromium and the built core.
+ */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, describe, test } from 'node:test';
+
+import { colours, draw, drawLine, LANGS, launch, openOptions, openPopup, openStopped, placeLine, SCHEMES, stage, viewOf } from '../../tools/gallery.js';
+import { dialogStates, lineStates, OPTIONS_STATES, POPUP_STATES } from '../../tools/gallery-states.js';
+import { serve } from '../../tools/serve.js';
+import { frameOf, startChromium } from '../webmail/browser.js';
+import { openPopup as openRealPopup } from './site.js';
+
+/** @typedef {import('puppeteer-core').Page | import('puppeteer-core').Frame} Place */
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** A file is read while the browser starts, on a busy machine. */
+const PATIENCE = { timeout: 180_000 };
+
+/**
+ * What axe finds, its rule on the size of targets (WCAG 2.2, 2.5.8) switched on.
+ *
+ * @param {Place} place
+ * @param {string} state
+ * @returns {Promise<string[]>}
+ */
+async function violations(place, state) {
+  if (!(await place.evaluate(() => 'axe' in globalThis))) await place.evaluate(AXE);
+  const { violations: found, passes, incomplete } = await place.evaluate(() =>
+    /** @type {any} */ (globalThis).axe.run({ rules: { 'target-size': { enabled: true } } }),
+  );
+  // Where nothing was looked at, nothing was found either. The contrast of the browser's own colours,
+  // which the settings page has, axe cannot tell in dark: it says so, for a person to look.
+  const looked = [...passes, ...incomplete].filter((/** @type {any} */ { id }) => id === 'color-contrast');
+  assert.ok(looked.length > 0, `${state}: no text was looked at`);
+  return found.flatMap((/** @type {any} */ { id, nodes }) => nodes.map((/** @type {any} */ { html }) => `${state}: ${id}: ${html}`));
+}
+
+describe('as drawn outside of the extension', () => {
+  /** @type {Awaited<ReturnType<typeof serve>>} */
+  let server;
+  /** @type {import('puppeteer-core').Browser} */
+  let browser;
+  /** Where the core answers. @type {import('puppeteer-core').Page} */
+  let core;
+  before(async () => {
+    server = await serve();
+    browser = await launch();
+    core = await stage(browser, server.url);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  for (const lang of LANGS) {
+    test(`every state of the warning, ${lang}, wide and narrow, light and dark`, PATIENCE, async () => {
+      const page = await stage(browser, server.url);
+      /** @type {string[]} */
+      const found = [];
+      for (const entry of await dialogStates()) {
+        const view = await viewOf(core, entry, lang);
+        for (const [n, scheme] of SCHEMES.entries()) {
+          // Narrow and low, the contents scroll and take the focus.
+          await page.setViewport(n === 0 ? { width: 1280, height: 800 } : { width: 320, height: 480 });
+          await colours(page, scheme);
+          await draw(page, view, true);
+          found.push(...(await violations(page, `${entry.id}, ${scheme}`)));
+        }
+      }
+      await page.close();
+      assert.deepEqual(found, []);
+    });
+
+    test(`every state of the popup, ${lang}, light and dark`, PATIENCE, async () => {
+      /** @type {string[]} */
+      const found = [];
+      for (const state of POPUP_STATES) {
+        const page = await openPopup(browser, server.url, state, lang);
+        assert.equal(await page.evaluate(() => document.documentElement.lang), lang);
+        for (const scheme of SCHEMES) {
+          await colours(page, scheme);
+          found.push(...(await violations(page, `${state.id}, ${scheme}`)));
+        }
+        await page.close();
+      }
+      assert.deepEqual(found, []);
+    });
+
+    test(`the settings page, the last net’s window and the composer’s line, ${lang}, light and dark`, PATIENCE, async () => {
+      /** @type {string[]} */
+      const found = [];
+      const check = async (/** @type {import('puppeteer-core').Page} */ page, /** @type {string} */ state) => {
+        for (const scheme of SCHEMES) {
+          await colours(page, scheme);
+          found.push(...(await violations(page, `${state}, ${scheme}`)));
+        }
+      };
+      for (const state of OPTIONS_STATES) {
+        const page = await openOptions(browser, server.url, state, lang);
+        await check(page, state.id);
+        await page.close();
+      }
+      const stopped = await openStopped(browser, server.url, lang);
+      await check(stopped, 'stopped');
+      await stopped.close();
+      const line = await browser.newPage();
+      await placeLine(line, server.url);
+      for (const entry of await lineStates()) {
+        await drawLine(line, core, entry, lang);
+        await check(line, entry.id);
+      }
+      await line.close();
+      assert.deepEqual(found, []);
+    });
+
+    test(`the demonstration page, ${lang}, before and under the warning, light and dark`, PATIENCE, async () => {
+      const page = await browser.newPage();
+      /** @type {string[]} */
+      const found = [];
+      for (const scheme of SCHEMES) {
+        await colours(page, scheme);
+        await page.goto(`${server.url}www/?lang=${lang}`);
+        await page.waitForSelector('#to-input');
+        assert.equal(await page.evaluate(() => document.documentElement.lang), lang);
+        await page.click('#replay');
+        await page.waitForSelector('#attachments > li');
+        found.push(...(await violations(page, `demonstration, ${scheme}`)));
+        await page.click('#send');
+        await page.waitForSelector('#warning[open] [data-action=send_anyway]');
+        found.push(...(await violations(page, `its warning, ${scheme}`)));
+      }
+      await page.close();
+      assert.deepEqual(found, []);
+    });
+  }
+});
+
+describe('in the extension itself', () => {
+  for (const language of LANGS) {
+    for (const [n, scheme] of SCHEMES.entries()) {
+      test(`its warning, popup, settings and last net’s window, ${language}, ${scheme}`, PATIENCE, async (t) => {
+        const server = await serve();
+        t.after(() => server.close());
+        // For the frames of all processes, which a page's own emulation would not reach.
+        const chromium = await startChromium({ language, args: [`--blink-settings=preferredColorScheme=${1 - n}`] });
+        t.after(() => chromium.close());
+        const isDark = (/** @type {Place} */ place) => place.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+        /** @type {string[]} */
+        const found = [];
+
+        const page = await chromium.browser.newPage();
+        await page.goto(`${server.url}www/?lang=${language}`);
+        await page.waitForSelector('html[data-gardefou="extension"]');
+        const popup = await openRealPopup(chromium, page);
+        found.push(...(await violations(popup, 'popup')));
+        await popup.close();
+        await page.click('#replay');
+        await page.waitForSelector('#attachments > li[data-attachment-id]');
+        await page.click('#send');
+        const frame = await frameOf(page);
+        await frame.waitForSelector('[data-action=send_anyway]');
+        assert.equal(await isDark(frame), scheme === 'dark');
+        assert.equal(await frame.evaluate(() => document.documentElement.lang), language);
+        found.push(...(await violations(frame, 'warning')));
+
+        for (const path of ['options/options.html', 'stopped/stopped.html?tab=1']) {
+          const own = await chromium.browser.newPage();
+          await own.goto(`chrome-extension://${chromium.extensionId}/${path}`);
+          await own.waitForFunction(() => document.querySelector('h1')?.textContent);
+          if (path.startsWith('options')) await own.waitForSelector('#in-force:not([hidden])');
+          assert.equal(await isDark(own), scheme === 'dark');
+          assert.equal(await own.evaluate(() => document.documentElement.lang), language);
+          found.push(...(await violations(own, path)));
+          await own.close();
+        }
+        assert.deepEqual(found, []);
+      });
+    }
+  }
+});
