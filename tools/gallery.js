@@ -3,6 +3,7 @@
  * colours, on a screen 1280 and one 320 pixels wide, into target/gallery/ with an index:
  *
  *     node tools/gallery.js [PART…]      only the states whose name holds one of these
+ *     node tools/gallery.js --docs       only the picture of docs/conseiller.md
  *
  * The core makes the words from the mails of `gallery-states.js`; the extension's own pages and
  * styles draw them, in Chromium. Nothing is compared: the pictures are for eyes.
@@ -10,6 +11,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 import puppeteer from 'puppeteer-core';
 
@@ -28,7 +30,8 @@ import { given, standIn } from './stand-in.js';
  * @typedef {'light' | 'dark'} Scheme
  */
 
-const OUT = join(import.meta.dirname, '../target/gallery');
+const ROOT = join(import.meta.dirname, '..');
+const OUT = join(ROOT, 'target/gallery');
 /** @type {Lang[]} */
 export const LANGS = ['fr', 'en'];
 /** @type {Scheme[]} */
@@ -388,8 +391,29 @@ ${parts.map(section).join('\n')}
 `;
 }
 
+/** The picture of the advisers' guide. */
+async function shootForDocs() {
+  const server = await serve();
+  const browser = await launch();
+  try {
+    const page = await stage(browser, server.url);
+    await page.setViewport({ width: 1280, height: 800 });
+    await colours(page, 'light');
+    const [incident] = await dialogStates();
+    await draw(page, await viewOf(page, incident, 'fr'));
+    const { x, y, width, height } = await page.$eval('.gf-dialog', (dialog) => dialog.getBoundingClientRect().toJSON());
+    const path = /** @type {const} */ ('docs/conseiller.png');
+    await page.screenshot({ path: `${ROOT}/${path}`, clip: { x: x - 16, y: y - 16, width: width + 32, height: height + 32 } });
+    console.log(path);
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
 async function main() {
-  const wanted = process.argv.slice(2);
+  const { values, positionals: wanted } = parseArgs({ options: { docs: { type: 'boolean' } }, allowPositionals: true });
+  if (values.docs) return shootForDocs();
   const chosen = (/** @type {{id: string}} */ { id }) => wanted.length === 0 || wanted.some((part) => id.includes(part));
   const began = Date.now();
   await rm(OUT, { recursive: true, force: true });

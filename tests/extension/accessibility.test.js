@@ -42,6 +42,19 @@ async function violations(place, state) {
   return found.flatMap((/** @type {any} */ { id, nodes }) => nodes.map((/** @type {any} */ { html }) => `${state}: ${id}: ${html}`));
 }
 
+/** What WCAG 2.2, 1.4.12 lets a reader set, and a margin that keeps what is cut off from hiding. */
+const SPACING = '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-block-end: 2em !important }';
+
+/** What is wider than the place it has. @param {import('puppeteer-core').Page} page @param {string} state */
+const cutOff = (page, state) =>
+  page.evaluate(
+    (state) =>
+      [...document.querySelectorAll('body *')]
+        .filter((e) => e.checkVisibility() && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1 && !e.matches('textarea, .gf-live') && getComputedStyle(e).display !== 'inline')
+        .map((e) => `${state}: ${e.tagName} ${e.className} ${e.textContent?.slice(0, 40)}`),
+    state,
+  );
+
 describe('as drawn outside of the extension', () => {
   /** @type {Awaited<ReturnType<typeof serve>>} */
   let server;
@@ -117,6 +130,26 @@ describe('as drawn outside of the extension', () => {
         await check(line, entry.id);
       }
       await line.close();
+      assert.deepEqual(found, []);
+    });
+
+    test(`with the spacing of text that a reader may set nothing is cut off, ${lang}`, PATIENCE, async () => {
+      const page = await stage(browser, server.url);
+      await page.setViewport({ width: 320, height: 640 });
+      await page.addStyleTag({ content: SPACING });
+      /** @type {string[]} */
+      const found = [];
+      for (const entry of await dialogStates()) {
+        await draw(page, await viewOf(core, entry, lang), true);
+        found.push(...(await cutOff(page, entry.id)));
+      }
+      await page.close();
+      for (const state of POPUP_STATES) {
+        const popup = await openPopup(browser, server.url, state, lang);
+        await popup.addStyleTag({ content: SPACING });
+        found.push(...(await cutOff(popup, state.id)));
+        await popup.close();
+      }
       assert.deepEqual(found, []);
     });
 
