@@ -55,6 +55,47 @@ const cutOff = (page, state) =>
     state,
   );
 
+/**
+ * What tells a control or a sign apart by less than 3 to 1 from what it stands on (WCAG 2.2, 1.4.11),
+ * which axe does not measure: borders and focus of buttons and fields, icons.
+ *
+ * @param {import('puppeteer-core').Page} page
+ * @param {string} state
+ * @returns {Promise<{looked: number, faint: string[]}>}
+ */
+const faint = (page, state) =>
+  page.evaluate((state) => {
+    const numbers = (/** @type {string} */ colour) => (colour.match(/[\d.]+/gu) ?? []).map(Number);
+    const isSeen = (/** @type {string} */ colour) => colour.startsWith('rgb') && (numbers(colour)[3] ?? 1) === 1;
+    const light = (/** @type {string} */ colour) => {
+      const [r, g, b] = numbers(colour).map((c) => (c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const ratio = (/** @type {string} */ a, /** @type {string} */ b) => {
+      const [more, less] = [light(a), light(b)].sort((x, y) => y - x);
+      return (more + 0.05) / (less + 0.05);
+    };
+    /** The colour that it stands on. @param {Element | null} place @returns {string} */
+    const ground = (place) => (!place ? 'rgb(255, 255, 255)' : isSeen(getComputedStyle(place).backgroundColor) ? getComputedStyle(place).backgroundColor : ground(place.parentElement));
+    /** @type {string[]} */
+    const found = [];
+    let looked = 0;
+    const look = (/** @type {Element} */ element, /** @type {string} */ what, /** @type {string} */ colour) => {
+      if (!isSeen(colour)) return;
+      looked += 1;
+      const by = ratio(colour, ground(element.parentElement));
+      if (by < 3) found.push(`${state}: ${what} of ${element.className || element.tagName}: ${by.toFixed(2)}`);
+    };
+    for (const control of document.querySelectorAll('button, textarea')) {
+      if (!control.checkVisibility()) continue;
+      look(control, 'border', getComputedStyle(control).borderTopColor);
+      /** @type {HTMLElement} */ (control).focus();
+      if (getComputedStyle(control).outlineStyle !== 'none') look(control, 'focus', getComputedStyle(control).outlineColor);
+    }
+    for (const icon of document.querySelectorAll('.gf-icon-outline')) look(/** @type {Element} */ (icon.closest('svg')), 'icon', getComputedStyle(icon).stroke);
+    return { looked, faint: found };
+  }, state);
+
 describe('as drawn outside of the extension', () => {
   /** @type {Awaited<ReturnType<typeof serve>>} */
   let server;
@@ -173,6 +214,35 @@ describe('as drawn outside of the extension', () => {
       assert.deepEqual(found, []);
     });
   }
+
+  test('controls, focus and icons stand out from what they stand on', PATIENCE, async () => {
+    const page = await stage(browser, server.url);
+    let looked = 0;
+    /** @type {string[]} */
+    const found = [];
+    const look = async (/** @type {import('puppeteer-core').Page} */ where, /** @type {string} */ state) => {
+      for (const scheme of SCHEMES) {
+        await colours(where, scheme);
+        // Colours change in their own time.
+        await where.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished)));
+        const seen = await faint(where, `${state}, ${scheme}`);
+        looked += seen.looked;
+        found.push(...seen.faint);
+      }
+    };
+    for (const entry of await dialogStates()) {
+      await draw(page, await viewOf(core, entry, 'fr'));
+      await look(page, entry.id);
+    }
+    for (const state of POPUP_STATES) {
+      const popup = await openPopup(browser, server.url, state, 'fr');
+      await look(popup, state.id);
+      await popup.close();
+    }
+    await page.close();
+    assert.deepEqual(found, []);
+    assert.ok(looked > 500, `${looked} were looked at`);
+  });
 });
 
 describe('in the extension itself', () => {
