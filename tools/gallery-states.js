@@ -90,6 +90,8 @@ const AGENCY = {
   partner_domains: ['commun.example'],
   bulk_tool: { name: 'Publipostage', link: 'https://publi.agence.example' },
 };
+const NIR = `Mon numéro de sécurité sociale : ${NUMBERS[0]}`;
+const REASONS = ['Demandé par la personne elle-même', 'Destinataire autorisé, échange convenu', 'Fausse alerte'];
 const DOSSIER = { name: 'Numéro de dossier', expression: '\\b\\d{2}-\\d{6}-[A-Z]\\b', words: ['dossier', 'réf'], threshold: 2 };
 /** Everything that was not read is asked about, so that each reason is seen. */
 const ASK = { unread_picture: 'ask', unread_empty: 'ask', unread_linked: 'ask' };
@@ -122,8 +124,12 @@ export async function dialogStates() {
     { id: 'liste-citee', title: 'Une liste dans l’historique cité', mail: { to: ONE, text: QUOTED }, open: true },
     { id: 'en-tete-cite', title: 'L’en-tête d’un message transféré', mail: { to: ONE, text: FORWARDED } },
     { id: 'destinataires-texte', title: 'Les coordonnées des destinataires dans le texte', mail: { to: addresses(14), text: people.slice(0, 20).map((p) => `${p.firstName} ${p.lastName} ${p.email} ${p.mobile}`).join('\n') } },
-    { id: 'nir', title: 'Un numéro de sécurité sociale dans le texte', mail: { to: ONE, text: `Mon numéro de sécurité sociale : ${NUMBERS[0]}` }, open: true },
+    { id: 'nir', title: 'Un numéro de sécurité sociale dans le texte', mail: { to: ONE, text: NIR }, open: true },
     { id: 'nir-fichier', title: 'Des numéros de sécurité sociale dans un fichier', mail: { to: ONE, files: [{ name: 'attestations.csv', bytes: csv(`Dossier;NIR\r\nA;${NUMBERS[0]}\r\nB;${NUMBERS[1]}\r\n`) }] }, copyOf: 'attestations.csv' },
+    { id: 'raison-liste', title: 'Une raison est demandée, au choix', mail: { to: ONE, text: NIR, policy: { mode_nir: 'justify', reasons: REASONS, journal: true } } },
+    { id: 'raison-libre', title: 'Une raison est demandée, en quelques mots', mail: { to: ONE, text: NIR, policy: { mode_nir: 'justify' } } },
+    { id: 'retenu', title: 'Retenu tant qu’il n’est pas corrigé', mail: { ...list, policy: { mode_lists: 'hold' } }, copyOf: 'participants.csv' },
+    { id: 'fausse-alerte', title: 'Une fausse alerte peut être signalée', mail: { to: ONE, text: NIR, policy: { journal: true } }, open: true },
     { id: 'modele', title: 'Une valeur protégée par l’organisme', mail: { to: ONE, text: 'Le dossier 02-123456-K et la réf. 02-123457-L.', policy: { patterns: [DOSSIER] } } },
     { id: 'non-lu-mot-de-passe', title: 'Non vérifié : mot de passe', mail: { to: ONE, files: [{ name: 'liste.xlsx', bytes: protectedSheet }] } },
     { id: 'non-lu-plusieurs', title: 'Non vérifiés : plusieurs fichiers d’une archive', mail: { to: ONE, files: [{ name: 'envoi.zip', bytes: zipSync({ 'a.xlsx': protectedSheet, 'b.xlsx': protectedSheet, 'c.xlsx': protectedSheet }) }] } },
@@ -142,7 +148,7 @@ export async function dialogStates() {
       title: 'Tout à la fois',
       mail: {
         to: jobSeekers,
-        text: `Mon numéro de sécurité sociale : ${NUMBERS[0]}\n\nLe dossier 02-123456-K et la réf. 02-123457-L.`,
+        text: `${NIR}\n\nLe dossier 02-123456-K et la réf. 02-123457-L.`,
         files: [...incidentFiles, { name: 'participants.csv', bytes: LIST }, { name: 'liste.xlsx', bytes: protectedSheet }],
         policy: { patterns: [DOSSIER], bulk_tool: AGENCY.bulk_tool },
       },
@@ -154,6 +160,8 @@ export async function dialogStates() {
     { id: 'corrige-retrait', title: 'Corrigé : pièce jointe retirée', state: { state: 'repaired_remove', part: 'liste.pdf', undo: true } },
     { id: 'corrige-copie', title: 'Corrigé : copie sans les coordonnées', state: (lang) => ({ state: 'repaired_copy', part: 'participants.csv', copy: `participants (${lang === 'fr' ? 'sans coordonnées' : 'no contact details'}).csv`, undo: true }) },
     { id: 'corrige-sans-retour', title: 'Corrigé, sans annulation possible', state: { state: 'repaired_remove', part: 'liste.pdf' } },
+    { id: 'ouvert', title: 'Fichier ouvert par son mot de passe', state: { state: 'unlocked', part: 'liste.xlsx' } },
+    { id: 'ouverture-echouee', title: 'Mot de passe qui n’ouvre pas', mail: { to: ONE, files: [{ name: 'liste.xlsx', bytes: protectedSheet }] }, state: { state: 'unlock_failed', part: 'liste.xlsx' } },
     { id: 'annule-cci', title: 'Annulé : destinataires comme avant', state: { state: 'undone_bcc' } },
     { id: 'annule-retrait', title: 'Annulé : pièce jointe remise', state: { state: 'undone_remove' } },
     { id: 'annule-copie', title: 'Annulé : fichier d’origine remis', state: { state: 'undone_copy' } },
@@ -177,6 +185,7 @@ export async function lineStates() {
     { id: 'ligne-groupe', title: 'Un groupe de taille inconnue', mail: { to: ['Demandeurs d’emploi de l’Aisne'] } },
     { id: 'ligne-remarque', title: 'Une remarque, sans question à l’envoi', mail: { to: ONE, text: 'https://www.dropbox.com/s/abc123/liste.xlsx' } },
     { id: 'ligne-risque', title: 'Une question sera posée à l’envoi', mail: { to, files } },
+    { id: 'ligne-observe', title: 'Observé sans avertir', mail: { to: ONE, text: NIR, policy: { mode_nir: 'observe' } } },
     { id: 'ligne-partie', title: 'Protégé en partie', mail: { to: ONE, missing: ['recipients', 'attachments'] } },
     { id: 'ligne-sans', title: 'Non protégé', mail: { to: ONE, missing: ['send'] } },
     { id: 'ligne-lecture', title: 'Lecture en cours', state: { state: 'checking', part: 'liste.pdf' } },
@@ -208,13 +217,28 @@ export const POPUP_STATES = [
   { id: 'popup-structure', title: 'Structure exportée', url: 'https://webmail.agence.example/boite', page: { state: 'guarded', missing: [] }, allowed: ['https://webmail.agence.example/*'], press: 'export' },
 ];
 
+const daysAgo = (/** @type {number} */ n) => new Date(Date.now() - n * 86_400_000).toISOString().slice(0, 10);
+
 /**
- * What the settings page can show: the organisation's policy and one's own settings.
+ * What the settings page can show: the organisation's policy, one's own settings, days' numbers.
+ * `press`: a button pressed before the picture.
  *
- * @type {{id: string, title: string, policy: Record<string, unknown>, own: Record<string, unknown>}[]}
+ * @type {{id: string, title: string, policy: Record<string, unknown>, own: Record<string, unknown>, journal?: object, press?: string}[]}
  */
 export const OPTIONS_STATES = [
   { id: 'reglages', title: 'Sans organisme', policy: {}, own: {} },
   { id: 'reglages-organisme', title: 'Fixés par l’organisme', policy: { ...AGENCY, language: 'auto', visible_external: 8, patterns: [DOSSIER], user_may_change: ['list_warn'] }, own: {} },
   { id: 'reglages-fautifs', title: 'Avec des fautes', policy: { ...AGENCY, visible_external: 0, list_warm: 5, group_sizes: { Tous: 'beaucoup' }, patterns: [{ name: 'Dossier', expression: '(' }] }, own: {} },
+  {
+    id: 'reglages-journal',
+    title: 'Journal demandé par l’organisme',
+    policy: { journal: true },
+    own: {},
+    journal: {
+      [daysAgo(2)]: { checked: 1300, warned: 12, repaired_bcc: 7, sent_anyway: 3, unread: 1 },
+      [daysAgo(1)]: { checked: 41, warned: 2, repaired_copy: 1, back: 1 },
+    },
+  },
+  { id: 'reglages-journal-vide', title: 'Journal encore vide', policy: { journal: true }, own: {} },
+  { id: 'reglages-alerte', title: '« Tester l’alerte »', policy: {}, own: {}, press: 'test' },
 ];

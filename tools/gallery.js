@@ -200,9 +200,14 @@ export async function openPopup(browser, url, { press, ...state }, lang) {
 }
 
 /** The settings page in a state. @param {import('puppeteer-core').Browser} browser @param {string} url @param {(typeof OPTIONS_STATES)[number]} state @param {Lang} lang */
-export async function openOptions(browser, url, { policy, own }, lang) {
-  const page = await openOutside(browser, `${url}extension/options/options.html`, lang, { policy, own });
+export async function openOptions(browser, url, { policy, own, journal, press }, lang) {
+  const page = await openOutside(browser, `${url}extension/options/options.html`, lang, { policy, own, journal });
   await page.waitForSelector('#in-force:not([hidden])');
+  if (policy.journal) await page.waitForSelector('#journal:not([hidden])');
+  if (press) {
+    await page.click(`#${press}`);
+    await page.waitForSelector('dialog[open] h1');
+  }
   return page;
 }
 

@@ -20,6 +20,7 @@ const EXTENSION = join(import.meta.dirname, '../extension');
  * @property {string[]} [allowed]              the hosts that the browser allows
  * @property {Record<string, unknown>} [policy]
  * @property {Record<string, unknown>} [own]   the writer's own settings
+ * @property {object} [journal]                days' numbers, where there are any
  */
 
 /**
@@ -45,11 +46,12 @@ export async function given(lang, { hosts, ...more } = {}) {
  *
  * @param {Given} given
  */
-export function standIn({ lang, messages, manifest, url, page, allowed = [], policy = {}, own = {} }) {
+export function standIn({ lang, messages, manifest, url, page, allowed = [], policy = {}, own = {}, journal = {} }) {
   const event = () => ({ addListener() {}, removeListener() {} });
   const area = (/** @type {Record<string, unknown>} */ kept) => ({
     get: async () => kept,
     set: async (/** @type {object} */ values) => void Object.assign(kept, values),
+    remove: async (/** @type {string} */ key) => void delete kept[key],
   });
   const never = async () => false;
 
@@ -83,7 +85,7 @@ export function standIn({ lang, messages, manifest, url, page, allowed = [], pol
     browser: {
       runtime: { getManifest: () => manifest, getURL: (/** @type {string} */ path) => `/extension/${path}`, sendMessage: async () => true, connect, onMessage: event(), id: 'stand-in' },
       i18n: { getMessage: (/** @type {string} */ name) => messages[name] ?? '', getUILanguage: () => lang },
-      storage: { local: area({ settings: own }), managed: area(policy), session: area({}), onChanged: event() },
+      storage: { local: area({ settings: own, journal }), managed: area(policy), session: area({}), onChanged: event() },
       tabs: {
         TAB_ID_NONE: -1,
         query: async () => [{ id: 1, url }],

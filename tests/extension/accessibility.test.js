@@ -86,7 +86,7 @@ const faint = (page, state) =>
       const by = ratio(colour, ground(element.parentElement));
       if (by < 3) found.push(`${state}: ${what} of ${element.className || element.tagName}: ${by.toFixed(2)}`);
     };
-    for (const control of document.querySelectorAll('button, textarea')) {
+    for (const control of document.querySelectorAll('button, textarea, input[type=password]')) {
       if (!control.checkVisibility()) continue;
       look(control, 'border', getComputedStyle(control).borderTopColor);
       /** @type {HTMLElement} */ (control).focus();
