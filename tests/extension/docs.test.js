@@ -6,6 +6,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 
+import { dialogStates, lineStates, OPTIONS_STATES, POPUP_STATES } from '../../tools/gallery-states.js';
+
 const ROOT = join(import.meta.dirname, '../..');
 const DOCUMENTS = ['conseiller', 'dpo', 'securite', 'accessibilite', 'formateur'];
 const read = (/** @type {string} */ path) => readFileSync(join(ROOT, path), 'utf8');
@@ -40,3 +42,10 @@ for (const id of DOCUMENTS) {
     assert.deepEqual(prose.match(/.{0,20}(?:« | »| [:;?!](?:\s|$)|\w'\w).{0,10}/gu) ?? [], []);
   });
 }
+
+test('docs/accessibilite.md tells how many states are looked at', async () => {
+  const counts = [(await dialogStates()).length, (await lineStates()).length, POPUP_STATES.length, OPTIONS_STATES.length];
+  const [warnings, lines, popups, options] = counts;
+  const said = `${warnings} états de l’avertissement (large en clair, 320\u{a0}pixels en sombre), ${lines} de la ligne, ${popups} du bouton, ${options} des réglages`;
+  assert.ok(read('docs/accessibilite.md').includes(said), said);
+});
