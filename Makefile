@@ -1,7 +1,7 @@
 # Everything a person or CI runs. Each target sets up what it needs, once, outside the checkout
 # (~/.cache/gardefou, or $GARDEFOU_CACHE), says what it does, and skips what is there.
 
-.PHONY: help demo test check bench hostile size score fuzz package clean
+.PHONY: help demo test check gallery bench hostile size score fuzz package clean
 .DEFAULT_GOAL := help
 
 CORE := cc rust node npm wasm-std wasm-pack wasm-bindgen
@@ -10,6 +10,7 @@ help:
 	@echo "make demo      builds, then shows the founding incident being stopped in Chromium"
 	@echo "make test      every test: core, WebAssembly, extension, real webmail (15 to 40 minutes the first time)"
 	@echo "make check     formatting, lints, types, licences"
+	@echo "make gallery   every state of the warning and the other pages as pictures: target/gallery/index.html"
 	@echo "make bench     speed, side by side with peers"
 	@echo "make hostile   files made to exhaust their reader: time and memory, natively and in Chromium"
 	@echo "make size      how large the modules for browsers are, by part, against the budget"
@@ -39,6 +40,11 @@ check:
 	PATH="$$(tools/setup/setup --path)" cargo deny --log-level error check licenses bans sources
 	node_modules/.bin/eslint .
 	node_modules/.bin/tsc --noEmit
+
+gallery:
+	@tools/setup/setup $(CORE) chromium
+	@tools/wasm-build
+	@node tools/gallery.js
 
 bench:
 	@tools/setup/setup $(CORE) chromium

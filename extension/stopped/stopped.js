@@ -11,6 +11,7 @@ const lang = api.i18n.getUILanguage().startsWith('en') ? 'en' : 'fr';
 const tab = Number(new URLSearchParams(location.search).get('tab'));
 
 document.documentElement.lang = lang;
+document.title = `${say('stoppedHeadline')} – Garde-fou`;
 renderView(
   /** @type {HTMLElement} */ (document.getElementById('stopped')),
   {

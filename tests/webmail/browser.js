@@ -47,11 +47,11 @@ export const CHROMIUM_FLAGS = [
 /**
  * Starts Chromium with the extension: ours of the sources, or the one that a policy installs.
  *
- * @param {{width?: number, height?: number, headless?: boolean, managed?: import('../rollout/policy.js').Managed, extension?: string, args?: string[]}} [options]
+ * @param {{width?: number, height?: number, headless?: boolean, managed?: import('../rollout/policy.js').Managed, extension?: string, args?: string[], language?: 'fr' | 'en'}} [options]
  *   `extension`: another folder than the checkout's; `args`: more flags
  * @returns {Promise<Chromium>}
  */
-export async function startChromium({ width = 1280, height = 900, headless = true, managed, extension = EXTENSION, args = [] } = {}) {
+export async function startChromium({ width = 1280, height = 900, headless = true, managed, extension = EXTENSION, args = [], language = 'fr' } = {}) {
   // What puppeteer and we switch off, forced installation needs.
   const needed = managed ? ['--disable-extensions', '--disable-background-networking'] : [];
   const dir = await mkdtemp(join(tmpdir(), 'gardefou-chromium-'));
@@ -65,7 +65,7 @@ export async function startChromium({ width = 1280, height = 900, headless = tru
     ignoreDefaultArgs: needed,
     userDataDir: join(dir, 'profile'),
     args: [...CHROMIUM_FLAGS.filter((flag) => !needed.includes(flag)), ...args, `--log-net-log=${log}`],
-    env: { ...process.env, LANGUAGE: 'fr', LANG: 'fr_FR.UTF-8' },
+    env: { ...process.env, LANGUAGE: language, LANG: language === 'fr' ? 'fr_FR.UTF-8' : 'en_US.UTF-8' },
     defaultViewport: headless ? { width, height } : null,
   });
   /** @type {string[]} */
