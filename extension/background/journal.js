@@ -69,6 +69,11 @@ export function count(api, codes) {
   return written;
 }
 
+/** Has days that are too old leave the disk, also where nothing is counted any more. @param {typeof chrome} api */
+export async function forgetOld(api) {
+  if ((await api.storage.local.get(STORED))[STORED]) await count(api, []);
+}
+
 /** @param {typeof chrome} api */
 export const erase = (api) => api.storage.local.remove(STORED);
 

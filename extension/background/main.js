@@ -16,7 +16,7 @@
  */
 import '../browser-api.js';
 import { startHost } from '../checker/host.js';
-import { count } from './journal.js';
+import { count, forgetOld } from './journal.js';
 import { startLastNet } from './last-net.js';
 import { followPermissions } from './granted.js';
 import { followSettings } from './settings.js';
@@ -120,6 +120,7 @@ if (api.offscreen) {
   readSettings().then(applySettings);
 }
 
+forgetOld(api).catch(() => {});
 followPermissions((tabId) => showState(tabId, 'reload'));
 
 api.runtime.onMessage.addListener((message, sender, respond) => {

@@ -37,6 +37,7 @@
       alignItems: 'center',
       justifyContent: 'space-between',
       columnGap: '12px',
+      boxSizing: 'border-box',
       maxInlineSize: 'min(24rem, calc(100vw - 32px))',
       padding: '5px 12px',
       border: '1px solid',

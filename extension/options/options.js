@@ -13,6 +13,7 @@ const STORED = 'settings';
 for (const element of document.querySelectorAll('[data-message]')) {
   element.textContent = api.i18n.getMessage(element.getAttribute('data-message') ?? '');
 }
+document.title = `Garde-fou – ${api.i18n.getMessage('optionsTitle')}`;
 document.documentElement.lang = api.i18n.getUILanguage().startsWith('en') ? 'en' : 'fr';
 
 const language = /** @type {HTMLSelectElement} */ (document.getElementById('language'));
@@ -134,11 +135,11 @@ async function showJournal() {
       sum('unread', 'unchecked'),
     ];
     const row = document.createElement('tr');
-    row.append(cell('th', day), ...numbers.map((n) => cell('td', n.toLocaleString(lang))));
+    row.append(cell('th', new Date(`${day}T12:00`).toLocaleDateString(lang)), ...numbers.map((n) => cell('td', n.toLocaleString(lang))));
     return row;
   });
   find('#journal tbody').replaceChildren(...cells);
-  find('#journal table').hidden = cells.length === 0;
+  find('#journal .table').hidden = cells.length === 0;
   find('#empty').hidden = cells.length > 0;
   for (const id of ['#csv', '#json', '#erase']) /** @type {HTMLButtonElement} */ (find(id)).disabled = cells.length === 0;
   // What was counted stays to be seen, and erased, when it is counted no more.
