@@ -63,8 +63,8 @@
   let isCounting = false;
   /** How long a repair may take to show in the page, in milliseconds. */
   const REPAIR_PATIENCE = 10_000;
-  /** A webmail that is saving a draft may heed no press: how often and after how long it is pressed again. */
-  const AGAIN = { times: 3, ms: 3_000 };
+  /** How long a webmail that is busy is waited for, in milliseconds. */
+  const BUSY_PATIENCE = 5_000;
   /** How long a warning may wait to know whether a copy can be offered, in milliseconds. */
   const OFFER_PATIENCE = 1_000;
   /** What a copy without contact details holds no more. */
@@ -326,6 +326,7 @@
    * @returns {Promise<boolean>} whether it went
    */
   async function release(mail, held, seen) {
+    await untilReady(mail);
     if (lastNet && same(seen, snapshot(mail))) await tell({ type: 'ticket' }).catch(() => {});
     if (!same(seen, snapshot(mail))) return false;
     tickets.set(mail.composer, seen);
@@ -458,13 +459,13 @@
     };
   }
 
+  /** A webmail that is saving a draft heeds no press: it is waited for, a while. */
+  const untilReady = (/** @type {Mail} */ { adapter }) => shows(() => !adapter.isBusy?.(), BUSY_PATIENCE);
+
   /** Removes an attachment by the webmail's own control. */
-  async function removeFile(/** @type {Mail} */ { adapter, composer }, /** @type {string} */ file) {
-    const isGone = () => adapter.attachments(composer).every(({ id }) => id !== file);
-    for (let times = 0; times < AGAIN.times && !isGone(); times += 1) {
-      await adapter.removeAttachment?.(composer, file);
-      await shows(isGone, AGAIN.ms);
-    }
+  async function removeFile(/** @type {Mail} */ mail, /** @type {string} */ file) {
+    await untilReady(mail);
+    await mail.adapter.removeAttachment?.(mail.composer, file);
   }
 
   /** @returns {Promise<Done>} */

@@ -36,6 +36,7 @@
  * @property {(composer: HTMLElement) => Promise<() => void>} [moveAllToBcc]  resolves to what puts everyone back; absent where the webmail gives no way to do it
  * @property {(composer: HTMLElement, id: string) => Promise<void>} [removeAttachment]
  * @property {(composer: HTMLElement, files: File[]) => void} [addFiles]  as the writer's own choice of files would
+ * @property {() => boolean} [isBusy]  does the webmail heed no press now?
  * @property {(control: HTMLElement) => void} release  sends, as the writer's own press would
  */
 globalThis.gardefou = /** @type {import('../globals.d.ts').Gardefou} */ ({

@@ -119,6 +119,9 @@
     upload?.click();
   }
 
+  /** While it saves a draft, it says so, and no command of its buttons is carried out. */
+  const isBusy = () => document.querySelector('#messagestack > .loading, #message > .loading') !== null;
+
   const isHtml = () => /** @type {HTMLInputElement | null} */ (document.querySelector('[name="_is_html"]'))?.value === '1';
 
   /** The document of the rich editor. */
@@ -188,6 +191,7 @@
       const link = document.querySelector(`#${CSS.escape(id)} a.delete, #${CSS.escape(id)} a.remove`);
       link?.click();
     },
+    isBusy,
     addFiles: (_, files) => addFiles(files),
     release: (control) => control.click(),
   });
