@@ -96,8 +96,8 @@ async function reopened(webmail, t, isRisky) {
   // The newest is the first of the list.
   await webmail.login.goto(`${webmail.stack.url}?_task=mail&_mbox=Drafts`);
   const link = await webmail.login.waitForSelector('#messagelist td.subject a');
-  const uid = new URL(String(await link?.evaluate((a) => /** @type {HTMLAnchorElement} */ (a).href))).searchParams.get('_draft_uid') ??
-    new URL(String(await link?.evaluate((a) => /** @type {HTMLAnchorElement} */ (a).href))).searchParams.get('_uid');
+  const { searchParams } = new URL(String(await link?.evaluate((a) => /** @type {HTMLAnchorElement} */ (a).href)));
+  const uid = searchParams.get('_draft_uid') ?? searchParams.get('_uid');
   const compose = await webmail.open(t, { query: `&_draft_uid=${uid}&_mbox=Drafts` });
   return { compose, people: people(isRisky) };
 }
