@@ -482,6 +482,10 @@ pub const CHECKING_LEAD: Sentence = say(
     "«\u{a0}{part}\u{a0}» est en cours de lecture sur votre ordinateur. Le message attend.",
     "“{part}” is being read on your computer. The message waits.",
 );
+pub const CHECKING_BODY_LEAD: Sentence = say(
+    "Le texte du message est en cours de lecture sur votre ordinateur. Le message attend.",
+    "The text of the message is being read on your computer. The message waits.",
+);
 pub const REPAIRED_BCC: Sentence = say(
     "Tous les destinataires sont en copie cachée",
     "All recipients are in Bcc",

@@ -383,7 +383,11 @@ fn state_words(state: &State, lang: Language) -> (Tone, String, String) {
         State::Checking { part } => (
             Tone::Busy,
             text::CHECKING.get(lang),
-            say(text::CHECKING_LEAD, 0, &part_name(part, lang)),
+            if part == BODY {
+                text::CHECKING_BODY_LEAD.get(lang)
+            } else {
+                say(text::CHECKING_LEAD, 0, part)
+            },
         ),
         State::RepairedBcc { count, .. } => (
             Tone::Ok,

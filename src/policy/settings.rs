@@ -665,6 +665,16 @@ pub enum SettingProblem {
     Changeable,
 }
 
+impl SettingProblem {
+    /// Does the rest of the value hold?
+    fn leaves_the_rest(self) -> bool {
+        matches!(
+            self,
+            Self::Domains | Self::Reasons | Self::TooManyPatterns | Self::ToolLink
+        )
+    }
+}
+
 /// In a policy: the names of the settings that whoever writes may change.
 pub const CHANGEABLE: &str = "user_may_change";
 
@@ -736,11 +746,18 @@ impl InForce {
             entry,
             problem: SettingProblem::Changeable,
         }));
+        let refused: Vec<&str> = errors
+            .iter()
+            .filter(|error| error.entry.is_none() && !error.problem.leaves_the_rest())
+            .map(|error| error.key.as_str())
+            .collect();
         let origins = SETTINGS
             .iter()
             .map(|setting| {
                 let open = may_change(setting.key);
-                let source = if open && own.contains_key(setting.key) {
+                let source = if refused.contains(&setting.key) {
+                    Source::Default
+                } else if open && own.contains_key(setting.key) {
                     Source::Own
                 } else if policy.contains_key(setting.key) {
                     Source::Policy
@@ -1026,6 +1043,16 @@ mod tests {
         assert_eq!(all.settings.list_warn, 10);
         assert_eq!(origin(&all, "visible_external"), (Source::Policy, false));
         assert_eq!(origin(&all, "list_warn"), (Source::Default, false));
+    }
+
+    #[test]
+    fn a_faulty_value_is_nobody_s() {
+        let all = in_force(
+            r#"{"visible_external": "dix", "internal_domains": ["agence.example", "?"]}"#,
+            "{}",
+        );
+        assert_eq!(origin(&all, "visible_external"), (Source::Default, false));
+        assert_eq!(origin(&all, "internal_domains"), (Source::Policy, false));
     }
 
     #[test]
