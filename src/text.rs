@@ -1347,8 +1347,8 @@ pub static MEANINGS: &[(&str, Sentence)] = &[
     (
         "unread_picture",
         say(
-            "… d’une image\u{a0}: chaque signature en a une",
-            "… of a picture: every signature has one",
+            "… quand c’est une image\u{a0}: chaque signature en a une",
+            "… when it is a picture: every signature has one",
         ),
     ),
     (
@@ -1375,15 +1375,15 @@ pub static MEANINGS: &[(&str, Sentence)] = &[
     (
         "unread_empty",
         say(
-            "… d’un fichier sans contenu",
-            "… of a file without bytes",
+            "… quand un fichier est sans contenu",
+            "… when a file is without bytes",
         ),
     ),
     (
         "unread_linked",
         say(
-            "… d’un fichier que le texte ne donne que par un lien",
-            "… of a file that the text only links to, see below",
+            "… quand le texte ne donne un fichier que par un lien",
+            "… when the text only links to a file, see below",
         ),
     ),
     (
@@ -1432,7 +1432,7 @@ pub static MEANINGS: &[(&str, Sentence)] = &[
         "language",
         say(
             "La langue des phrases",
-            "Of the sentences",
+            "The language of the sentences",
         ),
     ),
 ];
