@@ -1158,8 +1158,8 @@ pub static MEANINGS: &[(&str, Sentence)] = &[
     (
         "visible_private",
         say(
-            "À partir de combien d’entre eux qui ont une boîte personnelle (gmail.com, orange.fr…)",
-            "From how many of those who have a personal mailbox (gmail.com, orange.fr…)",
+            "À partir de combien de destinataires visibles de l’extérieur qui ont une boîte personnelle (gmail.com, orange.fr…)",
+            "From how many visible recipients outside who have a personal mailbox (gmail.com, orange.fr…)",
         ),
     ),
     (

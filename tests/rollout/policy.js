@@ -15,8 +15,9 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { crx, idOf, updatesXml } from '../../tools/crx.js';
+import { crx, idOf } from '../../tools/crx.js';
 import { zipOf } from '../../tools/package.js';
+import { updatesXml } from '../../tools/updates.js';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const FIREFOX = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
@@ -63,7 +64,7 @@ export const impossible = status !== 0 && `no mount namespace can be made here: 
  * A browser that finds these policies.
  *
  * @param {'chromium' | 'firefox'} which
- * @param {Record<string, object>} policies  by the name of their file
+ * @param {Record<string, object | string>} policies  by the name of their file; a text is that file as it is
  */
 export async function underPolicies(which, policies) {
   const folder = await mkdtemp(join(tmpdir(), 'gardefou-policy-'));
@@ -72,7 +73,8 @@ export async function underPolicies(which, policies) {
       ? await overEtc(folder, 'firefox/policies', [FIREFOX])
       : // Within a user namespace Chromium believes that it is run by root.
         await overEtc(folder, 'chromium/policies/managed', [CHROMIUM, ...(isRoot ? [] : ['--no-sandbox'])]);
-  const write = (/** @type {string} */ name, /** @type {object} */ policy) => writeFile(join(live, name), JSON.stringify(policy));
+  const write = (/** @type {string} */ name, /** @type {object | string} */ policy) =>
+    writeFile(join(live, name), typeof policy === 'string' ? policy : JSON.stringify(policy));
   for (const [name, policy] of Object.entries(policies)) await write(name, policy);
   return { executable: script, write, close: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
 }
