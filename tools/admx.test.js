@@ -19,13 +19,8 @@ const json = (/** @type {string} */ path) => JSON.parse(readFileSync(join(import
 /** @type {import('./admx.js').Setting[]} */
 const TABLE = json('settings.json');
 
-/** @param {import('./admx.js').Setting[]} table */
-function write(table) {
-  const files = new Map(templates(DEPLOYMENT, table).map(([path, bytes]) => [path, readXml(Buffer.from(bytes).toString('utf8'))]));
-  const [admx, fr, en] = ['garde-fou.admx', 'fr-FR/garde-fou.adml', 'en-US/garde-fou.adml'].map((path) => files.get(path) ?? assert.fail(path));
-  return { admx, fr, en };
-}
-const { admx, fr, en } = write(TABLE);
+const files = new Map(templates(DEPLOYMENT, TABLE).map(([path, bytes]) => [path, readXml(Buffer.from(bytes).toString('utf8'))]));
+const [admx, fr, en] = ['garde-fou.admx', 'fr-FR/garde-fou.adml', 'en-US/garde-fou.adml'].map((path) => files.get(path) ?? assert.fail(path));
 const policies = all(admx, 'policy');
 const stringsOf = (/** @type {Element} */ adml) => new Map(all(adml, 'string').map(({ attributes, text }) => [attributes.id, text]));
 const child = (/** @type {Element} */ element, /** @type {string} */ name) => element.children.find((each) => each.name === name);
@@ -33,9 +28,9 @@ const child = (/** @type {Element} */ element, /** @type {string} */ name) => el
 /** An element as a list. @param {Element} element @returns {unknown[]} */
 const flat = ({ name, attributes, children, text }) => [name, attributes, ...children.map(flat), ...(text ? [text] : [])];
 
-/** A policy, without what all have. @param {string} name @param {Element[]} [among] */
-function policy(name, among = policies) {
-  const found = among.find(({ attributes }) => attributes.name === name) ?? assert.fail(`no policy ${name}`);
+/** A policy, without what all have. @param {string} name */
+function policy(name) {
+  const found = policies.find(({ attributes }) => attributes.name === name) ?? assert.fail(`no policy ${name}`);
   const { key, valueName } = found.attributes;
   return { key, valueName, content: found.children.slice(2).map(flat) };
 }
@@ -94,18 +89,16 @@ test('each form of values is asked for as Windows can, and lands where the brows
   ]);
 });
 
-test('settings to come need nothing here: one of five words, and a list of texts', () => {
-  const words = ['off', 'observe', 'warn', 'justify', 'hold'];
-  const meaning = { fr: 'Ce qui arrive', en: 'What happens' };
-  const { admx: more, fr: french } = write([
-    { key: 'mode_lists', form: { kind: 'word', words }, default: 'warn', meaning },
-    { key: 'reasons', form: { kind: 'texts' }, default: null, meaning },
-  ]);
-  const [, , ...items] = /** @type {any[]} */ (/** @type {any} */ (policy('chrome_mode_lists', all(more, 'policy')).content[0])[2]);
-  assert.deepEqual(items.map((each) => each[2][2][2]), words);
-  const shown = all(french, 'presentation').find(({ attributes }) => attributes.id === 'mode_lists');
+test('the stages are a choice of five words, and reasons a list', () => {
+  const [, , [, , ...items]] = /** @type {any} */ (policy('edge_mode_lists').content[0]);
+  assert.deepEqual(items.map((/** @type {any} */ each) => each[2][2][2]), ['off', 'observe', 'warn', 'justify', 'hold']);
+  const shown = all(fr, 'presentation').find(({ attributes }) => attributes.id === 'mode_lists');
   assert.deepEqual(shown?.children[0].attributes, { refId: 'value', noSort: 'true', defaultItem: '2' });
-  assert.equal(stringsOf(french).get('mode_lists_explain'), 'Ce qui arrive.\n\nUne de ces valeurs\u{a0}: off, observe, warn, justify, hold. Par défaut\u{a0}: warn.');
+  assert.equal(
+    stringsOf(fr).get('mode_lists_explain'),
+    'Que faire d’une liste de personnes.\n\nUne de ces valeurs\u{a0}: off, observe, warn, justify, hold. Par défaut\u{a0}: warn.',
+  );
+  assert.deepEqual(policy('chrome_reasons').content, [['elements', {}, ['list', { id: 'value', key: `${KEY}\\reasons`, valuePrefix: '' }]]]);
 });
 
 test('installing sets what ExtensionSettings needs, and disabling takes it back', () => {
