@@ -17,9 +17,12 @@ import { all, readXml } from '../tests/rollout/xml.js';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** @param {string[]} hosts */
-function pack(...hosts) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'tools/package.js'), ...hosts], {
+const DIR = mkdtempSync(join(tmpdir(), 'gardefou-package-'));
+after(() => rmSync(DIR, { recursive: true, force: true }));
+
+/** @param {string[]} given  options and hosts; the last folder to write to counts */
+function pack(...given) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'tools/package.js'), `--out=${DIR}/dist`, ...given], {
     encoding: 'utf8',
   });
   return { status, stdout, stderr };
@@ -28,7 +31,7 @@ function pack(...hosts) {
 /** The files of the package by name. */
 function contents() {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'extension/manifest.json'), 'utf8'));
-  return unzipSync(readFileSync(join(ROOT, `dist/garde-fou-${version}.zip`)));
+  return unzipSync(readFileSync(join(DIR, `dist/garde-fou-${version}.zip`)));
 }
 
 test('a package for an agency runs on its hosts and nowhere else', () => {
@@ -106,29 +109,27 @@ test('a host that is no match pattern is refused with an example', () => {
 });
 
 describe('for an agency’s server', () => {
-  const dir = mkdtempSync(join(tmpdir(), 'gardefou-package-'));
-  after(() => rmSync(dir, { recursive: true, force: true }));
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const key = `--key=${dir}/agency.pem`;
-  writeFileSync(join(dir, 'agency.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const key = `--key=${DIR}/agency.pem`;
+  writeFileSync(join(DIR, 'agency.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
   const SERVER = '--updates=https://serveur.agence.example/garde-fou';
   const HOST = 'https://webmail.agence.example/*';
   /** @param {string} name @param {string} content */
   const settings = (name, content) => {
-    writeFileSync(join(dir, name), content);
-    return `--settings=${dir}/${name}`;
+    writeFileSync(join(DIR, name), content);
+    return `--settings=${DIR}/${name}`;
   };
   /** @param {string} out @param {string[]} more */
   const make = (out, ...more) => {
-    const made = pack(`--out=${join(dir, out)}`, key, SERVER, ...more, HOST);
+    const made = pack(`--out=${join(DIR, out)}`, key, SERVER, ...more, HOST);
     assert.equal(made.status, 0, made.stderr);
     return made.stdout;
   };
-  const read = (/** @type {string} */ path) => readFileSync(join(dir, path));
+  const read = (/** @type {string} */ path) => readFileSync(join(DIR, path));
   /** @param {string} folder @returns {string[]} */
   const below = (folder) =>
-    readdirSync(join(dir, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => statSync(join(dir, folder, name)).isFile())
+    readdirSync(join(DIR, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => statSync(join(DIR, folder, name)).isFile())
       .sort();
 
   test('browsers learn of the version and where it lies', () => {
@@ -176,7 +177,7 @@ describe('for an agency’s server', () => {
     );
     assert.deepEqual([pilote, autres], [{ visible_external: 8 }, { visible_external: 30 }]);
     make('dist');
-    assert.deepEqual(readdirSync(join(dir, 'dist/policies')), ['default'], 'nothing is left of an earlier run');
+    assert.deepEqual(readdirSync(join(DIR, 'dist/policies')), ['default'], 'nothing is left of an earlier run');
     assert.deepEqual(below('dist/admx'), ['en-US/garde-fou.adml', 'fr-FR/garde-fou.adml', 'garde-fou.admx']);
   });
 
@@ -196,8 +197,8 @@ describe('for an agency’s server', () => {
 
   /** Asks for what is refused. @param {string[]} options */
   const refused = (...options) => {
-    const { status, stderr } = pack(`--out=${dir}/refused`, ...options, HOST);
-    return `${status} ${stderr.replaceAll(dir, '').trimEnd()}`;
+    const { status, stderr } = pack(`--out=${DIR}/refused`, ...options, HOST);
+    return `${status} ${stderr.replaceAll(DIR, '').trimEnd()}`;
   };
 
   test('an address that is none is refused with an example', () => {
