@@ -16,7 +16,9 @@ help:
 	@echo "make size      how large the modules for browsers are, by part, against the budget"
 	@echo "make score     what the detectors find and miss, side by side with peers, and on real texts (5 minutes)"
 	@echo "make fuzz      any bytes into detectors and readers, TIME=60 seconds for each of 8 targets"
-	@echo "make package   the extension as a zip; HOSTS=\"https://webmail.agence.example/*\" makes an agency's, KEY=agency.pem signs it for forced installation"
+	@echo "make package   the extension as a zip; HOSTS=\"https://webmail.agence.example/*\" makes an agency's, KEY=agency.pem signs it for forced installation,"
+	@echo "               UPDATES=https://server.agence.example/garde-fou/ adds what browsers ask there and policies for each of them, with SETTINGS=\"pilot.json others.json\";"
+	@echo "               VERSION=1.2.3.4 numbers it, FIREFOX_ID=garde-fou@agence.example names it in Firefox (docs/deploiement.md)"
 	@echo "make clean     removes what was built in this checkout"
 
 demo:
@@ -81,7 +83,8 @@ fuzz:
 package:
 	@tools/setup/setup $(CORE)
 	@tools/wasm-build
-	@set -f; node tools/package.js $(if $(KEY),--key="$(KEY)") $(HOSTS)
+	@set -f; node tools/package.js $(if $(KEY),--key="$(KEY)") $(if $(UPDATES),--updates="$(UPDATES)") \
+	  $(if $(VERSION),--version="$(VERSION)") $(if $(FIREFOX_ID),--firefox-id="$(FIREFOX_ID)") $(foreach file,$(SETTINGS),--settings="$(file)") $(HOSTS)
 
 clean:
 	rm -rf target dist extension/core

@@ -1162,8 +1162,8 @@ pub static MEANINGS: &[(&str, Sentence)] = &[
     (
         "visible_private",
         say(
-            "À partir de combien d’entre eux qui ont une boîte personnelle (gmail.com, orange.fr…)",
-            "From how many of those who have a personal mailbox (gmail.com, orange.fr…)",
+            "À partir de combien de destinataires visibles de l’extérieur qui ont une boîte personnelle (gmail.com, orange.fr…)",
+            "From how many visible recipients outside who have a personal mailbox (gmail.com, orange.fr…)",
         ),
     ),
     (
@@ -1351,8 +1351,8 @@ pub static MEANINGS: &[(&str, Sentence)] = &[
     (
         "unread_picture",
         say(
-            "… d’une image\u{a0}: chaque signature en a une",
-            "… of a picture: every signature has one",
+            "… quand c’est une image\u{a0}: chaque signature en a une",
+            "… when it is a picture: every signature has one",
         ),
     ),
     (
@@ -1379,15 +1379,15 @@ pub static MEANINGS: &[(&str, Sentence)] = &[
     (
         "unread_empty",
         say(
-            "… d’un fichier sans contenu",
-            "… of a file without bytes",
+            "… quand un fichier est sans contenu",
+            "… when a file is without bytes",
         ),
     ),
     (
         "unread_linked",
         say(
-            "… d’un fichier que le texte ne donne que par un lien",
-            "… of a file that the text only links to, see below",
+            "… quand le texte ne donne un fichier que par un lien",
+            "… when the text only links to a file, see below",
         ),
     ),
     (
@@ -1436,7 +1436,7 @@ pub static MEANINGS: &[(&str, Sentence)] = &[
         "language",
         say(
             "La langue des phrases",
-            "Of the sentences",
+            "The language of the sentences",
         ),
     ),
 ];

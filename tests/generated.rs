@@ -43,11 +43,16 @@ fn the_extension_s_own_sentences_are_those_of_the_core() {
 mod settings;
 
 #[test]
-fn the_schema_of_policies_and_the_table_in_the_docs_are_those_of_the_settings() {
+fn the_schema_the_forms_and_the_table_in_the_docs_are_those_of_the_settings() {
     assert_eq!(
         include_str!("../extension/managed-schema.json"),
         settings::schema(),
         "run: cargo run --example settings schema"
+    );
+    assert_eq!(
+        include_str!("../tools/settings.json"),
+        settings::forms(),
+        "run: cargo run --example settings forms"
     );
     assert!(
         include_str!("../docs/settings.md").contains(&settings::table()),

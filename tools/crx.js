@@ -1,8 +1,8 @@
 /**
- * Signs a package for forced installation in Chrome, Edge and Chromium (CRX3), and writes the list that
- * they ask for updates. The same bytes and the same key give the same file.
+ * Signs a package for forced installation in Chrome, Edge and Chromium (CRX3). The same bytes and the same
+ * key give the same file.
  *
- * Format: chromium/components/crx_file/crx3.proto; updates: Chrome Enterprise, "self-host".
+ * Format: chromium/components/crx_file/crx3.proto.
  */
 import { createHash, createPublicKey, sign } from 'node:crypto';
 
@@ -50,18 +50,3 @@ export function crx(zip, key) {
   const header = Buffer.concat([field(2, proof), field(10_000, signedData)]);
   return Buffer.concat([Buffer.from('Cr24'), u32(3), u32(header.length), header, zip]);
 }
-
-/**
- * What the browser asks for at the update address.
- *
- * @param {string} id
- * @param {string} version
- * @param {string} url  where the package lies
- */
-export const updatesXml = (id, version, url) => `<?xml version="1.0" encoding="UTF-8"?>
-<gupdate xmlns="http://www.google.com/update2/response" protocol="2.0">
-  <app appid="${id}">
-    <updatecheck codebase="${url.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}" version="${version}"/>
-  </app>
-</gupdate>
-`;

@@ -12,21 +12,23 @@ import { HOST } from './site.js';
 const ID = 'garde-fou@garde-fou.example';
 
 /**
- * @param {{extension?: string, executablePath?: string, install?: boolean}} [options]
+ * @param {{extension?: string, executablePath?: string, install?: boolean, preferences?: Record<string, boolean>, userDataDir?: string}} [options]
  *   `install: false` where a policy does
  */
-export async function startFirefox({ extension = EXTENSION, executablePath, install = true } = {}) {
+export async function startFirefox({ extension = EXTENSION, executablePath, install = true, preferences = {}, userDataDir } = {}) {
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: executablePath ?? process.env.FIREFOX ?? '/usr/bin/firefox-esr',
     headless: true,
     acceptInsecureCerts: true,
+    userDataDir,
     args: ['--remote-allow-system-access'],
     extraPrefsFirefox: {
       'extensions.webextOptionalPermissionPrompts': false,
       'network.dns.localDomains': HOST,
       'intl.accept_languages': 'fr',
       'intl.locale.requested': 'fr',
+      ...preferences,
     },
   });
   if (install) await browser.installExtension(extension);
@@ -45,19 +47,27 @@ export async function startFirefox({ extension = EXTENSION, executablePath, inst
     return JSON.parse(result.result.value);
   }
 
-  /** Runs something in the popup, as its own reader sees it. @param {string} body */
-  const inPopup = (body) =>
+  /**
+   * Runs something in a page of the extension, as its own reader sees it.
+   *
+   * @param {string} place  the browser element that shows it, for the browser's own window
+   * @param {string} body
+   */
+  const inside = (place, body) =>
     inBrowser(`
-      const { messageManager } = document.querySelector('.webextension-popup-browser');
+      const { messageManager } = ${place};
       const name = 'test' + Math.random();
       const answer = new Promise((resolve, reject) => {
         messageManager.addMessageListener(name, ({ data }) => resolve(data));
-        // What runs in a popup that is still being loaded is lost with it.
-        setTimeout(() => reject(new Error('the popup does not answer')), 3000);
+        // What runs in a page that is still being loaded is lost with it.
+        setTimeout(() => reject(new Error('the page does not answer')), 3000);
       });
       const script = '(async () => {' + ${JSON.stringify(body)} + '})().then((value) => sendAsyncMessage("' + name + '", value))';
       messageManager.loadFrameScript('data:,' + encodeURIComponent(script), false);
       return answer;`);
+
+  /** Runs something in the popup. @param {string} body */
+  const inPopup = (body) => inside("document.querySelector('.webextension-popup-browser')", body);
 
   /** What the popup says. */
   const read = () =>
@@ -73,6 +83,11 @@ export async function startFirefox({ extension = EXTENSION, executablePath, inst
     inPopup,
     read,
     close: () => browser.close(),
+    /** Opens a page of the extension in front. @param {string} path */
+    openOwnPage: (path) =>
+      inBrowser(`gBrowser.selectedTab = gBrowser.addTrustedTab(WebExtensionPolicy.getByID('${ID}').getURL('${path}'));`),
+    /** Runs something in the page in front. @param {string} body */
+    inOwnPage: (body) => inside('gBrowser.selectedBrowser', body),
     /** Opens the popup over the tab in front, as a press on the toolbar does. */
     openPopup: () =>
       inBrowser(`const { ExtensionParent } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs');
