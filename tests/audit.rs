@@ -685,6 +685,36 @@ fn the_table_of_thresholds_says_what_checks_with_these_thresholds_say() {
 }
 
 #[test]
+fn what_is_only_observed_is_an_alert_for_which_nobody_would_be_asked() {
+    let folder = Folder::new("observed");
+    folder.write("in/Sent", mailbox(&seven()));
+    let observe = folder.write(
+        "observe.json",
+        r#"{"mode_lists": "observe", "mode_nir": "observe"}"#,
+    );
+    let off = folder.write(
+        "off.json",
+        r#"{"mode_lists": "off", "mode_recipients": "off"}"#,
+    );
+    let from = folder.path("in");
+    let report = audit(&[&from], &folder.path("observe"), &["--policy", &observe]);
+    assert_eq!(
+        report["total"],
+        json!({
+            "mails": 7, "warned": 4, "not_checked": 1, "clean": 2, "held": 3,
+            "alerts": {"recipients_exposed": 2, "contact_list": 2, "nir": 1, "not_checked": 1}
+        })
+    );
+    assert_eq!(report["grid"]["100"]["100"], 2);
+    let report = audit(&[&from], &folder.path("off"), &["--policy", &off]);
+    assert_eq!(
+        report["total"]["alerts"],
+        json!({"nir": 1, "not_checked": 1})
+    );
+    assert_eq!(report["grid"]["5"]["5"], 1);
+}
+
+#[test]
 fn a_report_is_not_written_over_and_what_is_missing_or_wrong_is_told() {
     let folder = Folder::new("usage");
     folder.write("in/1.eml", &seven()[0]);

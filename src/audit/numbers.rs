@@ -41,7 +41,7 @@ pub struct Numbers {
     pub judged: Judged,
     /// Who receives it.
     pub recipients: RecipientCounts,
-    /// What was found, most serious first.
+    /// What was found, most serious first; behind it what is only observed.
     pub findings: Vec<Found>,
     /// Pieces that were not read, by reason.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -181,6 +181,11 @@ impl Ladder {
                 *unread.entry(Gap::Linked).or_default() += scan.contents.shared.count;
             }
         }
+        let warned_anyway = found(&verdict).any(|finding| {
+            warns(finding)
+                && finding.kind != FindingKind::NotChecked
+                && !THRESHOLDS.iter().any(|key| is_about(key, finding.kind))
+        });
         Numbers {
             week: mail.sent.as_ref().and_then(Week::of),
             judged: Judged {
@@ -189,13 +194,9 @@ impl Ladder {
                 held: verdict.holds(),
             },
             recipients: verdict.recipients,
-            findings: verdict.findings.iter().map(Found::of).collect(),
+            findings: found(&verdict).map(Found::of).collect(),
             unread,
-            warned_anyway: verdict.findings.iter().any(|finding| {
-                warns(finding)
-                    && finding.kind != FindingKind::NotChecked
-                    && !THRESHOLDS.iter().any(|key| is_about(key, finding.kind))
-            }),
+            warned_anyway,
             steps,
         }
     }
@@ -215,6 +216,11 @@ impl Found {
     pub fn warns(self) -> bool {
         self.severity >= Severity::Warn
     }
+}
+
+/// All that was found: what is only observed would be an alert at the next stage.
+fn found(verdict: &Verdict) -> impl Iterator<Item = &Finding> {
+    verdict.findings.iter().chain(&verdict.observed)
 }
 
 fn warns(finding: &Finding) -> bool {
@@ -290,11 +296,9 @@ fn climb(key: &str, rungs: &[(u32, Settings)], mail: &Message, reach: u32) -> BT
     for (at, settings) in rungs {
         let step = beyond.unwrap_or_else(|| {
             let verdict = mail.judge(settings);
+            let alert = found(&verdict).any(|f| is_about(key, f.kind) && warns(f));
             Step {
-                alert: verdict
-                    .findings
-                    .iter()
-                    .any(|f| is_about(key, f.kind) && warns(f)),
+                alert,
                 warned: verdict.verdict == Outcome::Warn,
             }
         });
