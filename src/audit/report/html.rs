@@ -19,7 +19,7 @@ h1{line-height:1.2}h2{margin-top:2.5rem}\
 table{border-collapse:collapse;margin:1rem 0;font-variant-numeric:tabular-nums}\
 caption{text-align:left;font-weight:600;padding:.3rem 0}\
 th,td{border:1px solid #8888;padding:.25rem .6rem;text-align:right}\
-th:first-child{text-align:left}thead th{vertical-align:bottom}\
+th:first-child{text-align:left;min-width:6rem}thead th{vertical-align:bottom}\
 td.now{font-weight:700;outline:2px solid currentColor;outline-offset:-3px}\
 figure{margin:1rem 0}svg{width:100%;height:auto}\
 svg text{font-size:13px;fill:currentColor}svg text.small{font-size:12px}\

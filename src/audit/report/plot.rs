@@ -10,6 +10,9 @@ const ROW: u32 = 26;
 const HEIGHT: u32 = 240;
 const LEFT: u32 = 48;
 const BOTTOM: u32 = 28;
+const LEGEND_ROW: u32 = 20;
+/// Room for the name of a column.
+const NAME: f64 = 64.0;
 
 /// A value with its name.
 pub struct Bar {
@@ -67,7 +70,7 @@ pub fn bars(title: &str, bars: &[Bar]) -> String {
 pub fn columns(title: &str, columns: &[Column], legend: &[String]) -> String {
     let sum = |column: &Column| column.values.iter().sum::<u64>();
     let most = columns.iter().map(sum).max().unwrap_or(0).max(1);
-    let mut svg = open(title, HEIGHT + 26);
+    let mut svg = open(title, HEIGHT + 8 + LEGEND_ROW * count(legend.len()));
     axis(&mut svg, &most.to_string());
     let wide = f64::from(WIDTH - LEFT) / f64::from(count(columns.len()).max(1));
     let every = columns.len().div_ceil(8).max(1);
@@ -87,7 +90,8 @@ pub fn columns(title: &str, columns: &[Column], legend: &[String]) -> String {
                 );
             }
         }
-        if at % every == 0 {
+        // A name that would be cut is left out.
+        if at % every == 0 && x + NAME < f64::from(WIDTH) {
             let _ = write!(
                 svg,
                 "<text x=\"{x:.1}\" y=\"{}\">{}</text>",
@@ -102,7 +106,7 @@ pub fn columns(title: &str, columns: &[Column], legend: &[String]) -> String {
 
 /// Lines over the same steps. `top` is what stands at the top of the axis.
 pub fn lines(title: &str, steps: &[(f64, String)], lines: &[Line], top: &str) -> String {
-    let mut svg = open(title, HEIGHT + 26);
+    let mut svg = open(title, HEIGHT + 8 + LEGEND_ROW * count(lines.len()));
     axis(&mut svg, top);
     let place = |(x, y): (f64, f64)| {
         (
@@ -175,16 +179,14 @@ fn axis(svg: &mut String, top: &str) {
 }
 
 fn say_legend(svg: &mut String, names: &[String]) {
-    let wide = (WIDTH - LEFT) / count(names.len()).max(1);
     for (series, name) in (0..).zip(names) {
-        let x = LEFT + series * wide;
+        let y = HEIGHT + 6 + series * LEGEND_ROW;
         let _ = write!(
             svg,
-            "<rect class=\"s{series}\" x=\"{x}\" y=\"{}\" width=\"12\" height=\"12\"/>\
+            "<rect class=\"s{series}\" x=\"{LEFT}\" y=\"{y}\" width=\"12\" height=\"12\"/>\
              <text class=\"small\" x=\"{}\" y=\"{}\">{}</text>",
-            HEIGHT + 6,
-            x + 17,
-            HEIGHT + 17,
+            LEFT + 17,
+            y + 11,
             escape(name)
         );
     }
