@@ -6,13 +6,15 @@
 // This file is where files, clock and environment belong.
 #![allow(clippy::disallowed_methods)]
 
+mod audit;
 mod message;
 
 use std::collections::BTreeMap;
 use std::env;
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read, Write as _};
+use std::io::{self, BufReader, BufWriter, Cursor, Read, Write as _};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -44,17 +46,21 @@ enum Output {
 enum Command {
     Check,
     Clean,
+    Audit,
 }
 
 /// What the command line asks for.
 struct Options {
+    command: Command,
     output: Output,
     policy: Option<PathBuf>,
     passwords: Option<PathBuf>,
     lang: Option<Language>,
     files: Vec<PathBuf>,
-    /// Where a copy is to be written, instead of checking.
-    copy: Option<PathBuf>,
+    /// Where a copy or a report is to be written.
+    to: Option<PathBuf>,
+    /// How many threads read.
+    jobs: Option<NonZeroUsize>,
 }
 
 /// One message's line of JSON.
@@ -89,10 +95,23 @@ fn main() -> ExitCode {
     let Some(passwords) = read_passwords(options.passwords.as_deref(), lang) else {
         return ExitCode::from(EXIT_NO_INPUT);
     };
-    if let (Some(copy), [file]) = (&options.copy, options.files.as_slice()) {
-        return ExitCode::from(clean(file, copy, &settings, lang));
-    }
-    match run(&options, &settings, &passwords, lang) {
+    let done = match (options.command, &options.to, options.files.as_slice()) {
+        (Command::Clean, Some(copy), [file]) => Ok(clean(file, copy, &settings, lang)),
+        (Command::Audit, Some(folder), paths) => Ok(audit::run(&audit::Order {
+            paths,
+            folder,
+            jobs: options.jobs,
+            settings,
+            passwords: &passwords,
+            lang,
+        })),
+        (Command::Audit, None, _) => {
+            let (input, output) = (BufReader::new(io::stdin()), BufWriter::new(io::stdout()));
+            audit::filter(input, output, settings, &passwords, options.jobs).map(|()| 0)
+        }
+        _ => run(&options, &settings, &passwords, lang),
+    };
+    match done {
         Ok(code) => ExitCode::from(code),
         // The reader of our output went away (`| head`): nothing left to say.
         Err(_) => ExitCode::SUCCESS,
@@ -103,19 +122,25 @@ fn read_arguments() -> Result<Option<Options>, String> {
     use lexopt::prelude::{Long, Short, Value};
 
     let mut options = Options {
+        command: Command::Check,
         output: Output::Human,
         policy: None,
         passwords: None,
         lang: None,
         files: Vec::new(),
-        copy: None,
+        to: None,
+        jobs: None,
     };
     let mut command = None;
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next().map_err(|e| e.to_string())? {
         match argument {
             Short('h') | Long("help") => {
-                print!("{}", text::CLI_HELP.get(terminal_language()));
+                let values = Values {
+                    entry: audit::LINE,
+                    ..Values::default()
+                };
+                print!("{}", text::CLI_HELP.fill(terminal_language(), values));
                 return Ok(None);
             }
             Short('V') | Long("version") => {
@@ -138,21 +163,38 @@ fn read_arguments() -> Result<Option<Options>, String> {
                     _ => return Err("--lang fr | en".to_owned()),
                 });
             }
-            Short('o') | Long("output") if command == Some(Command::Clean) => {
-                options.copy = Some(parser.value().map_err(|e| e.to_string())?.into());
+            Short('j') | Long("jobs") if command == Some(Command::Audit) => {
+                let value = parser.value().map_err(|e| e.to_string())?;
+                let jobs = value.to_str().and_then(|v| v.parse().ok());
+                options.jobs = Some(jobs.ok_or("--jobs 1…")?);
+            }
+            Short('o') | Long("output")
+                if matches!(command, Some(Command::Clean | Command::Audit)) =>
+            {
+                options.to = Some(parser.value().map_err(|e| e.to_string())?.into());
             }
             Value(word) if command.is_none() && word == "check" => command = Some(Command::Check),
             Value(word) if command.is_none() && word == "clean" => command = Some(Command::Clean),
+            Value(word) if command.is_none() && word == "audit" => command = Some(Command::Audit),
             Value(file) if command.is_some() => options.files.push(file.into()),
             other => return Err(other.unexpected().to_string()),
         }
     }
+    options.command = command.unwrap_or(Command::Check);
+    let (files, filter) = (options.files.len(), options.output == Output::Ndjson);
     match command {
-        Some(Command::Check) if !options.files.is_empty() => Ok(Some(options)),
-        Some(Command::Clean) if options.files.len() == 1 && options.copy.is_some() => {
+        Some(Command::Check) if files > 0 => Ok(Some(options)),
+        Some(Command::Clean) if files == 1 && options.to.is_some() => Ok(Some(options)),
+        Some(Command::Audit)
+            if options.output == Output::Human && files > 0 && options.to.is_some() =>
+        {
             Ok(Some(options))
         }
+        Some(Command::Audit) if filter && files == 0 && options.to.is_none() => Ok(Some(options)),
         Some(Command::Clean) => Err("gardefou clean TABLE -o COPY".to_owned()),
+        Some(Command::Audit) => {
+            Err("gardefou audit PATH… -o FOLDER | gardefou audit --ndjson".to_owned())
+        }
         _ => Err("gardefou check FILE…".to_owned()),
     }
 }

@@ -552,7 +552,7 @@ pub enum Severity {
 }
 
 /// What was found. New kinds are added at the end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(Tsify))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

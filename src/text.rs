@@ -703,44 +703,218 @@ pub const CLI_USAGE: Sentence = say(
     "commande incomprise\u{a0}: {more}. «\u{a0}gardefou --help\u{a0}» montre l’usage.",
     "command not understood: {more}. “gardefou --help” shows the usage.",
 );
+// `gardefou audit`: what it says while it works, and its report.
+pub const AUDIT_PROGRESS: Sentence = count(
+    "{part}\u{a0}% — {n} message, {total} à risque, {more} par seconde",
+    "{part}\u{a0}% — {n} messages, {total} à risque, {more} par seconde",
+    "{part} % — {n} mail, {total} at risk, {more} a second",
+    "{part} % — {n} mails, {total} at risk, {more} a second",
+);
+pub const AUDIT_RESUMED: Sentence = count(
+    "l’audit reprend après {n} message",
+    "l’audit reprend après {n} messages",
+    "the audit goes on after {n} mail",
+    "the audit goes on after {n} mails",
+);
+pub const AUDIT_DONE: Sentence = count(
+    "{n} message lu, {total} à risque. Le rapport est écrit.",
+    "{n} messages lus, {total} à risque. Le rapport est écrit.",
+    "{n} mail read, {total} at risk. The report is written.",
+    "{n} mails read, {total} at risk. The report is written.",
+);
+pub const AUDIT_EXISTS: Sentence = say(
+    "«\u{a0}{part}\u{a0}» contient déjà un rapport\u{202f}; choisissez un autre dossier",
+    "“{part}” already holds a report; choose another folder",
+);
+pub const AUDIT_FOREIGN: Sentence = say("«\u{a0}{part}\u{a0}» contient le journal d’un audit que celui-ci ne peut pas continuer\u{a0}: ses chemins, ses réglages ou l’archive étaient autres, ou le journal est abîmé. Choisissez un autre dossier, ou effacez audit.journal pour recommencer.", "“{part}” holds the journal of an audit that this one cannot go on with: its paths, its settings or the archive were others, or the journal is damaged. Choose another folder, or delete audit.journal to begin again.");
+pub const AUDIT_TITLE: Sentence = say(
+    "Ce que Garde-fou aurait dit de messages envoyés",
+    "What Garde-fou would have said of sent mails",
+);
+pub const AUDIT_LEAD: Sentence = count(
+    "Garde-fou a relu {n} message envoyé, avec les réglages donnés en fin de page.",
+    "Garde-fou a relu {n} messages envoyés, avec les réglages donnés en fin de page.",
+    "Garde-fou has read {n} sent mail again, by the settings at the end of this page.",
+    "Garde-fou has read {n} sent mails again, by the settings at the end of this page.",
+);
+pub const AUDIT_ONLY_NUMBERS: Sentence = say("Ce rapport ne contient que des nombres\u{a0}: aucun texte, aucune adresse, aucun nom, aucun nom de fichier. Un nombre très petit dans une semaine peut tout de même désigner quelqu’un pour qui connaît l’équipe.", "This report holds numbers only: no text, no address, no name, no name of a file. A very small number in a week may still point to somebody for those who know the team.");
+pub const AUDIT_SUMMARY: Sentence = say("En bref", "In short");
+pub const AUDIT_MAILS: Sentence = say("Messages", "Mails");
+pub const AUDIT_WARNED: Sentence = say("À risque", "At risk");
+pub const AUDIT_NOT_CHECKED: Sentence = say(
+    "Non vérifiés en entier, sans autre alerte",
+    "Not fully checked, without another alert",
+);
+pub const AUDIT_CLEAN: Sentence = say(
+    "Lus en entier, rien à signaler",
+    "Read whole, nothing to report",
+);
+pub const AUDIT_HELD: Sentence = say(
+    "Retenus pour question à l’expéditeur",
+    "Held to ask their writer",
+);
+pub const AUDIT_OTHER_FILES: Sentence = say(
+    "Fichiers qui ne sont pas des messages, laissés de côté",
+    "Files that are no mails, left aside",
+);
+pub const AUDIT_UNREAD_FILES: Sentence = say(
+    "Fichiers ou archives qui n’ont pas pu être lus",
+    "Files or archives that could not be read",
+);
+pub const AUDIT_WHAT: Sentence = say("Ce qui est compté", "What is counted");
+pub const AUDIT_HOW_MANY: Sentence = say("Nombre", "Number");
+pub const AUDIT_PER_100: Sentence = say("Pour 100 messages", "Of 100 mails");
+pub const AUDIT_HOW_TO_READ: Sentence = say("Un message est à risque quand une règle au moins l’aurait retenu. Il est retenu aussi, selon les réglages, quand quelque chose n’a pas pu être lu. Ce qui n’a pas été lu n’est jamais compté comme sans risque.", "A mail is at risk when at least one rule would have held it. It is held too, as the settings say, when something could not be read. What was not read is never counted as safe.");
+pub const AUDIT_BY_KIND: Sentence = say("Alertes par nature", "Alerts by kind");
+pub const AUDIT_KINDS_NOTE: Sentence = say("Un message peut compter dans plusieurs lignes. Les simples remarques, qui ne retiennent pas un message, n’y sont pas.", "A mail may count in several lines. Notices, which do not hold a mail, are not among them.");
+pub const AUDIT_BY_WEEK: Sentence = say("Messages par semaine", "Mails by week");
+pub const AUDIT_WEEK: Sentence = say("Semaine", "Week");
+pub const AUDIT_UNDATED: Sentence = say("Sans date", "Without a date");
+pub const AUDIT_BY_THRESHOLD: Sentence = say("Alertes selon les seuils", "Alerts by threshold");
+pub const AUDIT_THRESHOLD_NOTE: Sentence = say("Chaque ligne ne change qu’un seul réglage, les autres restent ceux de l’audit. La valeur encadrée est celle en vigueur.", "Each line changes one setting only; the others stay as in the audit. The framed value is the one in force.");
+pub const AUDIT_SETTING: Sentence = say("Réglage", "Setting");
+pub const AUDIT_STEP: Sentence = say("Seuil", "Threshold");
+pub const AUDIT_VALUE: Sentence = say("Valeur", "Value");
+pub const AUDIT_ALERTS: Sentence = say("Alertes", "Alerts");
+pub const AUDIT_NOTICES: Sentence = say("Remarques", "Notices");
+pub const AUDIT_ALERTS_PER_100: Sentence = say("Alertes pour 100 messages", "Alerts of 100 mails");
+pub const AUDIT_GRID: Sentence = say(
+    "Messages à risque pour 100, selon deux seuils à la fois",
+    "Mails at risk of 100, by two thresholds at once",
+);
+pub const AUDIT_GRID_NOTE: Sentence = say("En lignes, les destinataires visibles hors de l’organisation\u{a0}; en colonnes, les personnes d’une liste. La case encadrée est celle des réglages en vigueur.", "In lines, the visible recipients outside the organisation; in columns, the people of a list. The framed cell is that of the settings in force.");
+pub const AUDIT_GRID_CORNER: Sentence = say("Seuils", "Thresholds");
+pub const AUDIT_BY_RECIPIENTS: Sentence = say(
+    "Messages par nombre de destinataires visibles",
+    "Mails by number of visible recipients",
+);
+pub const AUDIT_BY_GAP: Sentence = say(
+    "Messages dont quelque chose n’a pas été lu, par raison",
+    "Mails of which something was not read, by reason",
+);
+pub const AUDIT_GAP_NOTE: Sentence = say(
+    "Un message peut compter pour plusieurs raisons, et être à risque par ailleurs.",
+    "A mail may count for several reasons, and be at risk besides.",
+);
+pub const AUDIT_BY_RULE: Sentence = say("Messages par règle", "Mails by rule");
+pub const AUDIT_RULE: Sentence = say("Règle", "Rule");
+pub const AUDIT_SETTINGS: Sentence = say("Réglages de l’audit", "Settings of the audit");
+/// The kinds of findings as the report names them, in its order.
+pub const AUDIT_KINDS: &[(FindingKind, Sentence)] = &[
+    (
+        FindingKind::RecipientsExposed,
+        say("Destinataires exposés", "Recipients exposed"),
+    ),
+    (
+        FindingKind::RecipientsListed,
+        say(
+            "Liste de ses propres destinataires",
+            "List of its own recipients",
+        ),
+    ),
+    (
+        FindingKind::ContactList,
+        say("Liste de personnes", "List of people"),
+    ),
+    (
+        FindingKind::Nir,
+        say("Numéros de sécurité sociale", "Social security numbers"),
+    ),
+    (
+        FindingKind::Pattern,
+        say("Modèles de l’organisme", "The organisation’s patterns"),
+    ),
+    (FindingKind::NotChecked, say("Non vérifié", "Not checked")),
+];
+/// What a threshold is about, by its setting.
+#[must_use]
+pub fn audit_threshold(setting: &str) -> Sentence {
+    match setting {
+        "visible_external" => say(
+            "Destinataires visibles hors de l’organisation",
+            "Visible recipients outside the organisation",
+        ),
+        "visible_private" => say(
+            "Adresses personnelles visibles",
+            "Visible personal addresses",
+        ),
+        "visible_partner" => say(
+            "Destinataires visibles chez les partenaires",
+            "Visible recipients at partners",
+        ),
+        "visible_internal" => say(
+            "Destinataires visibles, tous confondus",
+            "Visible recipients, all together",
+        ),
+        _ => say("Personnes d’une liste", "People of a list"),
+    }
+}
+/// Why something was not read, by the end of the setting that treats it.
+#[must_use]
+pub fn audit_gap(reason: &str) -> Sentence {
+    match reason {
+        "protected" => say("Mot de passe", "Password"),
+        "too_large" => say("Au-delà des limites", "Beyond the limits"),
+        "damaged" => say("Abîmé", "Damaged"),
+        "picture" => say("Image", "Picture"),
+        "scanned" => say("Page numérisée", "Scanned page"),
+        "unavailable" => say("Impossible à ouvrir", "Cannot be opened"),
+        "timed_out" => say("Trop long à lire", "Too long to read"),
+        "empty" => say("Vide", "Empty"),
+        "linked" => say("Fichier seulement lié", "File only linked to"),
+        _ => say("Format non lu", "Format not read"),
+    }
+}
 pub const CLI_HELP: Sentence = say(
     "Garde-fou — vérifie un message avant qu’il parte\n\n\
      Usage\u{a0}: gardefou check [OPTIONS] FICHIER…\n\
-     \u{20}        gardefou clean [OPTIONS] TABLEAU -o COPIE\n\n\
-     FICHIER est un message (.eml), une pièce jointe ou un dossier\u{202f}; «\u{a0}-\u{a0}» lit l’entrée standard.\n\
-     TABLEAU est un fichier CSV, XLSX ou ODS\u{202f}; COPIE n’aura pas ses colonnes de coordonnées.\n\n\
+     \u{20}        gardefou clean [OPTIONS] TABLEAU -o COPIE\n\
+     \u{20}        gardefou audit [OPTIONS] CHEMIN… -o DOSSIER\n\
+     \u{20}        gardefou audit [OPTIONS] --ndjson\n\n\
+     FICHIER est un message (.eml, .msg), une pièce jointe ou un dossier\u{202f}; «\u{a0}-\u{a0}» lit l’entrée standard.\n\
+     TABLEAU est un fichier CSV, XLSX ou ODS\u{202f}; COPIE n’aura pas ses colonnes de coordonnées.\n\
+     CHEMIN est une archive de messages envoyés (maildir, mbox, dossier, zip)\u{202f}; DOSSIER reçoit\n\
+     un rapport qui ne contient que des nombres. Interrompu, le même audit reprend.\n\
+     Avec --ndjson, audit lit un message par ligne\u{a0}: {entry}\n\n\
      Options\n\
      \u{20} --json           un objet JSON (une liste si plusieurs fichiers)\n\
      \u{20} --ndjson         un objet JSON par ligne et par message\n\
      \u{20} --policy FICHIER réglages, en JSON\n\
      \u{20} --passwords FICHIER\n\
      \u{20}                  mots de passe à essayer, en UTF-8, un par ligne\n\
+     \u{20} --jobs NOMBRE    pour audit, combien de fils lisent (tous les cœurs)\n\
      \u{20} --lang fr|en     langue des phrases\n\
      \u{20} --help           cette aide\n\
      \u{20} --version        la version\n\n\
-     Code de sortie\u{a0}: 0 rien à signaler ou copie écrite, 1 à risque,\n\
+     Code de sortie\u{a0}: 0 rien à signaler, copie ou rapport écrit, 1 à risque,\n\
      2 non vérifié en entier ou pas de copie,\n\
      64 commande incomprise, 65 réglages illisibles, 66 fichier introuvable,\n\
-     73 copie non écrite.\n\
+     73 copie ou rapport non écrit.\n\
      Rien n’est envoyé nulle part\u{202f}; les valeurs trouvées sont masquées.\n",
     "Garde-fou — checks a mail before it leaves\n\n\
      Usage: gardefou check [OPTIONS] FILE…\n\
-     \u{20}      gardefou clean [OPTIONS] TABLE -o COPY\n\n\
-     FILE is a mail (.eml), an attachment or a folder; “-” reads standard input.\n\
-     TABLE is a CSV, XLSX or ODS file; COPY will not have its columns of contact details.\n\n\
+     \u{20}      gardefou clean [OPTIONS] TABLE -o COPY\n\
+     \u{20}      gardefou audit [OPTIONS] PATH… -o FOLDER\n\
+     \u{20}      gardefou audit [OPTIONS] --ndjson\n\n\
+     FILE is a mail (.eml, .msg), an attachment or a folder; “-” reads standard input.\n\
+     TABLE is a CSV, XLSX or ODS file; COPY will not have its columns of contact details.\n\
+     PATH is an archive of sent mails (maildir, mbox, folder, zip); FOLDER gets a report\n\
+     of numbers only. An audit that was stopped goes on when it is started again.\n\
+     With --ndjson, audit reads a mail a line: {entry}\n\n\
      Options\n\
      \u{20} --json           one JSON object (an array for several files)\n\
      \u{20} --ndjson         one JSON object a line and a message\n\
      \u{20} --policy FILE    settings, in JSON\n\
      \u{20} --passwords FILE\n\
      \u{20}                  passwords to try, in UTF-8, one a line\n\
+     \u{20} --jobs NUMBER    for audit, how many threads read (all cores)\n\
      \u{20} --lang fr|en     language of the sentences\n\
      \u{20} --help           this help\n\
      \u{20} --version        the version\n\n\
-     Exit code: 0 nothing to report or copy written, 1 at risk,\n\
+     Exit code: 0 nothing to report, copy or report written, 1 at risk,\n\
      2 not fully checked or no copy,\n\
      64 command not understood, 65 settings not readable, 66 file not found,\n\
-     73 copy not written.\n\
+     73 copy or report not written.\n\
      Nothing is sent anywhere; what is found is masked.\n",
 );
 

@@ -11,12 +11,12 @@
 
 use std::io::Cursor;
 
-use super::bytes::{u16_at, u32_at};
+use super::bytes::{u16_at, u32_at, u64_at};
 use super::eml::{says_more, send_field, send_people};
 use super::mime::{self, Fields};
 use super::rows::Rows;
 use super::{html, lzfu, part, rtfhtml, text};
-use crate::model::{Format, Unit, UnreadReason, BODY};
+use crate::model::{Draft, Format, Unit, UnreadReason, BODY};
 
 /// Properties that are read, by their numbers.
 pub mod id {
@@ -24,6 +24,8 @@ pub mod id {
     pub const CLASS: u16 = 0x001A;
     /// The subject.
     pub const SUBJECT: u16 = 0x0037;
+    /// When it was sent.
+    pub const SENT: u16 = 0x0039;
     /// The header it travelled with.
     pub const HEADER: u16 = 0x007D;
     /// Who it was written for; then who sent it: names, then addresses.
@@ -55,8 +57,9 @@ pub mod id {
     pub const LONG_FILE_NAME: u16 = 0x3707;
 }
 
-/// Types of values: a whole number, text in a code page, text in UTF-16, an object, bytes.
+/// Types of values: a whole number, a time, text in a code page, text in UTF-16, an object, bytes.
 pub const LONG: u16 = 0x0003;
+pub const TIME: u16 = 0x0040;
 pub const TEXT: u16 = 0x001E;
 pub const UNICODE: u16 = 0x001F;
 pub const OBJECT: u16 = 0x000D;
@@ -90,7 +93,7 @@ fn is_field(number: u16) -> bool {
     use id::{
         ADDRESS, BODY, CLASS, DATA, DISPLAY_BCC, DISPLAY_CC, DISPLAY_TO, FILE_NAME, FROM_ADDRESS,
         FROM_NAME, FROM_SMTP, HEADER, HTML, HTML_PAGE, LONG_FILE_NAME, NAME, PAGE, RECIPIENT_KIND,
-        RTF, SENDER_ADDRESS, SENDER_NAME, SENDER_SMTP, SMTP, SUBJECT,
+        RTF, SENDER_ADDRESS, SENDER_NAME, SENDER_SMTP, SENT, SMTP, SUBJECT,
     };
     matches!(
         number,
@@ -116,6 +119,7 @@ fn is_field(number: u16) -> bool {
             | SENDER_ADDRESS
             | SENDER_NAME
             | SENDER_SMTP
+            | SENT
             | SMTP
             | SUBJECT
     )
@@ -196,6 +200,13 @@ impl<'m> Properties<'m> {
         Some(u32_at(&property.bytes, 0))
     }
 
+    /// When the message was sent, in seconds since 1970; Outlook counts from 1601.
+    pub fn sent(&self) -> Option<i64> {
+        let property = self.find(id::SENT).filter(|p| p.kind == TIME)?;
+        let seconds = u64_at(&property.bytes, 0) / 10_000_000;
+        i64::try_from(seconds).ok()?.checked_sub(11_644_473_600)
+    }
+
     /// The code page of its texts.
     pub fn text_page(&self) -> u16 {
         let own = self.number(id::PAGE).and_then(|n| u16::try_from(n).ok());
@@ -224,6 +235,12 @@ impl<'m> Properties<'m> {
             .into_iter()
             .find(|t| !t.is_empty())
             .unwrap_or_default()
+    }
+
+    /// Of a recipient: 1 is To, 2 Cc, 3 Bcc; 0, whom it was written by, is none.
+    fn recipient_kind(&self) -> u32 {
+        // Flags may stand above.
+        self.number(id::RECIPIENT_KIND).map_or(1, |n| n & 0xF)
     }
 
     /// `Name <address>` of the properties with a name and those with addresses, the best first.
@@ -272,6 +289,48 @@ fn in_page(bytes: &[u8], page: u16) -> String {
     mime::text_in(bytes, (!told).then_some(page))
 }
 
+/// Who wrote a message and whom it goes to: an address each, or the name of who has none.
+pub fn draft(message: &Properties<'_>, recipients: &[Properties<'_>]) -> Draft {
+    let one = |properties: &Properties<'_>, name: u16, addresses: &[u16]| {
+        let mut known = addresses.iter().map(|number| properties.text(*number));
+        let person = known.find(|address| address.contains('@'));
+        let person = person.unwrap_or_else(|| properties.text(name));
+        // A comma would make two of a name.
+        person.replace([',', ';', '\n'], " ")
+    };
+    let mut draft = Draft {
+        from: vec![
+            one(message, id::FROM_NAME, &[id::FROM_SMTP, id::FROM_ADDRESS]),
+            one(
+                message,
+                id::SENDER_NAME,
+                &[id::SENDER_SMTP, id::SENDER_ADDRESS],
+            ),
+        ],
+        ..Draft::default()
+    };
+    draft.from.retain(|person| !person.is_empty());
+    if draft.from.is_empty() {
+        let header = message.text(id::HEADER);
+        let mut fields = Fields::of(header.as_bytes());
+        let from = fields.find(|(name, _)| name.eq_ignore_ascii_case("from"));
+        draft.from.extend(from.map(|(_, value)| mime::words(value)));
+    }
+    for (field, kind, displayed) in [
+        (&mut draft.to, 1, id::DISPLAY_TO),
+        (&mut draft.cc, 2, id::DISPLAY_CC),
+        (&mut draft.bcc, 3, id::DISPLAY_BCC),
+    ] {
+        let own = recipients.iter().filter(|r| r.recipient_kind() == kind);
+        field.extend(own.map(|r| one(r, id::NAME, &[id::SMTP, id::ADDRESS])));
+        let displayed = message.text(displayed);
+        if field.is_empty() && !displayed.trim().is_empty() {
+            field.push(displayed);
+        }
+    }
+    draft
+}
+
 /// Sends a message: its header, then its text.
 pub fn send(
     message: &Properties<'_>,
@@ -308,9 +367,7 @@ fn send_header(
     ] {
         let mut line = String::new();
         for recipient in recipients {
-            // Flags may stand above; whom it was written by is no recipient.
-            let own = recipient.number(id::RECIPIENT_KIND).map_or(1, |n| n & 0xF);
-            if own == kind {
+            if recipient.recipient_kind() == kind {
                 if !line.is_empty() {
                     line.push_str(", ");
                 }
@@ -389,5 +446,53 @@ fn send_text(message: &Properties<'_>, rows: &mut Rows<'_>) -> (Format, Result<(
     match read() {
         Ok(format) => (format, fault),
         Err(reason) => (Format::Text, Err(reason)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outlook_counts_time_from_1601() {
+        let mut message = Properties::default();
+        // 2026-03-03 09:12:13 UTC in tenths of microseconds.
+        let sent = 134_170_027_330_000_000_u64.to_le_bytes();
+        message.add(id::SENT, TIME, sent.to_vec());
+        assert_eq!(message.sent(), Some(1_772_529_133));
+        assert_eq!(Properties::default().sent(), None);
+    }
+
+    #[test]
+    fn recipients_are_addresses_or_else_names_and_the_writer_may_stand_in_the_header_only() {
+        let text = |number, text: &str| (number, TEXT, text.as_bytes().to_vec());
+        let properties = |all: &[(u16, u16, Vec<u8>)]| {
+            let mut properties = Properties::new(65_001);
+            for (number, kind, bytes) in all {
+                properties.add(*number, *kind, bytes.clone());
+            }
+            properties
+        };
+        let message = properties(&[text(id::HEADER, "From: Moi <moi@agence.example>\r\n")]);
+        let recipients = [
+            properties(&[
+                text(id::NAME, "Petit, Marie"),
+                text(id::ADDRESS, "/O=AGENCE/CN=MARIE"),
+                text(id::SMTP, "marie@example.fr"),
+            ]),
+            properties(&[
+                text(id::NAME, "Accueil, Laon"),
+                (id::RECIPIENT_KIND, LONG, vec![2, 0, 0, 0x10]),
+            ]),
+            properties(&[
+                text(id::SMTP, "moi@agence.example"),
+                (id::RECIPIENT_KIND, LONG, vec![0; 4]),
+            ]),
+        ];
+        let draft = draft(&message, &recipients);
+        assert_eq!(draft.from, ["Moi <moi@agence.example>"]);
+        assert_eq!(draft.to, ["marie@example.fr"]);
+        assert_eq!(draft.cc, ["Accueil  Laon"]);
+        assert!(draft.bcc.is_empty());
     }
 }

@@ -28,38 +28,56 @@ impl Extractor for Mbox {
     }
 
     fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
-        let mut input = BufReader::new(source);
-        let mut mail = Mail::default();
-        let mut line = Vec::new();
-        let (mut at_start, mut below_blank) = (true, true);
-        loop {
-            line.clear();
-            // A line without end comes in pieces.
-            let piece = input
-                .by_ref()
-                .take(MAX_LINE_BYTES as u64)
-                .read_until(b'\n', &mut line);
-            match piece {
-                Ok(0) => return mail.send(rows),
-                Ok(_) => {}
-                Err(error) => {
-                    mail.fault = Some(limits::reason(&error));
-                    return mail.send(rows);
-                }
+        let mut number = 0u32;
+        split(source, &mut |bytes, fault| {
+            number += 1;
+            let name = [number.to_string().as_str(), ".eml"].concat();
+            let file = Inner {
+                name: &name,
+                hidden: false,
+            };
+            rows.inside(file, bytes, fault)
+        })
+    }
+}
+
+/// What is done with each mail of a mailbox: its bytes, which may be taken, and why there are not
+/// more of them.
+pub type Visit<'v, E> = &'v mut dyn FnMut(&mut Vec<u8>, Option<UnreadReason>) -> Result<(), E>;
+
+/// Takes a mailbox apart, in the memory of its largest mail; ends at the first error of `visit`.
+pub fn split<E>(input: impl Read, visit: Visit<'_, E>) -> Result<(), E> {
+    let mut input = BufReader::new(input);
+    let mut mail = Mail::default();
+    let mut line = Vec::new();
+    let (mut at_start, mut below_blank) = (true, true);
+    loop {
+        line.clear();
+        // A line without end comes in pieces.
+        let piece = input
+            .by_ref()
+            .take(MAX_LINE_BYTES as u64)
+            .read_until(b'\n', &mut line);
+        match piece {
+            Ok(0) => return mail.send(visit),
+            Ok(_) => {}
+            Err(error) => {
+                mail.fault = Some(limits::reason(&error));
+                return mail.send(visit);
             }
-            let parts = at_start
-                && below_blank
-                && line.starts_with(b"From ")
-                && is_postmark(&String::from_utf8_lossy(&line));
-            below_blank = at_start && line.trim_ascii().is_empty();
-            at_start = line.ends_with(b"\n");
-            if parts {
-                mail.send(rows)?;
-                // Its fields follow at once.
-                below_blank = false;
-            } else {
-                mail.add(&line);
-            }
+        }
+        let parts = at_start
+            && below_blank
+            && line.starts_with(b"From ")
+            && is_postmark(&String::from_utf8_lossy(&line));
+        below_blank = at_start && line.trim_ascii().is_empty();
+        at_start = line.ends_with(b"\n");
+        if parts {
+            mail.send(visit)?;
+            // Its fields follow at once.
+            below_blank = false;
+        } else {
+            mail.add(&line);
         }
     }
 }
@@ -68,7 +86,6 @@ impl Extractor for Mbox {
 #[derive(Default)]
 struct Mail {
     bytes: Vec<u8>,
-    number: u32,
     fault: Option<UnreadReason>,
 }
 
@@ -85,19 +102,13 @@ impl Mail {
         }
     }
 
-    /// Reads the mail, and makes room for the next.
-    fn send(&mut self, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
+    /// Hands on the mail, and makes room for the next.
+    fn send<E>(&mut self, visit: Visit<'_, E>) -> Result<(), E> {
         let fault = self.fault.take();
         if self.bytes.trim_ascii().is_empty() && fault.is_none() {
             return Ok(());
         }
-        self.number += 1;
-        let name = [self.number.to_string().as_str(), ".eml"].concat();
-        let file = Inner {
-            name: &name,
-            hidden: false,
-        };
-        let result = rows.inside(file, &self.bytes, fault);
+        let result = visit(&mut self.bytes, fault);
         self.bytes.clear();
         result
     }

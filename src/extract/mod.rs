@@ -7,7 +7,7 @@
 //! Helpers: `look` tells formats apart; `limits` bounds memory; `protected`, `locks`, `legacy_crypto` and
 //! `crypto` open what a password protects; `bytes`, `zip`, `packed`, `ole`, `art`, `package`, `xml`, `odf`,
 //! `properties`, `folded`, `decode`, `codepages` and `entities` open containers and encodings; `mime`,
-//! `mapi`, `lzfu` and `rtfhtml` those of mails; `rows`, `flow`, `sheet` and `records` put rows together.
+//! `mapi`, `lzfu` and `rtfhtml` those of mails; `mails` takes archives of mails apart; `rows`, `flow`, `sheet` and `records` put rows together.
 
 mod archive;
 mod art;
@@ -33,6 +33,7 @@ mod limits;
 mod locks;
 mod look;
 mod lzfu;
+pub mod mails;
 mod mapi;
 mod mbox;
 mod mime;

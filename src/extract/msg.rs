@@ -11,12 +11,13 @@
 
 use super::bytes::u32_at;
 use super::eml::file_name;
+use super::limits::Job;
 use super::look::Look;
 use super::mapi::{self, id, Properties};
 use super::ole::{Ole, ROOT};
 use super::rows::Rows;
 use super::Extractor;
-use crate::model::{Format, Inner, Source, UnreadReason};
+use crate::model::{Draft, Format, Inner, Source, UnreadReason};
 
 /// The table of properties.
 const TABLE: &str = "__properties_version1.0";
@@ -35,7 +36,7 @@ impl Extractor for Msg {
     }
 
     fn recognises(&self, look: &Look) -> bool {
-        look.ole.iter().flatten().any(|name| name == TABLE)
+        is_message(look)
     }
 
     fn extract(&self, source: &mut dyn Source, rows: &mut Rows<'_>) -> Result<(), UnreadReason> {
@@ -47,6 +48,35 @@ impl Extractor for Msg {
         };
         file.message(ROOT, HEADERS[0], rows)
     }
+}
+
+/// Is the part a message of Outlook?
+pub fn is_message(look: &Look) -> bool {
+    look.ole.iter().flatten().any(|name| name == TABLE)
+}
+
+/// Who writes a message to whom, and when it was sent, in seconds since 1970. `None` for what is no
+/// message, such as a contact, and for what cannot be read.
+pub fn envelope(source: &mut dyn Source) -> Option<(Draft, Option<i64>)> {
+    let mut file = File {
+        ole: Ole::open(source).ok()?,
+        fault: Ok(()),
+        counts: (0, 0),
+        around: Vec::new(),
+    };
+    file.ole.find(ROOT, TABLE)?;
+    let job = Job::default();
+    let message = file.properties(ROOT, HEADERS[0], 0, &job).ok()?;
+    let class = message.text(id::CLASS);
+    if class.starts_with("IPM.Contact") || class.starts_with("IPM.DistList") {
+        return None;
+    }
+    let page = message.text_page();
+    let mut recipients = Vec::new();
+    for index in file.named(ROOT, RECIPIENT) {
+        recipients.push(file.properties(index, HEADERS[2], page, &job).ok()?);
+    }
+    Some((mapi::draft(&message, &recipients), message.sent()))
 }
 
 struct File<'s> {
@@ -84,7 +114,7 @@ impl File<'_> {
         header: usize,
         rows: &mut Rows<'_>,
     ) -> Result<(), UnreadReason> {
-        let message = self.properties(storage, header, 0, rows)?;
+        let message = self.properties(storage, header, 0, rows.job())?;
         if self.ole.find(storage, TABLE).is_none() {
             self.fault = Err(UnreadReason::Malformed);
         }
@@ -92,7 +122,7 @@ impl File<'_> {
         let page = message.text_page();
         let mut recipients = Vec::new();
         for index in self.named(storage, RECIPIENT) {
-            recipients.push(self.properties(index, HEADERS[2], page, rows)?);
+            recipients.push(self.properties(index, HEADERS[2], page, rows.job())?);
         }
         let attachments = self.named(storage, ATTACHMENT);
         if recipients.len() < counts.0 || attachments.len() < counts.1 {
@@ -112,7 +142,7 @@ impl File<'_> {
         page: u16,
         rows: &mut Rows<'_>,
     ) -> Result<(), UnreadReason> {
-        let names = self.properties(storage, HEADERS[2], page, rows)?;
+        let names = self.properties(storage, HEADERS[2], page, rows.job())?;
         let name = names.first(&[id::LONG_FILE_NAME, id::FILE_NAME, id::NAME]);
         let name = file_name(Some(&name), number);
         let file = Inner {
@@ -159,7 +189,7 @@ impl File<'_> {
         storage: usize,
         header: usize,
         page: u16,
-        rows: &Rows<'_>,
+        job: &Job,
     ) -> Result<Properties<'static>, UnreadReason> {
         let mut properties = Properties::new(page);
         // What the table says to stand in streams of their own.
@@ -171,7 +201,7 @@ impl File<'_> {
                 continue;
             };
             if object.name == TABLE {
-                let table = self.ole.read(index, rows.job())?;
+                let table = self.ole.read(index, job)?;
                 self.note(table.fault);
                 self.counts = (
                     u32_at(&table.bytes, 16) as usize,
@@ -187,6 +217,9 @@ impl File<'_> {
                     let (number, kind) = ((tag >> 16) as u16, tag as u16);
                     if kind == mapi::LONG {
                         let value = row.get(8..12).unwrap_or_default().to_vec();
+                        properties.add(number, kind, value);
+                    } else if kind == mapi::TIME {
+                        let value = row.get(8..16).unwrap_or_default().to_vec();
                         properties.add(number, kind, value);
                     } else if u32_at(row, 8) > 0 && number != id::DATA {
                         listed.push((number, kind));
@@ -204,7 +237,7 @@ impl File<'_> {
             if object.is_storage || number == id::DATA || !mapi::is_read(number, kind) {
                 continue;
             }
-            let stream = self.ole.read(index, rows.job())?;
+            let stream = self.ole.read(index, job)?;
             self.note(stream.fault);
             properties.add(number, kind, stream.bytes);
         }

@@ -70,6 +70,8 @@ pub struct Zip<'s> {
     pub entries: Vec<Entry>,
     /// The directory is missing or incomplete: entries may be missing too.
     pub damaged: bool,
+    /// Bytes that are given of one entry.
+    pub most: u64,
     /// The password that opened an entry, to be tried first on the next.
     password: Option<String>,
     /// The entry that was opened last, by its index: making a key again takes long.
@@ -115,6 +117,7 @@ impl<'s> Zip<'s> {
             job: job.clone(),
             entries,
             damaged,
+            most: MAX_PART_BYTES,
             password: None,
             opened: None,
         })
@@ -205,6 +208,7 @@ impl<'s> Zip<'s> {
             code: data.code,
             job: self.job.clone(),
             given: 0,
+            most: self.most,
             crc: Crc::new(),
             expected_crc: data.crc,
             state: State::Reading,
@@ -342,6 +346,7 @@ pub struct EntryReader<'z> {
     code: usize,
     job: Job,
     given: u64,
+    most: u64,
     crc: Crc,
     expected_crc: Option<u32>,
     state: State,
@@ -447,7 +452,7 @@ impl Read for EntryReader<'_> {
         }
         let n = self.produce(out)?;
         self.given += n as u64;
-        if self.given > MAX_PART_BYTES {
+        if self.given > self.most {
             return Err(fault(UnreadReason::TooLarge));
         }
         self.job.unpack(n as u64).map_err(fault)?;

@@ -3,6 +3,7 @@
 //! * [`classes`] writes the documents, from a seed, with what is to be found in them
 //!   ([`document`]): people ([`person`]), numbers ([`numbers`]) and sentences ([`prose`]) are made
 //!   up with [`random`], never with the core's own functions.
+//! * [`mails`] makes an archive of sent mails of them, for `gardefou audit`.
 //! * [`judge`] reads a document as the product does; [`tally`] compares; [`report`] prints.
 //!
 //! Refuses: values in clear in a report. Faults are told by document and line.
@@ -18,6 +19,7 @@ pub mod document;
 pub mod finders;
 pub mod judge;
 pub mod labels;
+pub mod mails;
 pub mod numbers;
 pub mod person;
 pub mod prose;

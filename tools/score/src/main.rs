@@ -13,7 +13,7 @@ use gardefou_score::document::Document;
 use gardefou_score::finders::{self, Scores};
 use gardefou_score::judge::judge;
 use gardefou_score::tally::{Measure, Score};
-use gardefou_score::{agreement, classes, labels, report, texts};
+use gardefou_score::{agreement, classes, labels, mails, report, texts};
 use lexopt::{Arg, Parser};
 
 const USAGE: &str = "\
@@ -26,6 +26,8 @@ Usage: gardefou-score [options]
   --texts DIR     real texts to scan
   --faults FILE   where every miss and false alarm goes, by document and line
   --export DIR    writes the documents as files and stops
+  --mails N       with --export: writes N mails made of them instead, a maildir, or a mailbox
+                  where DIR ends in .mbox
   --show ID       prints a document, and stops
 ";
 
@@ -38,6 +40,7 @@ struct Asked {
     texts: Option<PathBuf>,
     faults: Option<PathBuf>,
     export: Option<PathBuf>,
+    mails: Option<usize>,
     show: Option<String>,
     help: bool,
 }
@@ -52,6 +55,7 @@ fn asked() -> Result<Asked, lexopt::Error> {
         texts: None,
         faults: None,
         export: None,
+        mails: None,
         show: None,
         help: false,
     };
@@ -67,6 +71,7 @@ fn asked() -> Result<Asked, lexopt::Error> {
             Arg::Long("texts") => asked.texts = path(parser.value()?),
             Arg::Long("faults") => asked.faults = Some(parser.value()?.into()),
             Arg::Long("export") => asked.export = Some(parser.value()?.into()),
+            Arg::Long("mails") => asked.mails = Some(parser.value()?.parse()?),
             Arg::Long("show") => asked.show = Some(parser.value()?.string()?),
             Arg::Long("help") | Arg::Short('h') => asked.help = true,
             _ => return Err(argument.unexpected()),
@@ -97,6 +102,11 @@ fn main() -> ExitCode {
 }
 
 fn run(asked: &Asked) -> Result<(), Box<dyn std::error::Error>> {
+    if let (Some(count), Some(to)) = (asked.mails, &asked.export) {
+        mails::write(asked.seed, count, to)?;
+        println!("{count} mails in {}", to.display());
+        return Ok(());
+    }
     let generated: Vec<Document> = classes::corpus(asked.seed, asked.size).collect();
     if let Some(folder) = &asked.export {
         for document in &generated {
