@@ -313,6 +313,8 @@
 
   /** What the writer let go, as it was judged: it may leave once. @type {WeakMap<HTMLElement, object>} */
   const tickets = new WeakMap();
+  /** When a request that sends was seen of a mail. @type {WeakMap<HTMLElement, number>} */
+  const leaving = new WeakMap();
   /** How often each mail was let go. @type {WeakMap<HTMLElement, number>} */
   const releases = new WeakMap();
 
@@ -326,7 +328,8 @@
    * @returns {Promise<boolean>} whether it went
    */
   async function release(mail, held, seen) {
-    await untilReady(mail);
+    // One that is busy sending this mail must not be pressed once it is done: the mail would leave twice.
+    if (!leaving.has(mail.composer)) await untilReady(mail);
     if (lastNet && same(seen, snapshot(mail))) await tell({ type: 'ticket' }).catch(() => {});
     if (!same(seen, snapshot(mail))) return false;
     tickets.set(mail.composer, seen);
@@ -709,12 +712,12 @@
         }
         if (choice.action === 'send' || choice.action === 'send_anyway') {
           close();
+          const isInSpite = choice.action === 'send_anyway';
+          // Before it goes: what leaves forgets it.
+          if (isInSpite) decided.set(mail.composer, { seen, until: Date.now() + memory });
           // Changed under the open dialog: judge it anew rather than send what nobody saw.
           if (await release(mail, held, seen)) {
-            if (choice.action === 'send_anyway') {
-              decided.set(mail.composer, { seen, until: Date.now() + memory });
-              count(['sent_anyway', ...(choice.reason ? [`reason_${choice.reason}`] : [])]);
-            }
+            if (isInSpite) count(['sent_anyway', ...(choice.reason ? [`reason_${choice.reason}`] : [])]);
             return true;
           }
           repaired = undefined;
@@ -802,7 +805,12 @@
      * @param {Held} held
      */
     hold(mail, held) {
-      const { composer } = mail;
+      const { adapter, composer } = mail;
+      // Pressed while the webmail sends it, as by a double click: it must not be pressed once that is done.
+      if (Date.now() - (leaving.get(composer) ?? 0) < SENDING && adapter.isBusy?.()) {
+        held.drop();
+        return;
+      }
       const before = releases.get(composer) ?? 0;
       holding.add(composer);
       queue = queue.then(async () => {
@@ -827,6 +835,9 @@
     /** It leaves. */
     useTicket(/** @type {HTMLElement} */ composer) {
       tickets.delete(composer);
+      leaving.set(composer, Date.now());
+      // That was what the writer chose; sent once more, it is asked about once more.
+      decided.delete(composer);
     },
   };
 

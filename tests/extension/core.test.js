@@ -87,9 +87,9 @@ test('the browser says of every document what the command line says', { timeout:
   const lines = native.trim().split('\n');
   assert.equal(lines.length, paths.length);
   for (const [index, path] of paths.entries()) {
-    const { verdict, findings, parts, recipients } = JSON.parse(lines[index]);
+    const { verdict, findings, parts, recipients, mode } = JSON.parse(lines[index]);
     const { verdict: here } = await scan('file.' + path.split('.').pop(), readFileSync(path));
-    assert.deepEqual(here, { verdict, findings, parts, recipients }, relative(ROOT, path));
+    assert.deepEqual(here, { verdict, findings, parts, recipients, mode }, relative(ROOT, path));
   }
 });
 

@@ -4,13 +4,14 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { simpleParser } from 'mailparser';
 
 import { makeEml } from '../../www/incident/eml.js';
 import { incidentMail } from '../../www/incident/incident.js';
 import { press, warning } from './browser.js';
-import { addresses, ANYWAY, csv, NBSP, NNBSP, REMOVE, SEND_NOW, startWebmail, until } from './compose.js';
+import { addresses, ANYWAY, csv, NBSP, NNBSP, REMOVE, SEND, SEND_NOW, startWebmail, until } from './compose.js';
 
 const TWO = ['accueil@example.fr', 'direction@example.org'];
 const TWELVE = Array.from({ length: 12 }, (_, n) => `personne${n + 1}@example.fr`);
@@ -172,3 +173,27 @@ for (const [order, contents] of /** @type {const} */ ([
     compose.assertNothingSent();
   });
 }
+
+test('Send pressed twice while the draft is being saved waits for it and leaves once', async (t) => {
+  for (let n = 0; n < 5; n += 1) {
+    const compose = await webmail.open(t);
+    await compose.fill({ to: TWO, subject: `Deux fois ${n}`, body: 'Bonjour,' });
+    await compose.says(CLEAN);
+    await compose.page.evaluate("rcmail.command('savedraft', '')");
+    await compose.page.click(SEND, { count: 2 });
+    await compose.delivered(0);
+  }
+});
+
+test('a file is removed and the mail let go also while the draft is being saved', async (t) => {
+  const compose = await webmail.open(t);
+  await compose.fill({ to: TWO, subject: 'Sans la liste', files: [list] });
+  await compose.send();
+  await warning(compose.page, HEADLINE);
+  const save = () => compose.page.evaluate("rcmail.command('savedraft', '')");
+  await Promise.all([press(compose.page, REMOVE), sleep(350).then(save)]);
+  await warning(compose.page, 'La pièce jointe a été retirée');
+  await Promise.all([press(compose.page, SEND_NOW), sleep(350).then(save)]);
+  const { mail } = await compose.delivered(1);
+  assert.equal(mail.attachments.length, 0);
+});

@@ -44,7 +44,7 @@ const sorted = (/** @type {string[]} */ all) => [...all].sort();
 test('the incident is announced below the message, and Send opens the warning with all that would happen', async (t) => {
   const compose = await replay(t);
   await compose.says(
-    `Garde-fou vous demandera avant l’envoi${NBSP}: 1${NNBSP}300 personnes verront les adresses des autres`,
+    `Garde-fou vous demandera avant l’envoi${NBSP}: ce fichier contient les coordonnées de vos 1${NNBSP}300 destinataires`,
   );
   await compose.picture('roundcube-1-compose');
   await compose.send();

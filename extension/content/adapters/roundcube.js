@@ -119,8 +119,11 @@
     upload?.click();
   }
 
-  /** While it saves a draft, it says so, and no command of its buttons is carried out. */
-  const isBusy = () => document.querySelector('#messagestack > .loading, #message > .loading') !== null;
+  /**
+   * While it saves a draft, it says so, and no command of its buttons is carried out. Then, until the frame
+   * that the draft was sent to is gone, what is sent to that frame would go with it.
+   */
+  const isBusy = () => document.querySelector('#messagestack > .loading, #message > .loading, iframe[name="savetarget"]') !== null;
 
   const isHtml = () => /** @type {HTMLInputElement | null} */ (document.querySelector('[name="_is_html"]'))?.value === '1';
 
