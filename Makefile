@@ -32,7 +32,7 @@ test:
 	cargo test --doc --quiet
 	cargo build --quiet
 	@tools/wasm-build
-	node --test --test-concurrency=1 $$(tools/js-tests)
+	node --test --test-concurrency=2 $$(tools/js-tests)
 
 check:
 	@tools/setup/setup $(CORE) cargo-deny
