@@ -20,6 +20,7 @@ export interface Gardefou {
     addressesIn(element: Element): string[];
     attachmentsOf(composer: Element, files: Files): (Attachment & { item: HTMLElement })[];
     bodyOf(editor: Element | null): Body | undefined;
+    editorOf(editor: Element | null): HTMLElement | null | undefined;
     hasUnseen(field: Element): boolean;
     unseenIn(field: Element): number;
     inputs(field: Element): (HTMLInputElement | HTMLTextAreaElement)[];
@@ -31,6 +32,9 @@ export interface Gardefou {
   pictures: {
     among(text: Element | null | undefined, listed: Attachment[], isOf?: (picture: HTMLImageElement, attachment: Attachment) => boolean): Attachment[];
     remove(text: Element | null | undefined, id: string): boolean;
+  };
+  masking: {
+    hide(editor: HTMLElement, mask: (text: string) => Promise<string | undefined>): Promise<{ isThere(): boolean; undo(): void } | undefined>;
   };
   checker: { ask(request: Request, progress?: (share: number) => void): Promise<any>; onLost: () => void };
   tell(message: object): Promise<any>;

@@ -19,6 +19,7 @@ pub mod clean;
 pub mod detect;
 pub mod domains;
 pub mod extract;
+pub mod mask;
 pub mod model;
 pub mod pattern;
 pub mod policy;

@@ -393,6 +393,10 @@ pub const PARTLY_QUOTED: Sentence = say(
 pub const BACK: Sentence = say("Revenir au message", "Go back to the message");
 pub const BCC: Sentence = say("Mettre tout le monde en Cci", "Move everyone to Bcc");
 pub const REMOVE: Sentence = say("Retirer la pièce jointe", "Remove the attachment");
+pub const MASK: Sentence = say(
+    "Masquer les numéros dans le texte",
+    "Hide the numbers in the text",
+);
 pub const COPY: Sentence = say(
     "Envoyer une copie sans les coordonnées",
     "Send a copy without the contact details",
@@ -471,6 +475,7 @@ pub const FALSE_ALERT_DONE: Sentence = say(
 );
 pub const UNDO_BCC: Sentence = say("Annuler la mise en Cci", "Undo the move to Bcc");
 pub const UNDO_REMOVE: Sentence = say("Remettre la pièce jointe", "Put the attachment back");
+pub const UNDO_MASK: Sentence = say("Remettre les numéros", "Put the numbers back");
 pub const UNDO_COPY: Sentence = say(
     "Remettre le fichier d’origine",
     "Put the original file back",
@@ -504,6 +509,14 @@ pub const REPAIRED_REMOVE_LEAD: Sentence = say(
     "Le message partira sans «\u{a0}{part}\u{a0}». Il n’est pas encore parti.",
     "The message will leave without “{part}”. It has not left yet.",
 );
+pub const REPAIRED_MASK: Sentence = say(
+    "Les numéros de sécurité sociale sont masqués",
+    "The social security numbers are hidden",
+);
+pub const REPAIRED_MASK_LEAD: Sentence = say(
+    "Des points les remplacent dans le texte. Le message n’est pas encore parti.",
+    "Dots stand in their place in the text. The message has not left yet.",
+);
 pub const REPAIR_FAILED: Sentence =
     say("La correction n’a pas abouti", "The repair did not succeed");
 pub const REPAIR_FAILED_LEAD: Sentence = say(
@@ -530,6 +543,10 @@ pub const UNDONE_COPY: Sentence = say(
 pub const UNDONE_REMOVE: Sentence = say(
     "La pièce jointe a été remise",
     "The attachment was put back",
+);
+pub const UNDONE_MASK: Sentence = say(
+    "Les numéros ont été remis dans le texte",
+    "The numbers were put back in the text",
 );
 pub const UNDONE_LEAD: Sentence = say(
     "Le message n’est pas encore parti.",
@@ -597,6 +614,10 @@ pub const SETTING_COUNT: Sentence = say(
 pub const SETTING_DOMAINS: Sentence = say(
     "réglage {part}\u{a0}: une liste de domaines comme agence.example est attendue\u{202f}; les valeurs fautives sont laissées",
     "setting {part}: a list of domains like agence.example is expected; faulty values are left out",
+);
+pub const SETTING_RECIPIENTS: Sentence = say(
+    "réglage {part}\u{a0}: une liste d’adresses, de noms de groupes ou de domaines comme @agence.example est attendue\u{202f}; les valeurs fautives sont laissées",
+    "setting {part}: a list of addresses, names of groups or domains like @agence.example is expected; faulty values are left out",
 );
 pub const SETTING_SWITCH: Sentence = say(
     "réglage {part}\u{a0}: true ou false est attendu\u{202f}; la valeur par défaut est gardée",
@@ -936,8 +957,8 @@ pub const LOCALES: &[(&str, Sentence)] = &[
     (
         "unavailableLead",
         say(
-            "Garde-fou ne répond pas. Le message n’est pas parti. Rechargez la page, ou envoyez-le sans vérification.",
-            "Garde-fou does not answer. The message has not left. Reload the page, or send it unchecked.",
+            "Garde-fou ne répond pas. Le message n’est pas parti. Enregistrez le brouillon et rechargez la page, ou envoyez-le sans vérification.",
+            "Garde-fou does not answer. The message has not left. Save the draft and reload the page, or send it unchecked.",
         ),
     ),
     ("back", BACK),
@@ -1366,6 +1387,13 @@ pub static MEANINGS: &[(&str, Sentence)] = &[
         say(
             "Les domaines des partenaires, sous-domaines compris",
             "Domains of partners, subdomains included",
+        ),
+    ),
+    (
+        "allowed_recipients",
+        say(
+            "Qui peut toujours être vu de tous\u{a0}: des adresses, des groupes, ou @ et un domaine",
+            "Who may always be seen by all and counts as no visible recipient, see below",
         ),
     ),
     (

@@ -49,6 +49,8 @@ pub enum Action {
     Remove,
     /// Put a copy without contact details in the place of the attachment named in [`Button::part`].
     Copy,
+    /// Hide the social security numbers of the text.
+    Mask,
     /// Read the attachment named in [`Button::part`] with a password that the writer types.
     Unlock,
     /// Undo the last repair.
@@ -240,12 +242,20 @@ pub enum State {
         #[serde(default)]
         undo: bool,
     },
+    /// The social security numbers of the text were hidden, proved by reading it again.
+    RepairedMask {
+        /// It can be undone.
+        #[serde(default)]
+        undo: bool,
+    },
     /// Everyone is back in To, Cc and Bcc, proved by reading the recipients again.
     UndoneBcc,
     /// The attachment is back, proved by reading the list again.
     UndoneRemove,
     /// The attachment is back in the place of its copy, proved by reading the list again.
     UndoneCopy,
+    /// The numbers are back in the text, proved by reading it again.
+    UndoneMask,
     /// An attachment could be read with the password that was typed.
     Unlocked {
         /// Which.
@@ -353,6 +363,7 @@ pub fn state(state: &State, lang: Language) -> View {
         State::RepairedBcc { undo: true, .. } => Some(text::UNDO_BCC),
         State::RepairedRemove { undo: true, .. } => Some(text::UNDO_REMOVE),
         State::RepairedCopy { undo: true, .. } => Some(text::UNDO_COPY),
+        State::RepairedMask { undo: true } => Some(text::UNDO_MASK),
         _ => None,
     };
     buttons.extend(undo.map(|label| button(Action::Undo, label, Role::Quiet, lang)));
@@ -411,6 +422,11 @@ fn state_words(state: &State, lang: Language) -> (Tone, String, String) {
                 },
             ),
         ),
+        State::RepairedMask { .. } => (
+            Tone::Ok,
+            text::REPAIRED_MASK.get(lang),
+            text::REPAIRED_MASK_LEAD.get(lang),
+        ),
         State::Unlocked { part } => (
             Tone::Ok,
             say(text::UNLOCKED, 0, part),
@@ -424,6 +440,11 @@ fn state_words(state: &State, lang: Language) -> (Tone, String, String) {
         State::UndoneCopy => (
             Tone::Ok,
             text::UNDONE_COPY.get(lang),
+            text::UNDONE_LEAD.get(lang),
+        ),
+        State::UndoneMask => (
+            Tone::Ok,
+            text::UNDONE_MASK.get(lang),
             text::UNDONE_LEAD.get(lang),
         ),
         State::UndoneBcc => (
@@ -1029,6 +1050,9 @@ fn repair(finding: &Finding, lang: Language) -> Option<Button> {
             Some(button(Action::Bcc, text::BCC, Role::Secondary, lang))
         }
         FindingKind::RecipientsExposed => None,
+        FindingKind::Nir if finding.part == BODY => {
+            Some(button(Action::Mask, text::MASK, Role::Secondary, lang))
+        }
         _ if finding.part == BODY => None,
         _ => Some(Button {
             part: attachment_of(finding),
@@ -1144,6 +1168,7 @@ fn setting_value(settings: &Settings, shape: Shape, lang: Language) -> String {
         }
         .get(lang),
         Shape::Domains { field } => all(std::mem::take(field(&mut own))),
+        Shape::Recipients => all(own.allowed_recipients),
         Shape::Sizes => all(own
             .group_sizes
             .iter()
@@ -1179,6 +1204,7 @@ pub fn setting_error(error: &SettingError, lang: Language) -> String {
         SettingProblem::Size { min, max } => (text::SETTING_SIZE, min, max),
         SettingProblem::Switch => (text::SETTING_SWITCH, 0, 0),
         SettingProblem::Domains => (text::SETTING_DOMAINS, 0, 0),
+        SettingProblem::Recipients => (text::SETTING_RECIPIENTS, 0, 0),
         SettingProblem::Sizes => (text::SETTING_SIZES, 0, 0),
         SettingProblem::Patterns => (text::SETTING_PATTERNS, 0, 0),
         SettingProblem::TooManyPatterns => {
@@ -1680,8 +1706,12 @@ mod tests {
             view.headline,
             "You are about to send a French social security number"
         );
-        assert_eq!(view.cards[0].repair, None);
+        let repair = view.cards[0].repair.as_ref();
+        assert_eq!(repair.map(|button| button.action), Some(Action::Mask));
         assert_eq!(view.cards[0].place.as_deref(), Some("text of the message"));
+        let list = verdict(vec![finding(FindingKind::ContactList, BODY, 12, None)]);
+        let view = warning(&list, &Settings::default(), Language::En).unwrap();
+        assert_eq!(view.cards[0].repair, None);
     }
 
     #[test]

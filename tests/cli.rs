@@ -420,6 +420,73 @@ fn every_faulty_entry_of_a_policy_is_told_by_its_name_and_the_others_hold() {
 }
 
 #[test]
+fn twenty_kinds_of_mistakes_in_one_policy_are_told_one_by_one_and_all_that_is_right_holds() {
+    let policy = Temporary::new(
+        "mistakes.json",
+        r#"{
+            "visible_external": 3, "visible_private": "cinq", "visible_partner": 1, "visible_internal": 20.5,
+            "visible_extrenal": 4,
+            "internal_domains": ["agence.example", "agence"], "partner_domains": "cap.example",
+            "allowed_recipients": ["accueil@ville.example", "*@ville.example"],
+            "group_sizes": {"Équipe": 12, "Réseau": "tous"},
+            "bulk_tool": {"name": "Publipostage", "link": "publi.agence.example"},
+            "list_notice": null, "list_warn": [10], "list_strong": 100001,
+            "detect_iban": "non", "detect_health": false,
+            "mode_nir": "block", "mode_lists": "hold", "mode_unread": true,
+            "reasons": ["Demande du destinataire", ""], "remember_minutes": -1, "journal": 1,
+            "unread_picture": "never", "unread_linked": "ask",
+            "patterns": [{"name": "Dossier", "expression": "AZ-\\d{6}"}, {"name": "Ouvert", "expression": "("}, {"name": "Dossier", "expression": "B"}],
+            "max_seconds": 0, "language": "french", "user_may_change": ["list_warn", "couleur"]
+        }"#,
+    );
+    let mail = Temporary::new(
+        "mistakes.eml",
+        "From: moi@agence.example\nDate: Mon, 2 Nov 2026 09:00:00 +0100\nMIME-Version: 1.0\nSubject: Dossier\nTo: a@x.example, b@y.example, c@z.example, accueil@ville.example\n\nréf. AZ-123456\n",
+    );
+    let output = gardefou(&["check", "--json", "--policy", policy.path(), mail.path()]);
+    let told = stderr(&output);
+    let told: Vec<&str> = told
+        .lines()
+        .map(|line| line.strip_prefix("gardefou: ").unwrap_or(line))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "réglage allowed_recipients\u{a0}: une liste d’adresses, de noms de groupes ou de domaines comme @agence.example est attendue\u{202f}; les valeurs fautives sont laissées",
+            "réglage bulk_tool\u{a0}: link doit être une adresse simple en https://\u{202f}; ce lien est laissé",
+            "réglage detect_iban\u{a0}: true ou false est attendu\u{202f}; la valeur par défaut est gardée",
+            "réglage group_sizes, groupe «\u{a0}Réseau\u{a0}»\u{a0}: un nom et un nombre entier entre 1 et 100\u{202f}000 sont attendus\u{202f}; ce groupe est laissé",
+            "réglage internal_domains\u{a0}: une liste de domaines comme agence.example est attendue\u{202f}; les valeurs fautives sont laissées",
+            "réglage journal\u{a0}: true ou false est attendu\u{202f}; la valeur par défaut est gardée",
+            "réglage language\u{a0}: auto, fr ou en est attendu\u{202f}; la valeur par défaut est gardée",
+            "réglage list_notice\u{a0}: un nombre entier entre 2 et 100\u{202f}000 est attendu\u{202f}; la valeur par défaut est gardée",
+            "réglage list_strong\u{a0}: un nombre entier entre 2 et 100\u{202f}000 est attendu\u{202f}; la valeur par défaut est gardée",
+            "réglage list_warn\u{a0}: un nombre entier entre 2 et 100\u{202f}000 est attendu\u{202f}; la valeur par défaut est gardée",
+            "réglage max_seconds\u{a0}: un nombre entier entre 1 et 60 est attendu\u{202f}; la valeur par défaut est gardée",
+            "réglage mode_nir\u{a0}: off, observe, warn, justify ou hold est attendu\u{202f}; la valeur par défaut est gardée",
+            "réglage mode_unread\u{a0}: off, observe, warn, justify ou hold est attendu\u{202f}; la valeur par défaut est gardée",
+            "réglage partner_domains\u{a0}: une liste de domaines comme agence.example est attendue\u{202f}; les valeurs fautives sont laissées",
+            "réglage patterns, modèle «\u{a0}Ouvert\u{a0}»\u{a0}: son expression n’est pas comprise\u{202f}; ce modèle est laissé",
+            "réglage patterns, modèle «\u{a0}Dossier\u{a0}»\u{a0}: un autre modèle porte ce nom\u{202f}; ce modèle est laissé",
+            "réglage reasons\u{a0}: une liste de 10 raisons au plus, de 80 caractères au plus, est attendue\u{202f}; ce qui n’en est pas une est laissé",
+            "réglage remember_minutes\u{a0}: un nombre entier entre 0 et 1\u{202f}440 est attendu\u{202f}; la valeur par défaut est gardée",
+            "réglage unread_picture\u{a0}: ask, notice ou ignore est attendu\u{202f}; la valeur par défaut est gardée",
+            "réglage inconnu\u{a0}: visible_extrenal",
+            "réglage visible_internal\u{a0}: un nombre entier entre 2 et 100\u{202f}000 est attendu\u{202f}; la valeur par défaut est gardée",
+            "réglage visible_partner\u{a0}: un nombre entier entre 2 et 100\u{202f}000 est attendu\u{202f}; la valeur par défaut est gardée",
+            "réglage visible_private\u{a0}: un nombre entier entre 2 et 100\u{202f}000 est attendu\u{202f}; la valeur par défaut est gardée",
+            "réglage user_may_change\u{a0}: une liste de noms de réglages est attendue\u{202f}; ce qui n’en est pas un est laissé"
+        ]
+    );
+    // Three people are seen, from the limit that is right; whoever may be seen is not counted.
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        findings(&report),
+        ["recipients_exposed recipients 3", "pattern body 1"]
+    );
+}
+
+#[test]
 fn the_worked_example_of_a_pattern_in_the_guide_does_what_the_guide_says() {
     let guide = include_str!("../docs/settings.md");
     let example = guide

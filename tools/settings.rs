@@ -47,7 +47,7 @@ fn form(shape: Shape) -> Form {
         Shape::Unread { .. } => Form::Word(&["ask", "notice", "ignore"]),
         Shape::Language => Form::Word(&["auto", "fr", "en"]),
         Shape::Mode { .. } => Form::Word(&["off", "observe", "warn", "justify", "hold"]),
-        Shape::Domains { .. } | Shape::Reasons => Form::Texts,
+        Shape::Domains { .. } | Shape::Recipients | Shape::Reasons => Form::Texts,
         Shape::Sizes => Form::Numbers(1, 100_000),
         Shape::Patterns => Form::Objects(|| {
             json!({
@@ -153,9 +153,12 @@ fn default(setting: &Setting) -> Value {
         }),
         Shape::Mode { .. } => json!("warn"),
         Shape::Language => json!("auto"),
-        Shape::Domains { .. } | Shape::Reasons | Shape::Sizes | Shape::Patterns | Shape::Tool => {
-            Value::Null
-        }
+        Shape::Domains { .. }
+        | Shape::Recipients
+        | Shape::Reasons
+        | Shape::Sizes
+        | Shape::Patterns
+        | Shape::Tool => Value::Null,
     }
 }
 
@@ -229,6 +232,7 @@ fn shape(setting: &Setting) -> (String, String) {
         Shape::Mode { .. } => words("`off`, `observe`, `warn`, `justify`, `hold`", "`warn`"),
         Shape::Reasons => words("list of at most 10 texts", "none"),
         Shape::Domains { .. } => words("list of domains", "none"),
+        Shape::Recipients => words("list of addresses, names of groups, `@domain`", "none"),
         Shape::Sizes => words("object: name or address → 1 to 100,000", "none"),
         Shape::Patterns => words("list of patterns, at most 50", "none"),
         Shape::Tool => words("object: `name`, and if wanted `link`", "none"),

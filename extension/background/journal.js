@@ -20,6 +20,7 @@ export const CODES = [
   'repaired_bcc',
   'repaired_remove',
   'repaired_copy',
+  'repaired_mask',
   'unlocked',
   'sent_anyway',
   'unread',

@@ -16,6 +16,7 @@
  *   | {type: 'decide', draft: Draft, parts: {key: string, name: string}[], missing?: Missing[], lang: 'fr' | 'en'}
  *   | {type: 'describe', state: import('../core/gardefou_wasm.js').State, lang: 'fr' | 'en'}
  *   | {type: 'clean', key: string, name: string, lang: 'fr' | 'en', bytes?: boolean, file?: Blob}
+ *   | {type: 'mask', text: string}
  *   | {type: 'set_settings', settings: import('../background/settings.js').Given}
  *   | {type: 'show_settings', lang: 'fr' | 'en'}
  *   | {type: 'forget', key: string}} Request
@@ -68,6 +69,8 @@ function answer(checker, request, progress) {
       // A handle: what crosses between processes is not copied.
       return offer && { offer, bytes: request.bytes && bytes ? new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)]) : undefined };
     }
+    case 'mask':
+      return checker.mask_text(request.text);
     case 'set_settings':
       return checker.set_settings(request.settings);
     case 'show_settings':

@@ -178,9 +178,11 @@
    * @param {Mail} mail
    * @param {import('../core/gardefou_wasm.js').Answer} answer
    */
-  function honest({ adapter }, answer) {
+  function honest({ adapter, composer }, answer) {
     const can = (/** @type {import('../core/gardefou_wasm.js').Button} */ { action }) =>
-      (action !== 'bcc' || adapter.moveAllToBcc) && (action !== 'remove' || adapter.removeAttachment);
+      (action !== 'bcc' || adapter.moveAllToBcc) &&
+      (action !== 'remove' || adapter.removeAttachment) &&
+      (action !== 'mask' || adapter.editor?.(composer));
     if (answer.view) {
       answer.view.buttons = answer.view.buttons.filter(can);
       for (const card of answer.view.cards) if (card.repair && !can(card.repair)) delete card.repair;
@@ -405,7 +407,7 @@
       // Whether it opens is seen when it is judged.
       return { state: 'unlocked', part };
     }
-    const repairs = { bcc: moveAllToBcc, copy: replaceByCopy, remove: removeAttachments };
+    const repairs = { bcc: moveAllToBcc, copy: replaceByCopy, mask: hideNumbers, remove: removeAttachments };
     const done = action in repairs ? await repairs[/** @type {keyof typeof repairs} */ (action)](mail, part) : undefined;
     if (!done || !(await shows(done.proved))) return { state: 'repair_failed' };
     const undo = done.undo?.();
@@ -419,7 +421,7 @@
 
   /**
    * @typedef {object} Done
-   * @property {Extract<State, {state: 'repaired_bcc' | 'repaired_remove' | 'repaired_copy'}>} state
+   * @property {Extract<State, {state: 'repaired_bcc' | 'repaired_remove' | 'repaired_copy' | 'repaired_mask'}>} state
    * @property {() => boolean} proved
    * @property {(() => Omit<Undo, 'label'>) | undefined} undo  once it is proved; absent where there is no way back
    */
@@ -551,6 +553,35 @@
     }
     await takeBack();
     return undefined;
+  }
+
+  /**
+   * Hides the numbers in the text. When the mail, read again, still holds some, they are put back.
+   *
+   * @param {Mail} mail
+   * @returns {Promise<Done | undefined>}
+   */
+  async function hideNumbers(mail) {
+    const { adapter, composer } = mail;
+    const editor = adapter.editor?.(composer);
+    const before = adapter.body(composer).text;
+    const hidden = editor && (await globalThis.gardefou.masking.hide(editor, (text) => checker.ask({ type: 'mask', text })));
+    if (!hidden) return undefined;
+    const { answer } = await judge(mail);
+    if (answer.verdict.findings.some(({ kind, part }) => kind === 'nir' && part === 'body')) {
+      hidden.undo();
+      return undefined;
+    }
+    return {
+      state: { state: 'repaired_mask' },
+      proved: hidden.isThere,
+      undo: () => ({
+        isThere: hidden.isThere,
+        undo: hidden.undo,
+        proved: () => adapter.body(composer).text === before,
+        undone: { state: 'undone_mask' },
+      }),
+    };
   }
 
   /** A name that no other file of the mail has: `liste (2).csv`. */
@@ -691,7 +722,7 @@
         }
         if (view && repaired) {
           // Say what the repair did, or it looks as if it had not worked.
-          view.lead = (await checker.ask({ type: 'describe', state: repaired, lang })).headline;
+          view.lead = `${(await checker.ask({ type: 'describe', state: repaired, lang })).headline}.`;
         }
         if (!view && repaired) {
           if (repaired.state === 'repaired_bcc') repaired.count = answer.verdict.recipients.bcc;

@@ -32,6 +32,7 @@
  * @property {(composer: HTMLElement) => void} commit  makes recipients of what is typed but not entered yet
  * @property {(composer: HTMLElement) => import('../core/gardefou_wasm.js').Draft} recipients  half-typed addresses included; a chip that shows no address is its name
  * @property {(composer: HTMLElement) => Body} body
+ * @property {(composer: HTMLElement) => HTMLElement | null | undefined} [editor]  where the text is typed: a text area, or what a rich editor holds
  * @property {(composer: HTMLElement) => Attachment[]} attachments
  * @property {(composer: HTMLElement) => Promise<() => void>} [moveAllToBcc]  resolves to what puts everyone back; absent where the webmail gives no way to do it
  * @property {(composer: HTMLElement, id: string) => Promise<void>} [removeAttachment]

@@ -134,6 +134,10 @@
     return root ? { text: root.innerHTML, html: true } : undefined;
   }
 
+  /** Where it is typed. @returns {HTMLElement | null | undefined} */
+  const editorOf = (/** @type {Element | null} */ editor) =>
+    /** @type {HTMLElement | null | undefined} */ (editor instanceof HTMLTextAreaElement ? editor : richOf(editor));
+
   /** A press with all its parts, for webmails that act on another than the click. */
   function pressAll(/** @type {HTMLElement} */ control) {
     const { left, top, width, height } = control.getBoundingClientRect();
@@ -247,6 +251,7 @@
         }, 0),
       }),
       body: (composer) => bodyOf(one(composer, table.editor)) ?? { text: '', html: false },
+      editor: (composer) => editorOf(one(composer, table.editor)),
       attachments: (composer) => {
         const listed = files ? attachmentsOf(composer, files).map(({ id, name, url }) => ({ id, name, url })) : [];
         return pictures.among(richOf(one(composer, table.editor)), listed);
@@ -263,5 +268,5 @@
     };
   }
 
-  globalThis.gardefou.tables = { adapter, addressIn, addressesIn, attachmentsOf, bodyOf, hasUnseen, inputs, leave, pressAll, richOf, text, unseenIn };
+  globalThis.gardefou.tables = { adapter, addressIn, addressesIn, attachmentsOf, bodyOf, editorOf, hasUnseen, inputs, leave, pressAll, richOf, text, unseenIn };
 }

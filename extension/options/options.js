@@ -130,7 +130,7 @@ async function showJournal() {
     const numbers = [
       sum('checked'),
       sum('warned'),
-      sum('repaired_bcc', 'repaired_remove', 'repaired_copy'),
+      sum('repaired_bcc', 'repaired_remove', 'repaired_copy', 'repaired_mask'),
       sum('sent_anyway'),
       sum('unread', 'unchecked'),
     ];

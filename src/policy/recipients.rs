@@ -28,6 +28,8 @@ pub struct Recipients {
     unseen: u32,
     /// The writer's own mailboxes.
     writer: BTreeSet<String>,
+    /// Who may always be seen, and whoever has an address of these domains.
+    allowed: BTreeSet<String>,
     /// Whose a domain is, subdomains included; all others are external.
     sides: BTreeMap<String, Side>,
 }
@@ -67,6 +69,7 @@ impl Recipients {
     pub fn read(draft: &Draft, settings: &Settings) -> Self {
         let mut recipients = Self {
             unseen: draft.unseen,
+            allowed: settings.allowed_recipients.iter().cloned().collect(),
             ..Self::default()
         };
         for entry in draft.from.iter().flat_map(|raw| parse_list(raw)) {
@@ -186,7 +189,8 @@ impl Recipients {
     /// Counts, and whether the visible recipients are too many.
     #[must_use]
     pub fn count(&self, settings: &Settings) -> RecipientCounts {
-        let visible_groups = self.groups.values().filter(|f| **f != Field::Bcc);
+        let seen = |key: &str, field: Field| field != Field::Bcc && !self.is_allowed(key);
+        let visible_groups = self.groups.iter().filter(|(key, field)| seen(key, **field));
         let mut counts = RecipientCounts {
             groups: visible_groups.count() as u32,
             to: self.unseen,
@@ -209,6 +213,9 @@ impl Recipients {
                     continue;
                 }
             }
+            if self.is_allowed(key) {
+                continue;
+            }
             grow(&mut counts.visible, size);
             match self.side(key) {
                 Side::Internal => grow(&mut counts.internal, size),
@@ -228,14 +235,16 @@ impl Recipients {
 
     /// The most specific domain that the settings name decides.
     fn side(&self, address: &str) -> Side {
-        let mut domain = domain_of(address);
-        while let Some(name) = domain {
-            if let Some(&side) = self.sides.get(name) {
-                return side;
-            }
-            domain = name.split_once('.').map(|(_, above)| above);
-        }
-        Side::External
+        domains_of(address)
+            .find_map(|domain| self.sides.get(domain).copied())
+            .unwrap_or(Side::External)
+    }
+
+    /// Did the agency say that this one may always be seen?
+    fn is_allowed(&self, key: &str) -> bool {
+        !self.allowed.is_empty()
+            && (self.allowed.contains(key)
+                || domains_of(key).any(|domain| self.allowed.contains(&format!("@{domain}"))))
     }
 }
 
@@ -292,6 +301,13 @@ pub fn group_key(name: &str) -> String {
 
 fn domain_of(address: &str) -> Option<&str> {
     address.rsplit_once('@').map(|(_, domain)| domain)
+}
+
+/// The domain of an address, then those above it.
+fn domains_of(address: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(domain_of(address), |domain| {
+        domain.split_once('.').map(|(_, above)| above)
+    })
 }
 
 /// Splits a raw list into addresses and groups, in order, duplicates kept.
@@ -591,6 +607,18 @@ mod tests {
                 r#"{"partner_domains": ["cap.example"], "group_sizes":
                     {"tous@agence.example": 40, "RESEAU@cap.example": 7, "liste@orange.fr": 3}}"#,
                 (40, 7, 0, 3),
+            ),
+            (
+                "who may always be seen does not count: an address, a group, a domain with those below",
+                &["ACCUEIL+offres@ville.fr, Équipe emploi, a@cap.example, b@nord.cap.example, c@autre-cap.example, d@ville.fr"],
+                r#"{"allowed_recipients": ["Accueil@ville.fr", "\"équipe emploi\"", "@Cap.example"]}"#,
+                (0, 0, 0, 2),
+            ),
+            (
+                "a group of known size may always be seen too",
+                &["reseau@x.example, Tous"],
+                r#"{"group_sizes": {"reseau@x.example": 40, "tous": 12}, "allowed_recipients": ["reseau@x.example", "TOUS"]}"#,
+                (0, 0, 0, 0),
             ),
             (
                 "a known group counts once",

@@ -103,6 +103,8 @@ pub struct Settings {
     pub internal_domains: Vec<String>,
     /// The domains of partners.
     pub partner_domains: Vec<String>,
+    /// Who may always be seen: mailboxes and groups by their [`group_key`], domains after an `@`.
+    pub allowed_recipients: Vec<String>,
     /// How many people stand behind a group, by [`group_key`] of its name or address.
     pub group_sizes: BTreeMap<String, u32>,
     /// From how many people a list is noticed.
@@ -145,6 +147,7 @@ impl Default for Settings {
             visible_internal: 0,
             internal_domains: Vec::new(),
             partner_domains: Vec::new(),
+            allowed_recipients: Vec::new(),
             group_sizes: BTreeMap::new(),
             list_notice: 0,
             list_warn: 0,
@@ -183,6 +186,7 @@ impl Default for Settings {
                 // Their own defaults.
                 Shape::Mode { .. }
                 | Shape::Domains { .. }
+                | Shape::Recipients
                 | Shape::Sizes
                 | Shape::Patterns
                 | Shape::Tool
@@ -252,6 +256,8 @@ pub enum Shape {
         /// Its place.
         field: fn(&mut Settings) -> &mut Vec<String>,
     },
+    /// A list of addresses, names of groups, and domains after an `@`; empty by default.
+    Recipients,
     /// An object from the name or address of a group to how many people stand behind it.
     Sizes,
     /// A list of patterns: `{ "name", "expression", "words": [], "threshold": 1 }`.
@@ -313,6 +319,10 @@ pub static SETTINGS: &[Setting] = &[
         shape: Shape::Domains {
             field: |s| &mut s.partner_domains,
         },
+    },
+    Setting {
+        key: "allowed_recipients",
+        shape: Shape::Recipients,
     },
     Setting {
         key: "group_sizes",
@@ -628,6 +638,8 @@ pub enum SettingProblem {
     Switch,
     /// A list of domains like `agence.example` is expected.
     Domains,
+    /// A list of addresses, names of groups, and domains like `@agence.example` is expected.
+    Recipients,
     /// An object from names or addresses of groups to sizes is expected.
     Sizes,
     /// Of a group: a whole number is expected, between these.
@@ -670,7 +682,11 @@ impl SettingProblem {
     fn leaves_the_rest(self) -> bool {
         matches!(
             self,
-            Self::Domains | Self::Reasons | Self::TooManyPatterns | Self::ToolLink
+            Self::Domains
+                | Self::Recipients
+                | Self::Reasons
+                | Self::TooManyPatterns
+                | Self::ToolLink
         )
     }
 }
@@ -848,6 +864,13 @@ impl Settings {
                 }
             }
             (Shape::Domains { .. }, _) => return whole(SettingProblem::Domains),
+            (Shape::Recipients, SettingValue::List(names)) => {
+                self.allowed_recipients = names.iter().filter_map(allowed).collect();
+                if self.allowed_recipients.len() != names.len() {
+                    return whole(SettingProblem::Recipients);
+                }
+            }
+            (Shape::Recipients, _) => return whole(SettingProblem::Recipients),
             (Shape::Sizes, SettingValue::Map(sizes)) => return self.set_sizes(sizes),
             (Shape::Sizes, _) => return whole(SettingProblem::Sizes),
             (Shape::Patterns, SettingValue::List(patterns)) => return self.set_patterns(patterns),
@@ -956,6 +979,17 @@ impl Settings {
 fn domain(value: &SettingValue) -> Option<String> {
     let domain = value.text()?.trim().trim_start_matches('@').to_lowercase();
     (domain.contains('.') && !domain.contains(['@', ' ', '/', '*'])).then_some(domain)
+}
+
+/// Who may always be seen, as it is compared: a domain, an address, or a group's name.
+fn allowed(value: &SettingValue) -> Option<String> {
+    let name = value.text()?.trim();
+    if name.starts_with('@') {
+        return domain(value).map(|domain| format!("@{domain}"));
+    }
+    // One that stands for many is no address: a star would allow nobody, and look as if it did.
+    let key = group_key(name);
+    (!key.is_empty() && !key.contains('*')).then_some(key)
 }
 
 /// Something to show within a sentence.

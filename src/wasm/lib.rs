@@ -13,7 +13,7 @@ use gardefou::extract::READS_RARE_ARCHIVES;
 use gardefou::model::{Draft, Format, Language, ReadOptions, Scan, UnreadReason, Verdict};
 use gardefou::policy::settings::{InForce, SettingValue};
 use gardefou::view::{CopyOffer, Missing, SettingsView, State, Status, View};
-use gardefou::{check, view};
+use gardefou::{check, mask, view};
 use serde::{Deserialize, Serialize};
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
@@ -234,6 +234,13 @@ impl Checker {
     ) -> Result<Ts<ScanSummary>, JsError> {
         let scan = check::scan_body(text, html, &self.settings.settings.detection);
         self.keep(key, scan)
+    }
+
+    /// The same text with its social security numbers hidden, as long as it was; nothing when it
+    /// holds none.
+    #[must_use]
+    pub fn mask_text(&self, text: &str) -> Option<String> {
+        mask::nirs(text, &self.settings.settings.detection)
     }
 
     /// Records that a part could not be read at all.

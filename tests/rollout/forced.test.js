@@ -17,8 +17,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
+import { serve } from '../../tools/serve.js';
 import { startFirefox } from '../extension/firefox-chrome.js';
-import { startChromium } from '../webmail/browser.js';
+import { line, press, startChromium, warning } from '../webmail/browser.js';
 import { until } from '../webmail/compose.js';
 import { DRIVABLE, FIREFOX_ID, impossible, serveUpdates, underPolicies } from './policy.js';
 
@@ -49,9 +50,13 @@ describe('a rollout by policy', { skip: impossible }, () => {
     assert.equal(status, 0, stderr);
     return stdout;
   }
-  const policy = (/** @type {string} */ name) => readFile(join(dir, 'dist/policies/pilote', name), 'utf8');
 
-  test('Chromium: installs it, gives it its settings, and gets the next version, and removes it', { timeout: 120_000 }, async (t) => {
+  /**
+   * A Chromium with what was made, and how to ask its page of extensions something.
+   *
+   * @param {import('node:test').TestContext} t
+   */
+  async function start(t) {
     const [, id] = /its identity is ([a-p]{32})/u.exec(make('1.0.0')) ?? [];
     server.asked.length = 0;
     const { executable, write, close } = await underPolicies('chromium', {
@@ -60,6 +65,22 @@ describe('a rollout by policy', { skip: impossible }, () => {
     });
     const chromium = await startChromium({ managed: { executable, id, set: async () => {}, close } });
     t.after(() => chromium.close().then(close));
+    /** @type {import('puppeteer-core').Page | undefined} */
+    let extensions;
+    async function ask(/** @type {string} */ what, /** @type {string[]} */ ...given) {
+      if (!extensions) {
+        extensions = await chromium.browser.newPage();
+        await extensions.goto('chrome://extensions/');
+      }
+      return extensions.evaluate((name, args) => /** @type {any} */ (globalThis).chrome.developerPrivate[name](...args), what, given);
+    }
+    const isVersion = async (/** @type {string} */ version) => (await ask('getExtensionInfo', id)).version === version;
+    return { chromium, id, ask, isVersion, write };
+  }
+  const policy = (/** @type {string} */ name) => readFile(join(dir, 'dist/policies/pilote', name), 'utf8');
+
+  test('Chromium: installs it, gives it its settings, and gets the next version, and removes it', { timeout: 120_000 }, async (t) => {
+    const { chromium, id, ask, isVersion, write } = await start(t);
 
     /** Reads the page of settings. */
     async function seen() {
@@ -83,23 +104,66 @@ describe('a rollout by policy', { skip: impossible }, () => {
 
     make('1.0.1');
     server.asked.length = 0;
-    const extensions = await chromium.browser.newPage();
-    await extensions.goto('chrome://extensions/');
-    const ask = (/** @type {string} */ what, /** @type {string[]} */ ...given) =>
-      extensions.evaluate((name, args) => /** @type {any} */ (globalThis).chrome.developerPrivate[name](...args), what, given);
     await ask('autoUpdate');
-    await until('the next version is installed', async () => (await ask('getExtensionInfo', id)).version === '1.0.1');
+    await until('the next version is installed', () => isVersion('1.0.1'));
     assert.deepEqual(await seen(), { version: '1.0.1', ...told });
     assert.deepEqual(server.asked, ['updates.xml', 'garde-fou-1.0.1.crx']);
 
     make('1.0.0');
     server.asked.length = 0;
     await ask('autoUpdate');
-    assert.deepEqual([server.asked, (await ask('getExtensionInfo', id)).version], [['updates.xml'], '1.0.1'], 'no browser goes back by a lower number');
+    assert.deepEqual(server.asked, ['updates.xml']);
+    assert.equal(await isVersion('1.0.1'), true, 'no browser goes back by a lower number');
 
     await write('garde-fou.json', await policy('linux/garde-fou-remove.json'));
     const installed = () => ask('getExtensionsInfo').then((infos) => infos.map((/** @type {{id: string}} */ info) => info.id));
     await until('it is removed', async () => !(await installed()).includes(id));
+  });
+
+  test('Chromium: a mail that is being written when the next version comes is kept as it is, and does not leave unasked', { timeout: 120_000 }, async (t) => {
+    const { chromium, ask, isVersion } = await start(t);
+    const demo = await serve();
+    t.after(() => demo.close());
+    await until('it is installed', async () => (await ask('getExtensionsInfo')).length > 0);
+    const page = await chromium.browser.newPage();
+    await page.goto(demo.url);
+    const replay = async () => {
+      await page.click('#replay');
+      await until('the mail is read', async () => /vous demandera avant l’envoi/u.test(await line(page)));
+    };
+    const written = () =>
+      page.evaluate(() => ({
+        to: /** @type {HTMLTextAreaElement} */ (document.querySelector('#to')).value.split(',').length,
+        files: [...document.querySelectorAll('#attachments .name')].map((name) => name.textContent),
+        text: document.querySelector('#body')?.textContent,
+        sent: document.querySelectorAll('#sent > li').length,
+      }));
+    await replay();
+    const before = await written();
+    assert.deepEqual([before.to, before.files, before.sent], [1300, ['liste.pdf'], 0]);
+
+    make('1.0.1');
+    await ask('autoUpdate');
+    await until('the next version is installed', () => isVersion('1.0.1'));
+    // The page's guard lost its extension: only the browser's own box is left to it.
+    const asked = new Promise((resolve) => {
+      page.once('dialog', async (box) => {
+        await box.dismiss();
+        resolve(box.message());
+      });
+    });
+    await page.bringToFront();
+    await page.click('#send');
+    assert.match(String(await asked), /Le message n’est pas parti\. Enregistrez le brouillon et rechargez la page/u);
+    assert.deepEqual(await written(), before);
+
+    // Once reloaded, the next version guards it.
+    await page.reload();
+    await replay();
+    await page.click('#send');
+    await warning(page, 'Vous allez envoyer à 1\u202f300 personnes le fichier de leurs coordonnées');
+    await press(page, 'Envoyer quand même');
+    await until('it is sent', async () => (await written()).sent === 1);
   });
 
   test('Firefox: installs it, gives it its settings, and gets the next version, and removes it', { timeout: 120_000 }, async (t) => {

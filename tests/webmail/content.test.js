@@ -12,12 +12,12 @@ import { strToU8, zipSync } from 'fflate';
 import { makePeople } from '../../www/incident/people.js';
 import { makePeoplePdf } from '../../www/incident/pdf.js';
 import { closed, press, warning } from './browser.js';
-import { ANYWAY, BACK, NBSP, REMOVE, startWebmail, UNLOCK } from './compose.js';
+import { ANYWAY, BACK, MASK, NBSP, REMOVE, SEND_NOW, startWebmail, UNDO_MASK, UNLOCK } from './compose.js';
 
 const ONE = ['secretariat@example.fr'];
 const PDFS = join(import.meta.dirname, '../data/extract/pdf');
 /** A number made up for tests: its key is right, its department (99) is that of no French birth place. */
-const NIR = '2 81 05 99 588 162 11';
+const NIR = '2 81 05 99 588 162 77';
 /** A picture of one pixel. */
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -46,7 +46,7 @@ test('a social security number in the text is held, and told without its digits'
   await compose.send();
   const shown = await warning(compose.page, 'Vous allez envoyer un numéro de sécurité sociale');
   assert.deepEqual(shown.titles, ['Le texte contient un numéro de sécurité sociale']);
-  assert.deepEqual(shown.buttons, [BACK, ANYWAY]);
+  assert.deepEqual(shown.buttons, [MASK, BACK, ANYWAY]);
   assert.match(shown.text, /2 81 05 •• ••• ••• ••/u);
   compose.assertNothingSent();
 });
@@ -66,7 +66,57 @@ test('a social security number typed in the HTML editor is held', async (t) => {
   compose.assertNothingSent();
   await press(compose.page, ANYWAY);
   const { mail } = await compose.delivered(1);
-  assert.match(String(mail.html), /2 81 05 99 588 162 11/u);
+  assert.match(String(mail.html), /2 81 05 99 588 162 77/u);
+});
+
+const HIDDEN = 'Les numéros de sécurité sociale sont masqués';
+
+test('the numbers in the text are hidden by one button, and the mail leaves without them', async (t) => {
+  const compose = await write(t, { body: `Bonjour,\nson numéro de sécurité sociale est le ${NIR}, né le 3 mai.\nNIR : ${NIR}\nTél. 06 39 98 12 34` });
+  await compose.send();
+  await warning(compose.page, 'Vous allez envoyer un numéro de sécurité sociale');
+  await press(compose.page, MASK);
+  const shown = await warning(compose.page, HIDDEN);
+  assert.deepEqual(shown.buttons, [SEND_NOW, BACK, UNDO_MASK]);
+  compose.assertNothingSent();
+  await press(compose.page, SEND_NOW);
+  const { mail } = await compose.delivered(1);
+  assert.equal(
+    String(mail.text).trim(),
+    'Bonjour,\nson numéro de sécurité sociale est le • •• •• •• ••• ••• ••, né le 3 mai.\nNIR : • •• •• •• ••• ••• ••\nTél. 06 39 98 12 34',
+  );
+});
+
+test('in the HTML editor too: markup within a number stays, and it can be undone', async (t) => {
+  const compose = await webmail.open(t);
+  await compose.page.click('a.mce-i-html');
+  const iframe = await compose.page.waitForSelector('#composebody_ifr');
+  const editor = /** @type {import('puppeteer-core').Frame} */ (await iframe?.contentFrame());
+  await editor.waitForSelector('body#tinymce');
+  await compose.fill({ to: ONE, subject: 'Votre inscription' });
+  await editor.focus('body#tinymce');
+  await compose.page.keyboard.type('Bonjour');
+  const html = '<p>Bonjour,</p><p>NIR : 2 81 <b>05 99</b> 588 162 77<br>Cordialement</p>';
+  await editor.evaluate((text) => {
+    document.body.innerHTML = text;
+  }, html);
+  const now = () => editor.evaluate(() => document.body.innerHTML);
+  await compose.page.type('#compose-subject', ' et suite');
+  await compose.send();
+  await warning(compose.page, 'Vous allez envoyer un numéro de sécurité sociale');
+  await press(compose.page, MASK);
+  await warning(compose.page, HIDDEN);
+  assert.equal(await now(), '<p>Bonjour,</p><p>NIR : • •• <b>•• ••</b> ••• ••• ••<br>Cordialement</p>');
+  await press(compose.page, UNDO_MASK);
+  await warning(compose.page, 'Vous allez envoyer un numéro de sécurité sociale');
+  assert.equal(await now(), html);
+  compose.assertNothingSent();
+  await press(compose.page, MASK);
+  await warning(compose.page, HIDDEN);
+  await press(compose.page, SEND_NOW);
+  const { mail } = await compose.delivered(1);
+  assert.match(String(mail.html), /NIR : • •• <(b|strong)>•• ••<\/\1> ••• ••• ••<br/u);
+  assert.doesNotMatch(String(mail.text) + mail.html, /588/u);
 });
 
 test('a list of 60 people pasted into the text is held', async (t) => {

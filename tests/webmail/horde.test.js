@@ -12,7 +12,7 @@ import { simpleParser } from 'mailparser';
 import { makePeoplePdf } from '../../www/incident/pdf.js';
 import { makePeople } from '../../www/incident/people.js';
 import { closed, line, lineButton, press, pressLineButton, warning } from './browser.js';
-import { addresses, ANYWAY, BACK, BCC, csv, NBSP, REMOVE, SEND_NOW, UNDO_BCC, until } from './compose.js';
+import { addresses, ANYWAY, BACK, BCC, csv, MASK, NBSP, REMOVE, SEND_NOW, UNDO_BCC, until } from './compose.js';
 import { folder, HordeCompose, newestDraft, SAVE, startHorde } from './horde.js';
 import { noHorde } from './stack/horde.js';
 
@@ -246,6 +246,16 @@ describe('Horde', { skip: noHorde() }, () => {
     assert.equal(addresses((await drafts('Brouillon'))[0].to).length, 12);
     assert.equal(compose.warnings, 0);
     compose.assertNothingSent();
+  });
+
+  test('the numbers in the text are hidden by one button, and the mail leaves without them', async (t) => {
+    const compose = await write(t, { to: ONE, body: 'Son NIR : 2 81 05 99 588 162 77, reçu hier.' });
+    await compose.send();
+    await held(compose, 'Vous allez envoyer un numéro de sécurité sociale');
+    await press(compose.page, MASK);
+    await held(compose, 'Les numéros de sécurité sociale sont masqués');
+    await press(compose.page, SEND_NOW);
+    assert.equal(String((await compose.delivered(1)).mail.text).trim(), 'Son NIR : • •• •• •• ••• ••• ••, reçu hier.');
   });
 
   test('in the rich editor the text is read, what Horde’s timer saves is left alone, and Ctrl+Enter in it is held', async (t) => {

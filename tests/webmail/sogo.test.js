@@ -10,7 +10,7 @@ import { simpleParser } from 'mailparser';
 
 import { makePeople } from '../../www/incident/people.js';
 import { closed, isAtLineButton, lineButton, press, pressLineButton, tap, warning } from './browser.js';
-import { addresses, ANYWAY, BACK, BCC, COPY, NBSP, REMOVE, SEND_NOW, UNDO_BCC, UNDO_REMOVE, until } from './compose.js';
+import { addresses, ANYWAY, BACK, BCC, COPY, MASK, NBSP, REMOVE, SEND_NOW, UNDO_BCC, UNDO_REMOVE, until } from './compose.js';
 import { SAVE, SEND, startSogo } from './sogo.js';
 
 const SUBJECT = 'Votre rendez-vous de jeudi';
@@ -321,6 +321,16 @@ test('code of the page that sends twice is asked about twice: what was let go on
   await until('a second warning', () => compose.warnings === 2);
   await warning(compose.page, HEADLINE);
   assert.equal(compose.sent().length, 1);
+});
+
+test('the numbers in the text are hidden by one button, and the mail leaves without them', async (t) => {
+  const compose = await write(t, { to: ONE, body: 'Son NIR : 2 81 05 99 588 162 77, reçu hier.' });
+  await compose.send();
+  await held(compose, 'Vous allez envoyer un numéro de sécurité sociale');
+  await press(compose.page, MASK);
+  await held(compose, 'Les numéros de sécurité sociale sont masqués');
+  await press(compose.page, SEND_NOW);
+  assert.equal(String((await compose.delivered(1)).mail.text).trim(), 'Son NIR : • •• •• •• ••• ••• ••, reçu hier.');
 });
 
 test('in the rich editor the text is read, and what SOGo’s timer saves is left alone', async (t) => {

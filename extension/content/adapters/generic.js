@@ -355,6 +355,7 @@
     },
     recipients,
     body: (composer) => bodyOf(editorIn(composer)) ?? { text: '', html: false },
+    editor: (composer) => tables.editorOf(editorIn(composer)),
     attachments: (composer) => {
       const list = filesIn(composer);
       const listed = list ? tables.attachmentsOf(list, FILE).map(({ id, name, url }) => ({ id, name, url })) : [];

@@ -83,6 +83,10 @@
   const rich = (/** @type {HTMLElement} */ composer) =>
     /** @type {HTMLIFrameElement | null} */ (composer.querySelector('#composeMessageParent iframe'))?.contentDocument?.body;
 
+  /** Where it is typed; the source of a rich text is not. @returns {HTMLElement | null} */
+  const editor = (/** @type {HTMLElement} */ composer) =>
+    rich(composer) ?? composer.querySelector('#composeMessageParent:not(:has(textarea.cke_source)) textarea#composeMessage');
+
   const written = (/** @type {HTMLElement} */ composer) => textOf(composer, '#composeMessageParent', 'textarea#composeMessage');
 
   function body(/** @type {HTMLElement} */ composer) {
@@ -176,6 +180,7 @@
       bcc: list(composer, 'bcc'),
     }),
     body,
+    editor,
     attachments,
     moveAllToBcc: async (composer) => {
       const tell = (/** @type {string} */ type) => composer.dispatchEvent(new CustomEvent(type, { bubbles: true }));

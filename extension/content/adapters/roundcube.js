@@ -186,6 +186,7 @@
     commit: () => commit(),
     recipients: () => recipients(),
     body,
+    editor: () => /** @type {HTMLElement | null} */ (rich() ?? (isHtml() ? null : document.querySelector(BODY))),
     attachments: () => pictures.among(rich(), items().map((item) => ({ id: item.id, name: name(item), url: url(item) })), isOf),
     moveAllToBcc: () => moveAllToBcc(),
     removeAttachment: async (_, id) => {

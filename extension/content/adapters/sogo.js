@@ -84,6 +84,10 @@
     return frame?.contentDocument?.body ?? composer.querySelector('.ck-editor__editable');
   }
 
+  /** Where it is typed; the source of a rich text is not. @returns {HTMLElement | null} */
+  const editor = (/** @type {HTMLElement} */ composer) =>
+    composer.querySelector('textarea[name="content"]') ?? (composer.querySelector('textarea.cke_source') ? null : rich(composer));
+
   // ---- Attachments
 
   /** Files whose button was pressed, until the server has let go of them. @type {WeakMap<HTMLElement, import('../registry.js').Attachment[]>} */
@@ -170,6 +174,7 @@
       };
     },
     body,
+    editor,
     attachments: (composer) =>
       pictures.among(rich(composer), [...files(composer).map(({ attachment }) => attachment), ...(leaving.get(composer) ?? [])]),
     moveAllToBcc: async (composer) => {
