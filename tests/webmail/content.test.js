@@ -98,7 +98,7 @@ test('in the HTML editor too: markup within a number stays, and it can be undone
   await compose.page.keyboard.type('Bonjour');
   const html = '<p>Bonjour,</p><p>NIR : 2 81 <b>05 99</b> 588 162 77<br>Cordialement</p>';
   await editor.evaluate((text) => {
-    document.body.innerHTML = text;
+    document.body.replaceChildren(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
   }, html);
   const now = () => editor.evaluate(() => document.body.innerHTML);
   await compose.page.type('#compose-subject', ' et suite');
@@ -115,7 +115,7 @@ test('in the HTML editor too: markup within a number stays, and it can be undone
   await warning(compose.page, HIDDEN);
   await press(compose.page, SEND_NOW);
   const { mail } = await compose.delivered(1);
-  assert.match(String(mail.html), /NIR : • •• <(b|strong)>•• ••<\/\1> ••• ••• ••<br/u);
+  assert.match(String(mail.html).replaceAll('&bull;', '•'), /NIR : • •• <(b|strong)>•• ••<\/\1> ••• ••• ••<br/u);
   assert.doesNotMatch(String(mail.text) + mail.html, /588/u);
 });
 

@@ -255,7 +255,8 @@ describe('Horde', { skip: noHorde() }, () => {
     await press(compose.page, MASK);
     await held(compose, 'Les numéros de sécurité sociale sont masqués');
     await press(compose.page, SEND_NOW);
-    assert.equal(String((await compose.delivered(1)).mail.text).trim(), 'Son NIR : • •• •• •• ••• ••• ••, reçu hier.');
+    const { mail } = await compose.delivered(1);
+    assert.equal(String(mail.text).split('\n')[0], 'Son NIR : • •• •• •• ••• ••• ••, reçu hier.');
   });
 
   test('in the rich editor the text is read, what Horde’s timer saves is left alone, and Ctrl+Enter in it is held', async (t) => {

@@ -35,7 +35,7 @@
       bcc: list('bcc'),
     }),
     body: () => ({ text: document.querySelector('#body')?.innerHTML ?? '', html: true }),
-    editor: (composer) => composer.querySelector('#body'),
+    editor: (composer) => /** @type {HTMLElement | null} */ (composer.querySelector('#body')),
     attachments: () =>
       [...document.querySelectorAll('#attachments > li[data-attachment-id]')].map((item) => ({
         id: item.getAttribute('data-attachment-id') ?? '',
