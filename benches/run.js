@@ -8,7 +8,8 @@
 //
 // Needs the built core; `make bench` sees to it, and brings the peers where there is a network. What is
 // missing (a peer, Firefox, the webmail) is left out, and the report says so. All samples are kept in
-// target/bench/samples.jsonl, from which `--only none` writes the report again. Asserts nothing.
+// target/bench/samples.jsonl, and in results.json beside it, from which `--only none` writes the
+// report again. Asserts nothing.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs';
@@ -144,7 +145,7 @@ for (const part of parts) {
   }
   if (part === 'page') {
     const { status, stdout } = spawnSync(process.execPath, [join(ROOT, 'benches/longtasks.js'), String(isQuick ? 1 : 5), '--json'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-    if (status === 0) results.page = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    if (status === 0) results.page = JSON.parse(stdout.split('\n').findLast((line) => line.startsWith('{')) ?? '');
     else missing.add('the page’s own thread, which wants the webmail: tools/setup/setup webmail');
   }
 }
