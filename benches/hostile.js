@@ -322,24 +322,6 @@ async function native(path) {
   return { seconds, megabytes, answer: verdict };
 }
 
-const WORKER = `
-import init, { Checker } from '/core/gardefou_wasm.js';
-const { memory } = await init();
-const checker = new Checker();
-self.onmessage = ({ data: [name, file] }) => {
-  const start = performance.now();
-  let answer;
-  try {
-    checker.scan_file('file', file);
-    answer = checker.decide({ draft: {}, parts: [{ key: 'file', name }], lang: 'fr' }).verdict.verdict;
-  } catch (error) {
-    answer = error instanceof WebAssembly.RuntimeError ? 'stopped' : String(error);
-  }
-  self.postMessage({ seconds: (performance.now() - start) / 1000, megabytes: memory.buffer.byteLength / 1048576, answer });
-};
-self.postMessage('ready');
-`;
-
 /**
  * In the page.
  *
@@ -348,7 +330,7 @@ self.postMessage('ready');
  */
 async function inWorker(name) {
   const file = new File([await (await fetch('/file')).arrayBuffer()], name);
-  const worker = new Worker('/worker.js', { type: 'module' });
+  const worker = new Worker('/benches/worker.js', { type: 'module' });
   const answer = () => new Promise((resolve) => worker.addEventListener('message', ({ data }) => resolve(data), { once: true }));
   await answer();
   const told = answer();
@@ -361,9 +343,9 @@ async function inWorker(name) {
 const only = process.argv[2] ?? '';
 const folder = await mkdtemp(join(tmpdir(), 'gardefou-hostile-'));
 /** @type {Map<string, Uint8Array | string>} */
-const served = new Map([['/worker.js', WORKER]]);
+const served = new Map();
 try {
-  await withPage({ '/core/': join(ROOT, 'extension/core') }, served, async (page, version) => {
+  await withPage({}, served, async (page, version) => {
     process.stdout.write(`file               size MB   native s  MB   answer        module s   MB  answer, in ${version}\n`);
     for (const [name, make] of Object.entries(FILES)) {
       if (!name.includes(only)) continue;

@@ -13,7 +13,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+import { brotli, gzip } from './packed.js';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** Bytes of the module that everybody loads, compressed by brotli. */
@@ -25,11 +26,6 @@ const CODE = 10;
 const DATA = 11;
 const IMPORT = 2;
 
-/** @param {Uint8Array} bytes */
-const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length;
-/** @param {Uint8Array} bytes @param {number} [quality] */
-const brotli = (bytes, quality = 11) =>
-  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_LGWIN]: 22 } }).length;
 /** @param {number} bytes */
 const kilobytes = (bytes) => (bytes / 1000).toFixed(1).padStart(8);
 
