@@ -61,7 +61,7 @@ try {
   await page.goto(server.url);
   if (HAS_DISPLAY) {
     say(`Messagerie de démonstration : ${server.url}`);
-    say('Appuyez sur « Rejouer Saint-Quentin 2016 », puis sur « Envoyer ». Fermez la fenêtre pour finir.');
+    say('Appuyez sur « Saint-Quentin 2016 », puis sur « Envoyer ». Fermez la fenêtre pour finir.');
     await new Promise((resolve) => chromium.browser.once('disconnected', resolve));
   } else {
     say(`Pas d’écran ici : l’incident est rejoué sans fenêtre sur ${server.url}`);

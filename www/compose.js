@@ -123,6 +123,11 @@ export class Compose extends EventTarget {
     return document.querySelector('meta[name="writer"]')?.getAttribute('content') ?? '';
   }
 
+  /** Where the text is typed. */
+  get editor() {
+    return this.#body;
+  }
+
   /** @returns {string} the text, as markup */
   get html() {
     return this.#body.innerHTML;

@@ -1,16 +1,16 @@
 /**
  * The demonstration page: a webmail that sends nothing.
  *
- * What it gives: a message form, two messages to fill it with, a list of what "left", and the
- * guard on Send. When the extension guards the page (it then sets `data-gardefou="extension"` on
- * the document's element), the page leaves the guard to it.
+ * What it gives: a message form, a list of what "left", the guard on Send, and the trainers' room
+ * around them (`room/`), whose scenarios fill the form. When the extension guards the page (it then
+ * sets `data-gardefou="extension"` on the document's element), the page leaves the guard to it.
  *
  * What it refuses: the network. The page's own policy allows no other host.
  */
 
 import { byId, Compose, sizeOf } from './compose.js';
 import { Guard } from './guard.js';
-import { incidentMail, ordinaryMail } from './incident/incident.js';
+import { Room } from './room/room.js';
 import { languageOf, say, translate } from './texts.js';
 
 const lang = languageOf(location.search);
@@ -18,6 +18,7 @@ translate(document, lang);
 
 const compose = new Compose(lang);
 const status = byId('status', HTMLParagraphElement);
+const room = new Room(lang, compose, () => { status.textContent = ''; });
 const sent = byId('sent', HTMLOListElement);
 const sentNone = byId('sent-none', HTMLParagraphElement);
 
@@ -51,6 +52,7 @@ function sentField(field, addresses) {
 
 /** The message leaves: it is listed, and the form emptied. */
 function leave() {
+  room.onLeave();
   const message = compose.read();
   const item = document.createElement('li');
   item.className = 'sent';
@@ -89,6 +91,7 @@ const line = byId('guard-line', HTMLParagraphElement);
 
 const guard = new Guard(compose, byId('warning', HTMLDialogElement), lang, {
   send: leave,
+  back: () => room.onBack(),
   say(said) {
     // The extension writes its own line.
     line.hidden = !said || isGuardedByExtension();
@@ -116,27 +119,12 @@ byId('draft', HTMLButtonElement).addEventListener('click', () => {
   status.textContent = say(lang, 'draft_saved', { part: now() });
 });
 
-/**
- * Fills the form and, where it stands below the stories, brings it into sight.
- *
- * @param {import('./incident/incident.js').Mail} mail
- */
-function play(mail) {
-  status.textContent = '';
-  compose.fill(mail);
-  if (matchMedia('(max-width: 56rem)').matches) {
-    byId('compose', HTMLFormElement).scrollIntoView();
-  }
-}
-
-byId('replay', HTMLButtonElement).addEventListener('click', async () => play(await incidentMail()));
-byId('ordinary', HTMLButtonElement).addEventListener('click', () => play(ordinaryMail()));
-
 byId('reset', HTMLButtonElement).addEventListener('click', () => {
   compose.clear();
   sent.replaceChildren();
   sentNone.hidden = false;
-  status.textContent = '';
+  room.reset();
+  status.textContent = say(lang, 'reset_done');
 });
 
 const language = document.querySelector('a.language');

@@ -281,7 +281,7 @@ describe('the page', () => {
   it('speaks English when asked', async () => {
     await page.goto(`${server.url}www/?lang=en`);
     await page.waitForSelector('#to-input');
-    assert.equal(await page.$eval('#replay', (e) => e.textContent), 'Replay Saint-Quentin 2016');
+    assert.equal(await page.$eval('#replay', (e) => e.textContent), 'Saint-Quentin 2016');
     await replay();
     assert.equal(await page.$eval('[data-field=to] .fold', (e) => e.textContent), '1,300 recipients: show all');
     await picture('demo-english-1280');

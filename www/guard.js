@@ -32,6 +32,14 @@ const PATIENCE_MS = 400;
 /** How often the share read is shown anew, in milliseconds. */
 const REDRAW_MS = 100;
 
+/** How the extension hides numbers: a script of its pages, which adds itself to what is there. */
+const extensionMasking = (async () => {
+  const shared = /** @type {any} */ (globalThis);
+  shared.gardefou ??= {};
+  await import('../extension/content/masking.js');
+  return globalThis.gardefou.masking;
+})();
+
 /** @param {number} ms */
 const delay = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
@@ -43,6 +51,15 @@ const delay = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
  * @property {boolean} isDone
  * @property {number} progress            from 0 to 1
  * @property {Promise<View | null>} view  what to show meanwhile
+ * @property {string[]} passwords         that the writer gave for it; gone with the message
+ */
+
+/**
+ * What the page does for its guard.
+ * @typedef {object} Page
+ * @property {() => void} send                     lets the message go
+ * @property {() => void} back                     the writer went back from a warning
+ * @property {(line: Line | null) => void} say     shows the line below the message
  */
 
 /**
@@ -60,7 +77,7 @@ export class Guard {
   /** @type {HTMLDialogElement} */ #dialog;
   /** @type {HTMLElement} */ #root;
   /** @type {Lang} */ #lang;
-  /** @type {{ send: () => void, say: (line: Line | null) => void }} */ #page;
+  /** @type {Page} */ #page;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #soon;
   /** @type {Map<string, Reading>} */ #readings = new Map();
   #checker = new Supervisor();
@@ -70,8 +87,7 @@ export class Guard {
    * @param {Compose} compose
    * @param {HTMLDialogElement} dialog  holds one empty element, where the warning is drawn
    * @param {Lang} lang
-   * @param {{ send: () => void, say: (line: Line | null) => void }} page
-   *   lets the message go; shows the line below it
+   * @param {Page} page
    */
   constructor(compose, dialog, lang, page) {
     this.#compose = compose;
@@ -109,16 +125,19 @@ export class Guard {
     }
   }
 
-  /** @param {Attached} attached */
-  #read(attached) {
+  /**
+   * @param {Attached} attached
+   * @param {string[]} [passwords]  that the writer gave for it
+   */
+  #read(attached, passwords = []) {
     const { id, name, file } = attached;
     // Asked before the file: the core answers in order and would answer this after it.
     const state = /** @type {const} */ ({ state: 'checking', part: name });
     const view = this.#checker.request({ type: 'describe', state, lang: this.#lang }).catch(() => null);
     /** @type {Reading} */
-    const reading = { done: Promise.resolve(), isDone: false, progress: 0, view };
+    const reading = { done: Promise.resolve(), isDone: false, progress: 0, view, passwords };
     reading.done = this.#checker.request(
-      { type: 'scan_file', key: keyOf(attached), name, file },
+      { type: 'scan_file', key: keyOf(attached), name, file, passwords },
       (progress) => { reading.progress = progress; },
     ).catch(() => undefined).then(() => {
       reading.isDone = true;
@@ -235,9 +254,10 @@ export class Guard {
   }
 
   /** @param {Choice} choice */
-  async #onChoice({ action, part }) {
+  async #onChoice({ action, part, password = '' }) {
     if (action === 'back') {
       this.#close();
+      this.#page.back();
     } else if (action === 'send' || action === 'send_anyway') {
       this.#close();
       this.#page.send();
@@ -247,6 +267,12 @@ export class Guard {
       const proved = cc.length === 0 && to.every((address) => address === this.#compose.writer);
       const count = new Set(bcc.map((address) => address.toLowerCase())).size;
       await this.#afterRepair(proved, { state: 'repaired_bcc', count });
+    } else if (action === 'unlock') {
+      await this.#unlock(part ?? '', password);
+    } else if (action === 'mask') {
+      const masking = await extensionMasking;
+      const hidden = await masking.hide(this.#compose.editor, (text) => this.#checker.request({ type: 'mask', text }));
+      await this.#afterRepair(hidden?.isThere() ?? false, { state: 'repaired_mask' });
     } else {
       const file = this.#compose.read().files.find(({ name }) => name === part);
       if (file) {
@@ -255,6 +281,25 @@ export class Guard {
       const gone = file !== undefined && !this.#compose.read().files.includes(file);
       await this.#afterRepair(gone, { state: 'repaired_remove', part: part ?? '' });
     }
+  }
+
+  /**
+   * Reads a protected file again, with one more password. Whether it opens is seen when it is judged.
+   *
+   * @param {string} part
+   * @param {string} password
+   */
+  async #unlock(part, password) {
+    const file = this.#compose.read().files.find(({ name }) => name === part);
+    if (file) {
+      this.#read(file, [...this.#readings.get(file.id)?.passwords ?? [], password]);
+      await this.#readings.get(file.id)?.done;
+    }
+    const { verdict } = await this.#judge();
+    const isLocked = verdict.findings.some((finding) => finding.reason === 'encrypted' && (finding.within ?? finding.part) === part);
+    /** @type {State} */
+    const state = { state: isLocked ? 'unlock_failed' : 'unlocked', part };
+    await this.#decide(await this.#checker.request({ type: 'describe', state, lang: this.#lang }));
   }
 
   /**
