@@ -167,6 +167,22 @@ describe('an ordinary message', () => {
     assert.deepEqual((await sent()).map(({ counts }) => counts), [{ to: '1' }]);
   });
 
+  it('in which a social security number is typed leaves once it is hidden there', async () => {
+    await page.click('#ordinary');
+    await page.click('#body');
+    await page.keyboard.type('NIR : 2 81 05 99 588 162 77 ');
+    const numbers = () => page.$eval('#body', (body) => /NIR : (\S+ \S+ \S+)/u.exec(body.textContent ?? '')?.[1]);
+    await page.click('#send');
+    assert.equal(await headline(), 'Vous allez envoyer un numéro de sécurité sociale');
+    assert.equal(await numbers(), '2 81 05');
+    await choose('mask');
+    assert.equal(await numbers(), '• •• ••');
+    assert.equal(await headline(), 'Les numéros de sécurité sociale sont masqués');
+    assert.deepEqual(await sent(), []);
+    await choose('send');
+    assert.equal((await sent()).length, 1);
+  });
+
   it('with nobody to go to does not leave', async () => {
     await page.click('#send');
     await page.waitForFunction(() => document.getElementById('status')?.textContent !== '');
