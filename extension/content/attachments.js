@@ -230,8 +230,19 @@
           // Drawn anew, an attachment has another id and still is the same file.
           own.push(...new Set(gone.flatMap(([, entry]) => (entry.attachment.name === name ? entry.candidates : []))));
         }
+        let enough = own.length;
+        if (enough < namesakes.length) {
+          // Listed one by one, the first may have been taken for each of several that were chosen.
+          const others = [...tracked.values()].filter(({ attachment }) => attachment.name === name);
+          const shared = new Set(others.flatMap(({ candidates }) => candidates));
+          const spare = shared.size - others.length;
+          if (spare > 0) {
+            own.push(...shared);
+            enough += spare;
+          }
+        }
         namesakes.forEach((attachment, n) => {
-          tracked.set(attachment.id, { attachment, candidates: own, sources: sourcesOf(attachment, own, n >= own.length) });
+          tracked.set(attachment.id, { attachment, candidates: own, sources: sourcesOf(attachment, own, n >= enough) });
         });
       }
       const kept = sources();

@@ -300,6 +300,17 @@ for (const [order, contents] of /** @type {const} */ ([['first', [HARMLESS, LIST
   });
 }
 
+test('of two files of one name that are listed one by one, long after both were chosen, both are read', async (t) => {
+  const page = await open(t, '&late');
+  for (const content of [HARMLESS, LIST]) await choose(page, '#chooser', await file('liste.csv', content));
+  await page.evaluate('list(later[0])');
+  await until('it is read', async () => /60 personnes/u.test(await line(page)));
+  await page.evaluate('list(later[1])');
+  await listed(page, 2);
+  await sleep(500);
+  assert.deepEqual((await held(page)).titles, [CARD]);
+});
+
 test('of two files of one name, one of which was there before, the other alone does not stand for both', async (t) => {
   const page = await open(t);
   await page.evaluate(`list({ name: 'liste.csv' })`);
