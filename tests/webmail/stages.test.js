@@ -208,7 +208,7 @@ test('a protected file is read with the password that the writer types, and a wr
   await typeIn(compose, '.gf-unlock input', 'faux');
   await press(compose.page, UNLOCK);
   const frame = await frameOf(compose.page);
-  const lead = `Ce mot de passe n’ouvre pas tout «${NBSP}file.xlsx${NBSP}»`;
+  const lead = `Ce mot de passe n’ouvre pas tout «${NBSP}file.xlsx${NBSP}».`;
   await frame.waitForFunction((wanted) => document.querySelector('.gf-lead')?.textContent === wanted, {}, lead);
   assert.equal(await frame.$eval('.gf-unlock input', (field) => /** @type {HTMLInputElement} */ (field).value), '');
   compose.assertNothingSent();
@@ -217,7 +217,7 @@ test('a protected file is read with the password that the writer types, and a wr
   await frame.waitForFunction(() => [...document.querySelectorAll('h2')].some((each) => each.textContent === 'Ce fichier contient les coordonnées de 40 personnes'));
   assert.equal(
     await frame.$eval('.gf-lead', (each) => each.textContent),
-    `«${NBSP}file.xlsx${NBSP}» a été ouvert et vérifié`,
+    `«${NBSP}file.xlsx${NBSP}» a été ouvert et vérifié.`,
   );
   compose.assertNothingSent();
   await press(compose.page, ANYWAY);
