@@ -8,7 +8,7 @@ CORE := cc rust node npm wasm-std wasm-pack wasm-bindgen
 
 help:
 	@echo "make demo      builds, then shows the founding incident being stopped in Chromium"
-	@echo "make test      every test: core, WebAssembly, extension, real webmail (15 to 40 minutes the first time)"
+	@echo "make test      every test: core, WebAssembly, extension, real webmail (15 to 50 minutes the first time)"
 	@echo "make check     formatting, lints, types, licences"
 	@echo "make gallery   every state of the warning and the other pages as pictures: target/gallery/index.html"
 	@echo "make bench     speed, side by side with peers: docs/speed.md (20 minutes); QUICK=1 to see that it works"
@@ -26,11 +26,12 @@ demo:
 	@tools/wasm-build
 	@node tools/demo.js
 
+# The whole workspace each time: another set of features would build everything again.
 test:
 	@tools/setup/setup $(CORE) nextest chromium firefox webmail
 	PATH="$$(tools/setup/setup --path)" cargo nextest run --workspace
-	cargo test --doc --quiet
-	cargo build --quiet
+	cargo test --doc --workspace --quiet
+	cargo build --workspace --quiet
 	@tools/wasm-build
 	node --test --test-concurrency=2 $$(tools/js-tests)
 
