@@ -11,7 +11,7 @@ help:
 	@echo "make test      every test: core, WebAssembly, extension, real webmail (15 to 50 minutes the first time)"
 	@echo "make check     formatting, lints, types, licences"
 	@echo "make gallery   every state of the warning and the other pages as pictures: target/gallery/index.html"
-	@echo "make bench     speed, side by side with peers: docs/speed.md (20 minutes); QUICK=1 to see that it works"
+	@echo "make bench     speed, side by side with peers: docs/speed.md; QUICK=1 to see that it works"
 	@echo "make hostile   files made to exhaust their reader: time and memory, natively and in Chromium"
 	@echo "make size      how large the modules for browsers are, by part, against the budget"
 	@echo "make score     what the detectors find and miss, side by side with peers, and on real texts (5 minutes)"

@@ -32,7 +32,10 @@ const PATIENCE_MS = 400;
 /** How often the share read is shown anew, in milliseconds. */
 const REDRAW_MS = 100;
 
-/** How the extension hides numbers: a script of its pages, which adds itself to what is there. */
+/**
+ * How the extension hides numbers: a script of its pages, which adds itself to what is there. It is loaded
+ * with the page, which must work without the network after that.
+ */
 const extensionMasking = (async () => {
   const shared = /** @type {any} */ (globalThis);
   shared.gardefou ??= {};

@@ -41,6 +41,18 @@ async function write(t, draft) {
   return compose;
 }
 
+/** The same in the HTML editor, empty and ready to be typed in. @param {import('node:test').TestContext} t */
+async function writeRich(t) {
+  const compose = await webmail.open(t);
+  await compose.page.click('a.mce-i-html');
+  const iframe = await compose.page.waitForSelector('#composebody_ifr');
+  const editor = /** @type {import('puppeteer-core').Frame} */ (await iframe?.contentFrame());
+  await editor.waitForSelector('body#tinymce');
+  await compose.fill({ to: ONE, subject: 'Votre inscription' });
+  await editor.focus('body#tinymce');
+  return { compose, editor };
+}
+
 test('a social security number in the text is held, and told without its digits', async (t) => {
   const compose = await write(t, { body: `Bonjour,\nson numéro de sécurité sociale est le ${NIR}.\nCordialement` });
   await compose.send();
@@ -52,13 +64,7 @@ test('a social security number in the text is held, and told without its digits'
 });
 
 test('a social security number typed in the HTML editor is held', async (t) => {
-  const compose = await webmail.open(t);
-  await compose.page.click('a.mce-i-html');
-  const iframe = await compose.page.waitForSelector('#composebody_ifr');
-  const editor = /** @type {import('puppeteer-core').Frame} */ (await iframe?.contentFrame());
-  await editor.waitForSelector('body#tinymce');
-  await compose.fill({ to: ONE, subject: 'Votre inscription' });
-  await editor.focus('body#tinymce');
+  const { compose } = await writeRich(t);
   await compose.page.keyboard.type(`NIR : ${NIR}`);
   await compose.send();
   const shown = await warning(compose.page, 'Vous allez envoyer un numéro de sécurité sociale');
@@ -88,13 +94,7 @@ test('the numbers in the text are hidden by one button, and the mail leaves with
 });
 
 test('in the HTML editor too: markup within a number stays, and it can be undone', async (t) => {
-  const compose = await webmail.open(t);
-  await compose.page.click('a.mce-i-html');
-  const iframe = await compose.page.waitForSelector('#composebody_ifr');
-  const editor = /** @type {import('puppeteer-core').Frame} */ (await iframe?.contentFrame());
-  await editor.waitForSelector('body#tinymce');
-  await compose.fill({ to: ONE, subject: 'Votre inscription' });
-  await editor.focus('body#tinymce');
+  const { compose, editor } = await writeRich(t);
   await compose.page.keyboard.type('Bonjour');
   const html = '<p>Bonjour,</p><p>NIR : 2 81 <b>05 99</b> 588 162 77<br>Cordialement</p>';
   await editor.evaluate((text) => {
